@@ -1,0 +1,1 @@
+//! Word lists: what a word can be, whatever the book.

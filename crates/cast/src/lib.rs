@@ -1,0 +1,42 @@
+//! Who is meant, and who speaks?
+//!
+//! Six layers, in this order: [`Quotations`], [`Mentions`], [`Coreference`],
+//! [`Entities`], [`Speech`], [`Persons`]. Each has a folder and a stage of its own.
+
+pub mod coreference;
+pub mod entity;
+pub mod lexicon;
+pub mod mention;
+pub mod person;
+pub mod quotation;
+pub mod speech;
+
+pub use coreference::{ClusterId, Coreference, CoreferenceStage};
+pub use entity::{
+    Alias, AliasKind, Entities, Entity, EntityId, EntityKind, EntityStage, Pronouns,
+};
+pub use mention::{Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions};
+pub use person::{NameUse, PersonStage, Persons, User};
+pub use quotation::{
+    Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,
+};
+pub use speech::{
+    Attribution, AttributionKind, Candidate, ConversationId, Cue, Delivery, Speech, SpeechStage,
+};
+
+/// All layers of this crate.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    /// What is said, thought and written.
+    pub quotations: Quotations,
+    /// What refers to somebody or something.
+    pub mentions: Mentions,
+    /// Which mentions belong together.
+    pub coreference: Coreference,
+    /// Who and what they refer to.
+    pub entities: Entities,
+    /// Who utters each quotation, and to whom.
+    pub speech: Speech,
+    /// Who uses which name.
+    pub persons: Persons,
+}

@@ -1,0 +1,3 @@
+//! The `dramaturg` command: a book in, its story out.
+
+fn main() {}

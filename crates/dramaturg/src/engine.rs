@@ -1,0 +1,36 @@
+//! The engine: every stage, in order.
+
+use dramaturg_cast::{
+    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, QuotationStage, SpeechStage,
+};
+use dramaturg_story::{SceneStage, Story};
+use dramaturg_text::{Book, Stage};
+
+use crate::Reading;
+
+/// The version of the engine; readings of two versions may differ.
+pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Reads books. Holds its models, borrows nothing, and may be shared between threads.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Engine {}
+
+impl Engine {
+    /// The engine with the models that ship inside it.
+    pub fn embedded() -> Engine {
+        Engine {}
+    }
+
+    /// Reads a book. Never fails: what is odd becomes a note.
+    pub fn read(&self, book: Book) -> Reading {
+        let quotations = QuotationStage.run(&book);
+        let mentions = MentionStage.run((&book, &quotations));
+        let coreference = CoreferenceStage.run((&book, &quotations, &mentions));
+        let entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
+        let speech = SpeechStage.run((&book, &quotations, &mentions, &entities));
+        let persons = PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
+        let cast = Cast { quotations, mentions, coreference, entities, speech, persons };
+        let scenes = SceneStage.run((&book, &cast));
+        Reading { book, cast, story: Story { scenes } }
+    }
+}

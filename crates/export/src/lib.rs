@@ -1,0 +1,1 @@
+//! One reading, many file formats: a file a format.
