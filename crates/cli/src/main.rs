@@ -1,3 +1,123 @@
 //! The `dramaturg` command: a book in, its story out.
+//!
+//! Data goes to standard output, everything else to standard error. Exit code 0 says that
+//! all is well, 1 that an export is not complete, 2 that the call or the book was no good.
+//!
+//! Read in this order: `arguments`, `input`, `report`, `output`, `progress`, `failure`.
 
-fn main() {}
+mod arguments;
+mod failure;
+mod input;
+mod output;
+mod progress;
+mod report;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use dramaturg::{Engine, JsonOptions, Reading};
+use dramaturg_export::{Certificate, alexandria, script, text};
+
+use arguments::{Arguments, Command, Export, ExportFormat, Read, ReadFormat};
+use failure::Failure;
+use output::Output;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // Where standard error is closed there is nobody to tell.
+            let _ = writeln!(anstream::stderr(), "dramaturg: {failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let is_quiet = arguments.quiet;
+    match &arguments.command {
+        Command::Read(read) => run_read(read, is_quiet),
+        Command::Export(export) => run_export(export, is_quiet),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            let mut command = Arguments::command();
+            clap_complete::generate(*shell, &mut command, "dramaturg", &mut script);
+            output::write_stdout(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            let man = clap_mangen::Man::new(Arguments::command());
+            man.render(&mut page).expect("a buffer takes any bytes");
+            output::write_stdout(&page)
+        }
+    }
+}
+
+/// Reads a book; the spinner shows where that takes long.
+fn read(name: &OsString, is_quiet: bool) -> Result<Reading, Failure> {
+    let book = input::book(name)?;
+    let spinner = progress::Spinner::start(name, is_quiet);
+    let reading = Engine::embedded().read(book);
+    drop(spinner);
+    Ok(reading)
+}
+
+fn run_read(read_arguments: &Read, is_quiet: bool) -> Result<(), Failure> {
+    let target = Output::new(&read_arguments.target, &read_arguments.book)?;
+    let reading = read(&read_arguments.book, is_quiet)?;
+    let mut data = Vec::new();
+    match read_arguments.format {
+        ReadFormat::Json => {
+            let options = JsonOptions {
+                mentions: read_arguments.mentions,
+                text: read_arguments.text,
+                threshold: read_arguments.threshold,
+            };
+            reading.write_json(&options, &mut data).expect("a buffer takes any bytes");
+        }
+        ReadFormat::Report => {
+            let report =
+                report::render(&reading, target.width(), read_arguments.threshold);
+            data = target.styled(&report);
+        }
+    }
+    target.write(&data, is_quiet)
+}
+
+fn run_export(export: &Export, is_quiet: bool) -> Result<(), Failure> {
+    let target = Output::new(&export.target, &export.book)?;
+    let reading = read(&export.book, is_quiet)?;
+    let options = dramaturg_export::Options {
+        threshold: export.threshold,
+        is_story_only: export.story_only,
+    };
+    let mut data = Vec::new();
+    let certificate = match export.to {
+        ExportFormat::Script => script::write(&reading, &options, &mut data),
+        ExportFormat::Text => text::write(&reading, &options, &mut data),
+        ExportFormat::Alexandria => alexandria::write(&reading, &options, &mut data),
+    }
+    .map_err(|error| Failure::incomplete(&export.book, &error.to_string()))?;
+    let Certificate { segments, bytes, spoken, unresolved, .. } = certificate;
+    if !certificate.complete {
+        let what = format!(
+            "the export differs from the text (source {}, export {}); nothing was written, \
+             please report it",
+            certificate.source_sha256, certificate.joined_sha256
+        );
+        return Err(Failure::incomplete(&export.book, &what));
+    }
+    target.write(&data, is_quiet)?;
+    if !is_quiet {
+        let _ = writeln!(
+            anstream::stderr(),
+            "complete: {segments} segments, {bytes} bytes, sha256 {}; {spoken} spoken, \
+             {unresolved} of them by nobody known",
+            &certificate.joined_sha256[..16]
+        );
+    }
+    Ok(())
+}

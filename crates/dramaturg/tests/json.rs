@@ -23,7 +23,7 @@ fn a_small_story_in_full() {
     assert_eq!(mara["name"], "Mara");
     assert_eq!(mara["quotations"], 1);
     assert_eq!(mara["first"], json!([26, 30]));
-    assert_eq!(mara["confidence"], json!(0.9877));
+    assert_eq!(mara["confidence"], json!(0.9876));
     assert_eq!(mara["aliases"][0]["used_by"], json!(["narrator"]));
     let quotation = &document["quotations"][0];
     assert_eq!(quotation["spans"], json!([[3, 17], [35, 52]]));

@@ -1,0 +1,160 @@
+//! What the command may be told.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const EXAMPLES: &str = "\
+Examples:
+  dramaturg read emma.epub                     who is in it, and who says what
+  dramaturg read chapter3.txt --format json    the same, for other programs
+  dramaturg export emma.epub --to script       who reads which line aloud
+  pandoc draft.odt -t plain | dramaturg read -";
+
+const LIMITS: &str = "\
+Limits: a book has at most 64 MiB, an EPUB or DOCX at most 20,000 files of at most \
+16 MiB each, unpacked. Whatever exceeds a limit is refused before it is read.
+
+Exit codes: 0 all is well; 1 an export is not complete; 2 the call or the book is no good.";
+
+const READ_EXAMPLES: &str = "\
+Examples:
+  dramaturg read emma.epub
+  dramaturg read emma.epub --format json -o emma.json
+  dramaturg read - < draft.txt";
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  dramaturg export emma.epub --to script -o emma.jsonl
+  dramaturg export emma.epub --to alexandria --story-only -o annotated_script.json
+  dramaturg export draft.txt --to text | less";
+
+/// The options in front, then the commands.
+const TEMPLATE: &str = "\
+{about}
+
+{before-help}
+{usage-heading} {usage}
+
+{all-args}{after-help}";
+
+/// Reads fiction and rebuilds the story: the cast, the dialogue, the scenes.
+#[derive(Debug, Parser)]
+#[command(name = "dramaturg", version, about, before_help = EXAMPLES, after_help = LIMITS)]
+#[command(help_template = TEMPLATE, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read a book and show what is in it
+    #[command(before_help = READ_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Read(Read),
+    /// Write a book as a script for voices, segment by segment
+    #[command(before_help = EXPORT_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Export(Export),
+    /// Print the completions for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Where the output goes.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// Write to FILE, all of it or nothing, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace FILE if there is one
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+}
+
+/// Reads a book and shows what is in it.
+#[derive(Debug, Args)]
+pub(crate) struct Read {
+    /// The book: plain text, Markdown, HTML, EPUB or DOCX; `-` is standard input
+    pub(crate) book: OsString,
+    /// A report for people, or the Story JSON for programs
+    #[arg(long, value_enum, default_value_t = ReadFormat::Report)]
+    pub(crate) format: ReadFormat,
+    /// List every mention (JSON)
+    #[arg(long)]
+    pub(crate) mentions: bool,
+    /// Carry the text even of a plain file (JSON)
+    #[arg(long)]
+    pub(crate) text: bool,
+    /// A speaker less likely than P, from 0 to 1, is unknown
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub(crate) threshold: f32,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// What `read` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadFormat {
+    /// For people.
+    Report,
+    /// The Story JSON, on one line.
+    Json,
+}
+
+/// Writes a book as a script for voices.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The book: plain text, Markdown, HTML, EPUB or DOCX; `-` is standard input
+    pub(crate) book: OsString,
+    /// The format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: ExportFormat,
+    /// Leave out front matter, contents, licences and the like
+    #[arg(long)]
+    pub(crate) story_only: bool,
+    /// A speaker less likely than P, from 0 to 1, is unknown
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub(crate) threshold: f32,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// What `export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// JSON Lines, an object a segment, the certificate last.
+    Script,
+    /// `[Name] …`, one segment after the other.
+    Text,
+    /// The `annotated_script.json` of Alexandria.
+    Alexandria,
+}
+
+fn probability(argument: &str) -> Result<f32, String> {
+    match argument.parse::<f32>() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("give a number from 0 to 1, such as 0.8".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,101 @@
+//! The coverage certificate: proof that an export holds the whole text.
+
+use std::io;
+
+use dramaturg::Reading;
+use dramaturg::json::sha256;
+use dramaturg::view::{Segment, SegmentKind};
+use serde::Serialize;
+use thiserror::Error;
+
+/// What every export may be told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// A speaker less likely than this, from 0 to 1, is unknown.
+    pub threshold: f32,
+    /// Whether front matter, licences and the like are left out.
+    pub is_story_only: bool,
+}
+
+/// Why an export came to nothing.
+#[derive(Debug, Error)]
+pub enum ExportError {
+    /// The output cannot be written to.
+    #[error("the export cannot be written: {0}")]
+    Write(#[from] io::Error),
+    /// What was written cannot be read again; this marks a bug.
+    #[error("line {line} of the export cannot be read again; please report it")]
+    Unreadable {
+        /// The line, from 1.
+        line: usize,
+    },
+}
+
+/// What an export holds, counted in what was written.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Certificate {
+    /// The format that was written.
+    pub format: &'static str,
+    /// Its version.
+    pub version: u32,
+    /// How many segments were written.
+    pub segments: usize,
+    /// The bytes of their texts, joined.
+    pub bytes: usize,
+    /// The bytes that were left out as no story.
+    pub bytes_apart: usize,
+    /// The SHA-256 of the source without what was left out.
+    pub source_sha256: String,
+    /// The SHA-256 of the texts that were written, joined.
+    pub joined_sha256: String,
+    /// How many segments are speech, thought or writing.
+    pub spoken: usize,
+    /// Of those, how many have no known speaker.
+    pub unresolved: usize,
+    /// Whether what was written is the source, byte for byte.
+    pub complete: bool,
+}
+
+impl Certificate {
+    /// Holds the texts read from an export against the segments that it is made of.
+    pub(crate) fn new<'a>(
+        format: &'static str,
+        reading: &Reading,
+        segments: &[Segment],
+        n_unresolved: usize,
+        written: impl Iterator<Item = &'a str>,
+    ) -> Certificate {
+        let text = &reading.book.text;
+        let mut joined = String::with_capacity(text.len());
+        let mut n_written = 0;
+        for part in written {
+            joined.push_str(part);
+            n_written += 1;
+        }
+        let kept: String = segments.iter().map(|s| s.span.slice(text)).collect();
+        let source_sha256 = sha256(&kept);
+        let joined_sha256 = sha256(&joined);
+        let is_spoken = |segment: &&Segment| segment.quotation.is_some();
+        Certificate {
+            format,
+            version: 1,
+            segments: n_written,
+            bytes: joined.len(),
+            bytes_apart: text.len() - kept.len(),
+            complete: n_written == segments.len() && source_sha256 == joined_sha256,
+            source_sha256,
+            joined_sha256,
+            spoken: segments.iter().filter(is_spoken).count(),
+            unresolved: n_unresolved,
+        }
+    }
+}
+
+/// The segments that an export writes.
+pub(crate) fn segments(reading: &Reading, options: &Options) -> Vec<Segment> {
+    let mut segments = reading.segments();
+    if options.is_story_only {
+        segments.retain(|segment| segment.kind != SegmentKind::Apart);
+    }
+    segments
+}

@@ -1,0 +1,142 @@
+//! Every export gives the text back, byte for byte, and says who reads it.
+
+#[path = "../../dramaturg/tests/support/mod.rs"]
+mod support;
+
+use dramaturg::Reading;
+use dramaturg::text::{Apart, Book, Draft, Span};
+use dramaturg_export::{Options, alexandria, script, text};
+use proptest::prelude::*;
+use serde_json::Value;
+
+const SAMPLE: &str = include_str!("../../dramaturg/tests/support/sample.txt");
+
+fn script_of(reading: &Reading, options: &Options) -> Vec<Value> {
+    let mut out = Vec::new();
+    assert!(script::write(reading, options, &mut out).unwrap().complete);
+    let lines = std::str::from_utf8(&out).unwrap().lines();
+    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn assert_all_complete(reading: &Reading) {
+    let options = Options::default();
+    let source = &reading.book.text;
+    let mut out = Vec::new();
+    let certificate = script::write(reading, &options, &mut out).unwrap();
+    assert_eq!(&script::texts(&out).unwrap().concat(), source);
+    assert!(certificate.complete && certificate.bytes == source.len());
+
+    let mut out = Vec::new();
+    let certificate = text::write(reading, &options, &mut out).unwrap();
+    let tagged = text::detag(std::str::from_utf8(&out).unwrap()).unwrap();
+    let joined: String = tagged.into_iter().map(|(_, text)| text).collect();
+    assert_eq!(&joined, source);
+    assert!(certificate.complete);
+
+    let mut out = Vec::new();
+    let certificate = alexandria::write(reading, &options, &mut out).unwrap();
+    assert_eq!(&alexandria::texts(&out).unwrap().concat(), source);
+    assert!(certificate.complete);
+}
+
+#[test]
+fn a_script_names_speaker_and_voice() {
+    let reading = support::read(SAMPLE);
+    let lines = script_of(&reading, &Options::default());
+    let (certificate, segments) = lines.split_last().unwrap();
+    let certificate = &certificate["certificate"];
+    assert_eq!(certificate["segments"], segments.len());
+    assert_eq!(certificate["bytes"], SAMPLE.len());
+    assert_eq!(certificate["source_sha256"], certificate["joined_sha256"]);
+    let late = segments.iter().find(|s| s["text"] == "“You are late,”").unwrap();
+    assert_eq!(late["kind"], "speech");
+    assert_eq!(late["speaker"]["name"], "Tom");
+    assert_eq!(late["voice"], "Tom");
+    let rain = segments.iter().find(|s| s["text"].as_str().unwrap().starts_with("Rain"));
+    let rain = rain.unwrap();
+    assert_eq!((&rain["voice"], &rain["speaker"]), (&"narrator".into(), &Value::Null));
+    assert!(rain["chapter"].is_string());
+    let whispered = segments.iter().find(|s| !s["delivery"].is_null()).unwrap();
+    assert_eq!(whispered["delivery"]["verb"], "whisper");
+}
+
+#[test]
+fn a_line_of_unknown_speaker_is_read_by_somebody() {
+    let reading = support::read("“Go,” said Mara.\n\n“No,” said Tom.\n\n“Why?”\n");
+    let strict = Options { threshold: 0.9, ..Options::default() };
+    let lines = script_of(&reading, &strict);
+    let why = &lines[lines.len() - 2];
+    assert_eq!((&why["speaker"], &why["voice"]), (&Value::Null, &"Mara".into()));
+    assert_eq!(lines[lines.len() - 1]["certificate"]["unresolved"], 1);
+}
+
+#[test]
+fn names_that_capitals_make_equal_are_told_apart() {
+    let mut reading =
+        support::read("“Go,” said Emlyn.\n\n“No,” said Tom.\n\n“So,” said Tom.\n");
+    reading.cast.entities.rows.rows_mut()[1].name = "EMLYN".into();
+    let mut out = Vec::new();
+    alexandria::write(&reading, &Options::default(), &mut out).unwrap();
+    let entries: Vec<Value> = serde_json::from_slice(&out).unwrap();
+    let speakers: Vec<&str> =
+        entries.iter().map(|e| e["speaker"].as_str().unwrap()).collect();
+    let said = "NARRATOR";
+    assert_eq!(speakers, ["EMLYN (2)", said, "EMLYN", said, "EMLYN", said]);
+}
+
+#[test]
+fn a_character_called_narrator_is_not_the_narrator() {
+    let mut reading = support::read("“Go,” said Emlyn.\n");
+    reading.cast.entities.rows.rows_mut()[0].name = "Narrator".into();
+    let mut out = Vec::new();
+    text::write(&reading, &Options::default(), &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.starts_with("[Narrator (2)] “Go,”\n[narrator]  said Emlyn."), "{out}");
+}
+
+#[test]
+fn what_looks_like_a_tag_comes_back_as_it_was() {
+    for odd in [
+        "Mara sat.\n[Tom] sat.\n\\[Ines] too.\n\\\\[x\n#certificate {}\n\\#certificate\n",
+        "[a",
+        "\n\n[b] c\n\n",
+        "\r\n[d]\r\n",
+        "\\",
+    ] {
+        assert_all_complete(&support::read(odd));
+    }
+}
+
+#[test]
+fn what_is_no_story_may_be_left_out() {
+    let text = "Contents\n\n“Go,” said Mara.\n";
+    let draft = Draft {
+        text: text.into(),
+        apart: vec![Apart { span: Span::of(0, 8), kind: "contents" }],
+        ..Draft::default()
+    };
+    let reading = support::read_book(Book::new(draft));
+    let all = script_of(&reading, &Options::default());
+    assert_eq!((&all[0]["kind"], &all[0]["voice"]), (&"apart".into(), &Value::Null));
+    let story =
+        script_of(&reading, &Options { is_story_only: true, ..Options::default() });
+    assert_eq!(story[0]["text"], "“Go,”");
+    assert_eq!(story[story.len() - 1]["certificate"]["bytes_apart"], 10);
+    assert_all_complete(&reading);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_export_gives_the_text_back(text in any::<String>()) {
+        assert_all_complete(&support::read(&text));
+    }
+
+    #[test]
+    fn every_export_gives_odd_lines_back(
+        text in "([“”\\[\\]\\\\#* \n]|certificate|said Mara|\r\n|Go,){0,40}"
+    ) {
+        assert_all_complete(&support::read(&text));
+    }
+}
