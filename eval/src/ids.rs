@@ -32,7 +32,7 @@ pub(crate) fn ids(engine: &Path, stories: &Path) -> Result<Report> {
         let longer = folder.path().join(name);
         let text = fs::read(path)?;
         fs::write(&longer, [PARAGRAPH.as_bytes(), &text].concat())?;
-        let before = rows(&first, &text)?;
+        let before = rows(&first, &text).with_context(|| path.display().to_string())?;
         let after = rows(&read(engine, &longer)?, &fs::read(&longer)?)?;
         let lost = lost(&before, &after);
         is_good &= lost.is_empty() && is_same;
