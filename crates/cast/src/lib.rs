@@ -11,15 +11,13 @@ pub mod person;
 pub mod quotation;
 pub mod speech;
 
-pub use coreference::{ClusterId, Coreference, CoreferenceStage};
+pub use coreference::{Cluster, ClusterId, Coreference, CoreferenceStage, GenderVotes};
 pub use entity::{
     Alias, AliasKind, Entities, Entity, EntityId, EntityKind, EntityStage, Pronouns,
 };
 pub use mention::{Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions};
 pub use person::{NameUse, PersonStage, Persons, User};
-pub use quotation::{
-    Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,
-};
+pub use quotation::{Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations};
 pub use speech::{
     Attribution, AttributionKind, Candidate, ConversationId, Cue, Delivery, Speech, SpeechStage,
 };
