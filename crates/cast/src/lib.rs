@@ -21,7 +21,8 @@ pub use quotation::{
     Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,
 };
 pub use speech::{
-    Attribution, AttributionKind, Candidate, ConversationId, Cue, Delivery, Speech, SpeechStage,
+    Attribution, AttributionKind, Candidate, ConversationId, Cue, Delivery, Speech,
+    SpeechStage,
 };
 
 /// All layers of this crate.

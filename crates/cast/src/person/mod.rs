@@ -38,7 +38,10 @@ impl Stage for PersonStage {
     type Layer = Persons;
     const NAME: &'static str = "persons";
 
-    fn run(&self, _input: (&Book, &Quotations, &Mentions, &Entities, &Speech)) -> Persons {
+    fn run(
+        &self,
+        _input: (&Book, &Quotations, &Mentions, &Entities, &Speech),
+    ) -> Persons {
         Persons::default()
     }
 }
