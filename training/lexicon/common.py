@@ -32,10 +32,10 @@ INITIAL = re.compile(r"(?:^|[.!?:;…\"“”‘'«(\[—–*]|--)[\s\"“”‘
 
 HEAD = f"""\
 # Ordinary English words: what is usually written small.
-# Counted in 38 million words of English fiction of 1726 to 1928, all in the public domain:
-# seen small {MIN_SMALL} times or more, and small in {MIN_SHARE:.0%} or more of the uses
-# inside a sentence. Runs of letters: "didn't" gives "didn" and "t".
-# Made by training/lexicon/common.py; do not edit. Newer words are in common_modern.txt.
+# Counted in 38 million words of English fiction of 1726 to 1928: seen small {MIN_SMALL} times or
+# more, and small in {MIN_SHARE:.0%} or more of the uses inside a sentence. A word is a run of
+# letters: "didn't" gives "didn" and "t". Newer words are in common_modern.txt.
+# Not written by hand: "python training/lexicon/common.py" makes it anew.
 """
 
 
