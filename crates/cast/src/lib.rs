@@ -19,7 +19,8 @@ pub use mention::{Mention, MentionId, MentionKind, MentionStage, MentionType, Me
 pub use person::{NameUse, PersonStage, Persons, User};
 pub use quotation::{Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations};
 pub use speech::{
-    Attribution, AttributionKind, Candidate, ConversationId, Cue, Delivery, Speech, SpeechStage,
+    Attribution, AttributionKind, Candidate, ConversationId, Cue, Delivery, Speech,
+    SpeechStage,
 };
 
 /// All layers of this crate.

@@ -1,7 +1,8 @@
 //! The engine: every stage, in order.
 
 use dramaturg_cast::{
-    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, QuotationStage, SpeechStage,
+    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, QuotationStage,
+    SpeechStage,
 };
 use dramaturg_story::{SceneStage, Story};
 use dramaturg_text::{Book, Stage};
@@ -28,7 +29,8 @@ impl Engine {
         let coreference = CoreferenceStage.run((&book, &quotations, &mentions));
         let entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
         let speech = SpeechStage.run((&book, &quotations, &mentions, &entities));
-        let persons = PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
+        let persons =
+            PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
         let cast = Cast { quotations, mentions, coreference, entities, speech, persons };
         let scenes = SceneStage.run((&book, &cast));
         Reading { book, cast, story: Story { scenes } }

@@ -16,8 +16,8 @@ mod tokenize;
 
 pub use book::{
     Apart, Book, Chapter, ChapterId, Draft, Emphasis, Origin, Paragraph, ParagraphId,
-    ParagraphKind, PartCount, SentenceId, Shape, Source, Token, TokenId, TokenKind, WordId,
-    Words,
+    ParagraphKind, PartCount, SentenceId, Shape, Source, Token, TokenId, TokenKind,
+    WordId, Words,
 };
 pub use claim::{Claim, Evidence};
 pub use ingest::{IngestError, Limits, read};

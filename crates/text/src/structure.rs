@@ -1,8 +1,8 @@
 //! Paragraphs, headings, scene breaks, chapters, and what is no story.
 
 use crate::{
-    Apart, Byte, Chapter, ChapterId, Draft, Emphasis, Note, ParagraphId, ParagraphKind, Position,
-    Span, Table,
+    Apart, Byte, Chapter, ChapterId, Draft, Emphasis, Note, ParagraphId, ParagraphKind,
+    Position, Span, Table,
 };
 
 /// A paragraph before it has tokens.
@@ -78,10 +78,13 @@ pub(crate) fn divide(draft: &Draft) -> Division {
         .collect();
     starts.push(division.blocks.len());
     for pair in starts.windows(2) {
-        let end = division.blocks.get(pair[1]).map_or(text.len(), |b| b.span.start().index());
+        let end =
+            division.blocks.get(pair[1]).map_or(text.len(), |b| b.span.start().index());
         let heading = division.blocks[pair[0]].span;
         division.chapters.push(Chapter {
-            title: Some(heading.slice(text).split_whitespace().collect::<Vec<_>>().join(" ")),
+            title: Some(
+                heading.slice(text).split_whitespace().collect::<Vec<_>>().join(" "),
+            ),
             span: Span::of(heading.start().index(), end),
             paragraphs: Span::<ParagraphId>::of(pair[0], pair[1]),
         });

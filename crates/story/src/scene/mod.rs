@@ -1,7 +1,9 @@
 //! Where and when it happens, and who is there.
 
 use dramaturg_cast::{Cast, EntityId, QuotationId};
-use dramaturg_text::{Book, Byte, Claim, ParagraphId, Span, Stage, Table, TokenId, position};
+use dramaturg_text::{
+    Book, Byte, Claim, ParagraphId, Span, Stage, Table, TokenId, position,
+};
 
 position! {
     /// A row of [`Scenes`].
