@@ -17,7 +17,9 @@ pub use entity::{
 };
 pub use mention::{Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions};
 pub use person::{NameUse, PersonStage, Persons, User};
-pub use quotation::{Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations};
+pub use quotation::{
+    Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,
+};
 pub use speech::{
     Attribution, AttributionKind, Candidate, ConversationId, Cue, Delivery, Speech,
     SpeechStage,

@@ -78,7 +78,8 @@ fn settle(ids: &[MentionId], candidates: &[ClusterId], coreference: &mut Corefer
     let mut chosen = Vec::with_capacity(ids.len());
     for &id in ids {
         let of = |m: usize| {
-            coreference.of_mention[MentionId::from_index(m)].filter(|c| candidates.contains(c))
+            coreference.of_mention[MentionId::from_index(m)]
+                .filter(|c| candidates.contains(c))
         };
         let n = coreference.of_mention.len();
         let last = (0..id.index()).rev().take(4000).find_map(of);
@@ -162,7 +163,8 @@ impl<'a> Joiner<'a> {
         let clash = gender != Gender::Unknown
             && g.gender != Gender::Unknown
             && gender != g.gender;
-        !clash && g.names.iter().all(|&other| !titles_clash(a, &self.names[other]))
+        !clash
+            && g.names.iter().all(|&other| !titles_clash(a, &self.names[other]))
             && !a.is_plural
             && !self.names[g.names[0]].is_plural
     }
@@ -170,7 +172,8 @@ impl<'a> Joiner<'a> {
     /// `Elizabeth Bennet` and `Lizzy Bennet`; `Mara J. Venn` and `Mara Venn`.
     fn join_full_names(&mut self) {
         let lexicon = Lexicon::shared();
-        let full: Vec<usize> = (0..self.names.len()).filter(|&i| is_full(&self.names[i])).collect();
+        let full: Vec<usize> =
+            (0..self.names.len()).filter(|&i| is_full(&self.names[i])).collect();
         for (k, &a) in full.iter().enumerate() {
             for &b in &full[..k] {
                 let (one, two) = (&self.names[a], &self.names[b]);
@@ -194,7 +197,13 @@ impl<'a> Joiner<'a> {
         let mut single: Vec<usize> =
             (0..self.names.len()).filter(|&i| self.names[i].core.len() == 1).collect();
         // Titled ones first: “Mr. Darcy” is settled before “Darcy” looks for its bearer.
-        single.sort_by_key(|&i| (self.names[i].titles.is_empty(), std::cmp::Reverse(self.names[i].mentions.len()), i));
+        single.sort_by_key(|&i| {
+            (
+                self.names[i].titles.is_empty(),
+                std::cmp::Reverse(self.names[i].mentions.len()),
+                i,
+            )
+        });
         for &i in &single {
             let candidates = self.bearers(i);
             self.settle_name(i, candidates);
@@ -225,7 +234,9 @@ impl<'a> Joiner<'a> {
                 } else if other.core.len() == 1
                     && other.core[0] == *word
                     && other.titles.is_empty() != name.titles.is_empty()
-                    || other.core.len() == 1 && other.core[0] == *word && !other.titles.is_empty()
+                    || other.core.len() == 1
+                        && other.core[0] == *word
+                        && !other.titles.is_empty()
                 {
                     alike.push(g);
                 }
@@ -253,7 +264,11 @@ impl<'a> Joiner<'a> {
             .copied()
             .filter(|&g| self.groups[g].gender != Gender::Female)
             .collect();
-        if name.titles.is_empty() && gender != Gender::Female && !men.is_empty() { men } else { bare }
+        if name.titles.is_empty() && gender != Gender::Female && !men.is_empty() {
+            men
+        } else {
+            bare
+        }
     }
 
     fn settle_name(&mut self, i: usize, mut candidates: Vec<usize>) {
@@ -285,7 +300,10 @@ impl<'a> Joiner<'a> {
                 let name = &self.names[i];
                 name.core.len() == 1
                     && !name.titles.iter().any(|t| takes_surname(t))
-                    && self.groups[self.of[i]].names.iter().all(|&n| !is_full(&self.names[n]))
+                    && self.groups[self.of[i]]
+                        .names
+                        .iter()
+                        .all(|&n| !is_full(&self.names[n]))
                     && self.open.iter().all(|(n, _)| *n != i)
             })
             .collect();
@@ -302,7 +320,9 @@ impl<'a> Joiner<'a> {
                 for &other in &group.names {
                     let other = &self.names[other];
                     let Some(first) = other.core.first() else { continue };
-                    if other.core.len() == 1 && other.titles.iter().any(|t| takes_surname(t)) {
+                    if other.core.len() == 1
+                        && other.titles.iter().any(|t| takes_surname(t))
+                    {
                         continue;
                     }
                     if formal.contains(&first.as_str()) {
@@ -312,9 +332,13 @@ impl<'a> Joiner<'a> {
                     let name = &self.names[i];
                     let is_short = word.len() >= 3
                         && first.len() >= word.len() + 2
-                        && (first.starts_with(&word) || word.len() >= 4 && first.ends_with(&word))
-                        && name.n_told * 3 <= u32::try_from(name.mentions.len()).unwrap_or(0)
-                        && lexicon.given_name(&word).is_none_or(|g| g == Gender::Unknown || g == group.gender);
+                        && (first.starts_with(&word)
+                            || word.len() >= 4 && first.ends_with(&word))
+                        && name.n_told * 3
+                            <= u32::try_from(name.mentions.len()).unwrap_or(0)
+                        && lexicon
+                            .given_name(&word)
+                            .is_none_or(|g| g == Gender::Unknown || g == group.gender);
                     if is_short {
                         by_form.push(g);
                     }
@@ -339,7 +363,11 @@ impl<'a> Joiner<'a> {
         let told = |g: usize| -> u32 {
             self.groups[g].names.iter().map(|&n| self.names[n].n_told).sum()
         };
-        let bare_other = self.groups[b].names.iter().any(|&n| self.names[n].core.len() == 1 && self.names[n].titles.is_empty() && self.names[n].n_told > 10);
+        let bare_other = self.groups[b].names.iter().any(|&n| {
+            self.names[n].core.len() == 1
+                && self.names[n].titles.is_empty()
+                && self.names[n].n_told > 10
+        });
         bare_other && told(a) > 10 && told(b) > 10
     }
 
@@ -356,7 +384,8 @@ impl<'a> Joiner<'a> {
                 let has = group.is_alive
                     && group.names.iter().any(|&n| {
                         let other = &self.names[n];
-                        !other.core.is_empty() && other.titles.iter().any(|t| same_title(t, title))
+                        !other.core.is_empty()
+                            && other.titles.iter().any(|t| same_title(t, title))
                     });
                 if has && g != self.of[i] {
                     bearers.push(g);
@@ -376,7 +405,13 @@ impl<'a> Joiner<'a> {
         for (a, b) in joins {
             let find = |text: &String| {
                 self.names.iter().position(|n| {
-                    n.titles.iter().chain(&n.core).map(String::as_str).collect::<Vec<_>>().join(" ") == *text
+                    n.titles
+                        .iter()
+                        .chain(&n.core)
+                        .map(String::as_str)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                        == *text
                 })
             };
             if let (Some(a), Some(b)) = (find(a), find(b)) {
@@ -408,8 +443,20 @@ fn is_wife_by_husband(name: &Name) -> bool {
 
 /// Titles that stand before a surname: `Mr.`, `Dr.`, `Captain`.
 fn takes_surname(title: &str) -> bool {
-    !matches!(title, "sir" | "lady" | "dame" | "master" | "princess" | "prince" | "saint" | "st" | "brother" | "queen" | "king")
-        && Lexicon::shared().title(title).is_some_and(|t| t.class != TitleClass::Kinship)
+    !matches!(
+        title,
+        "sir"
+            | "lady"
+            | "dame"
+            | "master"
+            | "princess"
+            | "prince"
+            | "saint"
+            | "st"
+            | "brother"
+            | "queen"
+            | "king"
+    ) && Lexicon::shared().title(title).is_some_and(|t| t.class != TitleClass::Kinship)
 }
 
 fn same_title(a: &str, b: &str) -> bool {
@@ -434,7 +481,8 @@ fn titles_clash(a: &Name, b: &Name) -> bool {
         return true;
     }
     let has = |n: &Name, t: &str| n.titles.iter().any(|own| own == t);
-    has(a, "miss") && has(b, "mrs") || has(a, "mrs") && has(b, "miss")
+    has(a, "miss") && has(b, "mrs")
+        || has(a, "mrs") && has(b, "miss")
         || is_wife_by_husband(a) != is_wife_by_husband(b) && is_full(a) && is_full(b)
         || is_wife_by_husband(a) && x != y
         || is_wife_by_husband(b) && x != y
@@ -442,11 +490,14 @@ fn titles_clash(a: &Name, b: &Name) -> bool {
 
 /// Marks names that are the plural of another: `the Bennets`.
 fn mark_plurals(names: &mut [Name]) {
-    let singles: Vec<String> = names.iter().filter_map(|n| n.core.last().cloned()).collect();
+    let singles: Vec<String> =
+        names.iter().filter_map(|n| n.core.last().cloned()).collect();
     for name in names {
         if let Some(last) = name.core.last() {
             let stem = last.strip_suffix("es").filter(|s| singles.iter().any(|o| o == s));
-            let stem = stem.or_else(|| last.strip_suffix('s').filter(|s| singles.iter().any(|o| o == s)));
+            let stem = stem.or_else(|| {
+                last.strip_suffix('s').filter(|s| singles.iter().any(|o| o == s))
+            });
             name.is_plural = stem.is_some() && name.place >= 1.0;
         }
     }

@@ -90,7 +90,10 @@ impl Stage for CoreferenceStage {
     type Layer = Coreference;
     const NAME: &'static str = "coreference";
 
-    fn run(&self, (book, quotations, mentions): (&Book, &Quotations, &Mentions)) -> Coreference {
+    fn run(
+        &self,
+        (book, quotations, mentions): (&Book, &Quotations, &Mentions),
+    ) -> Coreference {
         let mut names = name::collect(book, quotations, mentions);
         let mut coreference = Coreference {
             of_mention: Table::filled(None, mentions.rows.len()),

@@ -83,7 +83,11 @@ pub(crate) fn fold(word: &str) -> String {
 }
 
 /// All different names, in order of first mention, with what the text says of them.
-pub(crate) fn collect(book: &Book, quotations: &Quotations, mentions: &Mentions) -> Vec<Name> {
+pub(crate) fn collect(
+    book: &Book,
+    quotations: &Quotations,
+    mentions: &Mentions,
+) -> Vec<Name> {
     let mut rows: Vec<Name> = Vec::new();
     let mut index: FxHashMap<(Vec<String>, Vec<String>), usize> = FxHashMap::default();
     for (id, mention) in mentions.rows.iter() {
@@ -121,8 +125,11 @@ fn words(book: &Book, span: Span<TokenId>) -> (Vec<String>, Vec<String>) {
     let lexicon = Lexicon::shared();
     let mut titles = Vec::new();
     let mut core = Vec::new();
-    let n_words = span.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word).count();
-    for (i, id) in span.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word).enumerate() {
+    let n_words =
+        span.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word).count();
+    for (i, id) in
+        span.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word).enumerate()
+    {
         let form = book.lower(id);
         let is_title = core.is_empty()
             && lexicon.title(form).is_some_and(|t| {
@@ -165,16 +172,23 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
         if !in_speech {
             name.n_acts += 1;
         }
-    } else if matches!(next_form, "had" | "was" | "is" | "has" | "would" | "could" | "did" | "must")
-        && !in_speech
+    } else if matches!(
+        next_form,
+        "had" | "was" | "is" | "has" | "would" | "could" | "did" | "must"
+    ) && !in_speech
     {
         name.person += 0.4;
         name.n_acts += 1;
-    } else if !in_speech && next_form.ends_with("ed") && !matches!(next_form, "red" | "bed") {
+    } else if !in_speech
+        && next_form.ends_with("ed")
+        && !matches!(next_form, "red" | "bed")
+    {
         name.person += 0.6;
         name.n_acts += 1;
     }
-    if lexicon.speech_verb(previous_form).is_some_and(|v| v.form.is_finite() && v.is_strong)
+    if lexicon
+        .speech_verb(previous_form)
+        .is_some_and(|v| v.form.is_finite() && v.is_strong)
         && !in_speech
     {
         name.person += 2.0;
@@ -182,25 +196,60 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
     }
     if matches!(next_form, "'s" | "s") {
         let owned = after(1);
-        if lexicon.is_body_part(owned) || lexicon.person_noun(owned).is_some() || owned == "voice" {
+        if lexicon.is_body_part(owned)
+            || lexicon.person_noun(owned).is_some()
+            || owned == "voice"
+        {
             name.person += 1.0;
         }
     }
     let opens = matches!(
         previous_form,
-        "," | "\"" | "“" | "‘" | "'" | "—" | "–" | "--" | "…" | "..." | "." | "!" | "?" | "«" | ""
+        "," | "\""
+            | "“"
+            | "‘"
+            | "'"
+            | "—"
+            | "–"
+            | "--"
+            | "…"
+            | "..."
+            | "."
+            | "!"
+            | "?"
+            | "«"
+            | ""
     );
     let closes = matches!(
         next_form,
-        "," | "\"" | "”" | "’" | "'" | "!" | "?" | "." | "—" | "–" | "--" | "…" | "..." | "»" | ""
+        "," | "\""
+            | "”"
+            | "’"
+            | "'"
+            | "!"
+            | "?"
+            | "."
+            | "—"
+            | "–"
+            | "--"
+            | "…"
+            | "..."
+            | "»"
+            | ""
     );
-    if in_speech && opens && closes && !(previous_form == "," && next_form == "," && false) {
+    if in_speech
+        && opens
+        && closes
+        && !(previous_form == "," && next_form == "," && false)
+    {
         name.person += 1.0;
         name.n_calls += 1;
     }
     match previous_form {
         "in" | "into" | "near" | "through" | "across" => name.place += 1.0,
-        "at" | "from" | "towards" | "toward" | "leave" | "left" | "visit" => name.place += 0.6,
+        "at" | "from" | "towards" | "toward" | "leave" | "left" | "visit" => {
+            name.place += 0.6
+        }
         "to" | "for" => name.place += 0.25,
         "of" => name.place += 0.2,
         "the" if name.titles.is_empty() => name.place += 1.2,
@@ -217,7 +266,11 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
 
 /// The next pronoun of the third person in narration within the sentence of a mention or
 /// the one behind it, if no other name stands between.
-fn next_pronoun<'a>(book: &'a Book, mentions: &Mentions, id: MentionId) -> Option<&'a str> {
+fn next_pronoun<'a>(
+    book: &'a Book,
+    mentions: &Mentions,
+    id: MentionId,
+) -> Option<&'a str> {
     const WINDOW_TOKENS: usize = 22;
     let mention = mentions.rows[id];
     let start = mention.span.end().index();
@@ -292,9 +345,10 @@ fn observe_form(name: &mut Name) {
     }
     let Some(first) = name.core.first() else { return };
     let last = name.core.last().unwrap_or(first);
-    let is_kin = name.titles.iter().any(|t| {
-        lexicon.title(t).is_some_and(|t| t.class == TitleClass::Kinship)
-    });
+    let is_kin = name
+        .titles
+        .iter()
+        .any(|t| lexicon.title(t).is_some_and(|t| t.class == TitleClass::Kinship));
     let is_given = name.core.len() > 1 || name.titles.is_empty() || is_kin;
     if let Some(gender) = lexicon.given_name(first).filter(|_| is_given) {
         name.person += 2.0;

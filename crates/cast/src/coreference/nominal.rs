@@ -36,13 +36,25 @@ pub(crate) fn cluster(
             }
         }
         let mut key = noun.to_owned();
-        if entry.kind == NounKind::Kin && matches!(determiner, "his" | "her" | "my" | "their") {
+        if entry.kind == NounKind::Kin
+            && matches!(determiner, "his" | "her" | "my" | "their")
+        {
             key = format!("{determiner} {noun}");
         } else if entry.kind == NounKind::Generic {
             // The old man and the young man are two.
             for token in mention.span.iter() {
                 let form = book.lower(token);
-                if matches!(form, "old" | "young" | "little" | "elderly" | "tall" | "fat" | "elder" | "younger") {
+                if matches!(
+                    form,
+                    "old"
+                        | "young"
+                        | "little"
+                        | "elderly"
+                        | "tall"
+                        | "fat"
+                        | "elder"
+                        | "younger"
+                ) {
                     key = format!("{form} {noun}");
                 }
             }
@@ -64,7 +76,8 @@ pub(crate) fn cluster(
         row.n_told += 1;
         let next = mention.span.end();
         let previous = mention.span.start().index().checked_sub(1);
-        let is_verb = |form: &str| lexicon.speech_verb(form).is_some_and(|v| v.form.is_finite());
+        let is_verb =
+            |form: &str| lexicon.speech_verb(form).is_some_and(|v| v.form.is_finite());
         let acts_after = next.index() < book.tokens.len()
             && (is_verb(book.lower(next)) || lexicon.is_person_verb(book.lower(next)));
         let acts_before = previous
@@ -85,16 +98,19 @@ fn titled(
     let lexicon = Lexicon::shared();
     let mut bearers: FxHashMap<String, Option<ClusterId>> = FxHashMap::default();
     for (id, mention) in mentions.rows.iter() {
-        let (MentionKind::Proper, Some(cluster)) = (mention.kind, coreference.of_mention[id])
+        let (MentionKind::Proper, Some(cluster)) =
+            (mention.kind, coreference.of_mention[id])
         else {
             continue;
         };
         let form = fold(book.lower(mention.span.start()));
         let is_rank = lexicon.title(&form).is_some_and(|t| {
-            matches!(t.class, TitleClass::Rank | TitleClass::Noble) && t.can_stand_alone || form == "dr"
+            matches!(t.class, TitleClass::Rank | TitleClass::Noble) && t.can_stand_alone
+                || form == "dr"
         });
         if is_rank {
-            let entry = bearers.entry(canonical_title(&form).to_owned()).or_insert(Some(cluster));
+            let entry =
+                bearers.entry(canonical_title(&form).to_owned()).or_insert(Some(cluster));
             if *entry != Some(cluster) {
                 *entry = None;
             }

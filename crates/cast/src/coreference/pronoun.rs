@@ -54,9 +54,17 @@ fn antecedent(
         }
         let c = &coreference.clusters[cluster];
         let suits = match form {
-            "he" => genders[cluster.index()] != Gender::Female && c.votes.it <= c.votes.he + 2.0,
-            "she" => genders[cluster.index()] != Gender::Male && c.votes.it <= c.votes.she + 2.0,
-            "they" => c.votes.they > 2.0 * (c.votes.he + c.votes.she) && c.votes.they >= 2.0,
+            "he" => {
+                genders[cluster.index()] != Gender::Female
+                    && c.votes.it <= c.votes.he + 2.0
+            }
+            "she" => {
+                genders[cluster.index()] != Gender::Male
+                    && c.votes.it <= c.votes.she + 2.0
+            }
+            "they" => {
+                c.votes.they > 2.0 * (c.votes.he + c.votes.she) && c.votes.they >= 2.0
+            }
             "it" => false,
             other => c.votes.other.as_ref().is_some_and(|(own, _)| own == other),
         };
@@ -86,7 +94,10 @@ fn is_subject(book: &Book, start: dramaturg_text::TokenId) -> bool {
     let before = dramaturg_text::TokenId::from_index(before);
     let form = book.lower(before);
     book.tokens[before].kind == TokenKind::Punctuation && !matches!(form, "-" | "(")
-        || matches!(form, "and" | "but" | "then" | "when" | "while" | "as" | "that" | "said")
+        || matches!(
+            form,
+            "and" | "but" | "then" | "when" | "while" | "as" | "that" | "said"
+        )
 }
 
 /// Finds out whether somebody tells the story in the first person, and who.
@@ -144,7 +155,11 @@ fn named_narrator(coreference: &Coreference) -> Option<ClusterId> {
         .clusters
         .iter()
         .filter(|(_, c)| {
-            !c.is_unnamed && !c.is_title && c.n_calls >= 2 && c.n_told * 4 <= c.n_calls && c.person > c.place
+            !c.is_unnamed
+                && !c.is_title
+                && c.n_calls >= 2
+                && c.n_told * 4 <= c.n_calls
+                && c.person > c.place
         })
         .max_by_key(|(id, c)| (c.n_calls, std::cmp::Reverse(*id)))
         .map(|(id, _)| id)

@@ -3,7 +3,9 @@
 //! Reads `Book`, `Quotations`, `Mentions` and `Coreference`; makes [`Entities`]: a row a
 //! cluster, with its names, kind and pronouns.
 
-use dramaturg_text::{Book, Byte, Position, Span, Stage, Table, TokenId, TokenKind, position};
+use dramaturg_text::{
+    Book, Byte, Position, Span, Stage, Table, TokenId, TokenKind, position,
+};
 
 use crate::coreference::{Cluster, fold, written};
 use crate::lexicon::{Gender, Lexicon, TitleClass};
@@ -192,7 +194,8 @@ fn entity(
     ids: Vec<MentionId>,
 ) -> Option<Entity> {
     let aliases = aliases(book, mentions, cluster, &ids);
-    let first = aliases.iter().filter(|a| a.kind != AliasKind::Pronoun).flat_map(|a| &a.mentions);
+    let first =
+        aliases.iter().filter(|a| a.kind != AliasKind::Pronoun).flat_map(|a| &a.mentions);
     let first = first.min().or(ids.first()).map(|&id| mentions.rows[id].span)?;
     let kind = kind(cluster);
     let name = display_name(&aliases, cluster);
@@ -300,7 +303,11 @@ fn aliases(
         .collect();
     aliases.sort_by_key(|a| (std::cmp::Reverse(a.mentions.len()), a.mentions[0]));
     if !own.is_empty() {
-        aliases.push(Alias { text: "I".to_owned(), kind: AliasKind::Pronoun, mentions: own });
+        aliases.push(Alias {
+            text: "I".to_owned(),
+            kind: AliasKind::Pronoun,
+            mentions: own,
+        });
     }
     aliases
 }
@@ -316,7 +323,10 @@ fn key(book: &Book, span: Span<TokenId>) -> String {
 /// A description with a definite article: a porter is `the porter` from then on.
 fn descriptor(book: &Book, span: Span<TokenId>) -> String {
     let mut words: Vec<&str> = span.iter().map(|id| book.lower(id)).collect();
-    if matches!(words.first(), Some(&("a" | "an" | "this" | "that" | "some" | "another" | "one"))) {
+    if matches!(
+        words.first(),
+        Some(&("a" | "an" | "this" | "that" | "some" | "another" | "one"))
+    ) {
         words[0] = "the";
     }
     words.join(" ").replace(" ,", ",").replace(" '", "'")
@@ -328,7 +338,9 @@ fn alias_kind(book: &Book, kind: MentionKind, span: Span<TokenId>) -> AliasKind 
     }
     let lexicon = Lexicon::shared();
     let first = book.lower(span.start());
-    if let Some(title) = lexicon.title(first).filter(|t| span.len() > 1 || t.can_stand_alone) {
+    if let Some(title) =
+        lexicon.title(first).filter(|t| span.len() > 1 || t.can_stand_alone)
+    {
         return match title.class {
             TitleClass::Kinship => AliasKind::Kinship,
             _ => AliasKind::Title,
@@ -346,10 +358,13 @@ fn alias_kind(book: &Book, kind: MentionKind, span: Span<TokenId>) -> AliasKind 
 /// The name for reports: first and last name if there is one, else the most used name.
 fn display_name(aliases: &[Alias], cluster: &Cluster) -> String {
     let is_full = |a: &&Alias| {
-        a.kind == AliasKind::Name && a.text.split(' ').filter(|w| w.len() > 2).count() >= 2
+        a.kind == AliasKind::Name
+            && a.text.split(' ').filter(|w| w.len() > 2).count() >= 2
     };
     let full = aliases.iter().filter(is_full).max_by_key(|a| a.mentions.len());
-    let named = aliases.iter().find(|a| !matches!(a.kind, AliasKind::Pronoun | AliasKind::Descriptor));
+    let named = aliases
+        .iter()
+        .find(|a| !matches!(a.kind, AliasKind::Pronoun | AliasKind::Descriptor));
     let described = aliases.iter().find(|a| a.kind == AliasKind::Descriptor);
     match full.or(named).or(described) {
         Some(alias) => alias.text.clone(),

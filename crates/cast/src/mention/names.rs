@@ -55,7 +55,8 @@ fn name_len(book: &Book, usage: &Usage, start: TokenId, at: usize, end: usize) -
     // Titles: “Mr.”, “Lady”, “Captain”, “Uncle”, also two of them.
     while i < end && n_titles < 3 && token(i).shape != Shape::Lower {
         let Some(title) = lexicon.title(lower(i)) else { break };
-        let is_bare_name = title.class != TitleClass::Honorific && usage.is_name(token(i).word);
+        let is_bare_name =
+            title.class != TitleClass::Honorific && usage.is_name(token(i).word);
         if is_bare_name {
             break;
         }
@@ -71,8 +72,8 @@ fn name_len(book: &Book, usage: &Usage, start: TokenId, at: usize, end: usize) -
     while i < end {
         let here = token(i);
         let inside = i > at && (n_names > 0 || n_titles > 0);
-        let is_apart = i > at
-            && here.span.start().index() - token(i - 1).span.end().index() > 3;
+        let is_apart =
+            i > at && here.span.start().index() - token(i - 1).span.end().index() > 3;
         if is_apart {
             break;
         }
@@ -97,15 +98,35 @@ fn name_len(book: &Book, usage: &Usage, start: TokenId, at: usize, end: usize) -
         // “Ludwig von Berg”, “Duke of Avon”, “D'Arcy” is one word already.
         let is_particle = matches!(
             lower(i),
-            "de" | "von" | "van" | "la" | "le" | "du" | "del" | "della" | "di" | "da" | "der"
-                | "den" | "ten" | "ap" | "bin" | "ibn" | "el" | "al"
+            "de" | "von"
+                | "van"
+                | "la"
+                | "le"
+                | "du"
+                | "del"
+                | "della"
+                | "di"
+                | "da"
+                | "der"
+                | "den"
+                | "ten"
+                | "ap"
+                | "bin"
+                | "ibn"
+                | "el"
+                | "al"
         );
         let is_of = lower(i) == "of" && n_titles > 0 && n_names == 0;
-        if inside && (is_particle || is_of) && token_is_name_start(book, usage, i + 1, end) {
+        if inside
+            && (is_particle || is_of)
+            && token_is_name_start(book, usage, i + 1, end)
+        {
             i += 1;
             continue;
         }
-        let two_particles = inside && is_particle && i + 2 < end
+        let two_particles = inside
+            && is_particle
+            && i + 2 < end
             && matches!(lower(i + 1), "la" | "le" | "der" | "den")
             && token_is_name_start(book, usage, i + 2, end);
         if two_particles {
@@ -124,13 +145,21 @@ fn name_len(book: &Book, usage: &Usage, start: TokenId, at: usize, end: usize) -
     let stands_alone = (at..after_titles)
         .filter_map(|i| lexicon.title(lower(i)))
         .all(|t| t.can_stand_alone);
-    let n_tokens = if lower(after_titles - 1) == "." { after_titles - 1 } else { after_titles };
+    let n_tokens =
+        if lower(after_titles - 1) == "." { after_titles - 1 } else { after_titles };
     let id = TokenId::from_index(at);
     let is_first = is_initial(book, start, id);
     let next = (n_tokens < end).then(|| lower(n_tokens));
-    let is_call = next.is_none_or(|n| matches!(n, "," | "!" | "?" | "." | "…" | "..." | "—" | "”" | "\"" | "’" | "'"));
+    let is_call = next.is_none_or(|n| {
+        matches!(n, "," | "!" | "?" | "." | "…" | "..." | "—" | "”" | "\"" | "’" | "'")
+    });
     let is_subject = next.is_some_and(|n| {
-        lexicon.is_person_verb(n) || lexicon.speech_verb(n).is_some() || matches!(n, "was" | "is" | "had" | "has" | "'s" | "could" | "would" | "did")
+        lexicon.is_person_verb(n)
+            || lexicon.speech_verb(n).is_some()
+            || matches!(
+                n,
+                "was" | "is" | "had" | "has" | "'s" | "could" | "would" | "did"
+            )
     });
     if stands_alone
         && token(at).shape == Shape::Capital
@@ -154,14 +183,21 @@ fn is_initial_letter(book: &Book, i: usize) -> bool {
 fn token_is_name_start(book: &Book, usage: &Usage, i: usize, end: usize) -> bool {
     i < end && {
         let token = book.tokens[TokenId::from_index(i)];
-        token.kind == TokenKind::Word && token.shape != Shape::Lower
+        token.kind == TokenKind::Word
+            && token.shape != Shape::Lower
             && (usage.is_name(token.word) || is_initial_letter(book, i))
     }
 }
 
 /// Whether a capital word at `i` is part of a name; `inside` means that a name or title
 /// stands before it.
-fn is_name_word(book: &Book, usage: &Usage, start: TokenId, i: usize, inside: bool) -> bool {
+fn is_name_word(
+    book: &Book,
+    usage: &Usage,
+    start: TokenId,
+    i: usize,
+    inside: bool,
+) -> bool {
     let id = TokenId::from_index(i);
     let token = book.tokens[id];
     let lower = book.lower(id);
@@ -187,5 +223,8 @@ fn is_name_word(book: &Book, usage: &Usage, start: TokenId, i: usize, inside: bo
         && token.shape == Shape::Capital
         && lexicon.title(lower).is_none()
         && !lexicon.is_nationality(lower)
-        && !matches!(lower, "the" | "and" | "but" | "yes" | "no" | "what" | "if" | "is" | "it")
+        && !matches!(
+            lower,
+            "the" | "and" | "but" | "yes" | "no" | "what" | "if" | "is" | "it"
+        )
 }

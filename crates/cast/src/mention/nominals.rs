@@ -8,15 +8,16 @@ use crate::lexicon::{Lexicon, NounKind};
 
 /// Words that open a description of a person.
 pub(crate) const DETERMINERS: &[&str] = &[
-    "the", "a", "an", "this", "that", "my", "your", "his", "her", "our", "their", "its", "xyr",
-    "another", "some", "one", "'s", "s",
+    "the", "a", "an", "this", "that", "my", "your", "his", "her", "our", "their", "its",
+    "xyr", "another", "some", "one", "'s", "s",
 ];
 
 /// Words that end the search for the noun of a description.
 const STOPS: &[&str] = &[
-    "and", "or", "of", "in", "on", "at", "to", "with", "for", "from", "was", "is", "had", "who",
-    "that", "but", "as", "by", "were", "are", "has", "have", "be", "not", "it", "he", "she",
-    "they", "i", "you", "than", "into", "said", "the", "a", "an", "his", "her", "my",
+    "and", "or", "of", "in", "on", "at", "to", "with", "for", "from", "was", "is", "had",
+    "who", "that", "but", "as", "by", "were", "are", "has", "have", "be", "not", "it",
+    "he", "she", "they", "i", "you", "than", "into", "said", "the", "a", "an", "his",
+    "her", "my",
 ];
 
 /// A description has at most this many words between determiner and noun.

@@ -78,8 +78,25 @@ pub(crate) fn is_initial(book: &Book, sentence_start: TokenId, id: TokenId) -> b
         }
         if matches!(
             form,
-            "\"" | "“" | "‘" | "'" | "«" | "‹" | ":" | "(" | "[" | "—" | "–" | "―" | "--" | "…"
-                | "..." | "." | "!" | "?" | "*" | "_"
+            "\"" | "“"
+                | "‘"
+                | "'"
+                | "«"
+                | "‹"
+                | ":"
+                | "("
+                | "["
+                | "—"
+                | "–"
+                | "―"
+                | "--"
+                | "…"
+                | "..."
+                | "."
+                | "!"
+                | "?"
+                | "*"
+                | "_"
         ) {
             return true;
         }
@@ -92,13 +109,88 @@ pub(crate) fn is_initial(book: &Book, sentence_start: TokenId, id: TokenId) -> b
 
 /// Words that look like names and are none.
 const NO_NAMES: &[&str] = &[
-    "i", "god", "lord", "heaven", "heavens", "christ", "jesus", "providence", "mr", "mrs", "ms",
-    "english", "chapter", "book", "part", "volume", "bible", "ok", "tv", "st", "p", "m", "s", "t",
-    "d", "ll", "re", "ve", "hm", "hmm", "mm", "mmm", "shh", "sh", "psst", "er", "um", "uh", "huh",
-    "eh", "ha", "haha", "ho", "hah", "hullo", "hallo", "hello", "hey", "hi", "oi", "ow", "ouch",
-    "aye", "nay", "ugh", "ooh", "oooh", "ah", "aah", "oh", "phew", "pah", "bah", "tut", "yeah",
-    "yep", "nope", "nah", "dunno", "gonna", "gotta", "wanna", "ain", "devil", "amen", "n't",
-    "'s", "'ll", "'re", "'ve", "'d", "'m",
+    "i",
+    "god",
+    "lord",
+    "heaven",
+    "heavens",
+    "christ",
+    "jesus",
+    "providence",
+    "mr",
+    "mrs",
+    "ms",
+    "english",
+    "chapter",
+    "book",
+    "part",
+    "volume",
+    "bible",
+    "ok",
+    "tv",
+    "st",
+    "p",
+    "m",
+    "s",
+    "t",
+    "d",
+    "ll",
+    "re",
+    "ve",
+    "hm",
+    "hmm",
+    "mm",
+    "mmm",
+    "shh",
+    "sh",
+    "psst",
+    "er",
+    "um",
+    "uh",
+    "huh",
+    "eh",
+    "ha",
+    "haha",
+    "ho",
+    "hah",
+    "hullo",
+    "hallo",
+    "hello",
+    "hey",
+    "hi",
+    "oi",
+    "ow",
+    "ouch",
+    "aye",
+    "nay",
+    "ugh",
+    "ooh",
+    "oooh",
+    "ah",
+    "aah",
+    "oh",
+    "phew",
+    "pah",
+    "bah",
+    "tut",
+    "yeah",
+    "yep",
+    "nope",
+    "nah",
+    "dunno",
+    "gonna",
+    "gotta",
+    "wanna",
+    "ain",
+    "devil",
+    "amen",
+    "n't",
+    "'s",
+    "'ll",
+    "'re",
+    "'ve",
+    "'d",
+    "'m",
 ];
 
 fn is_name(form: &str, counts: Counts) -> bool {
@@ -123,7 +215,10 @@ fn is_name(form: &str, counts: Counts) -> bool {
         let is_free = lexicon.person_noun(form).is_none() || is_given;
         return capital_inside >= enough
             && capital_inside > 2 * small
-            && (is_given || is_free && (capital_inside >= 3 || small == 0 && n_first <= 2 * capital_inside));
+            && (is_given
+                || is_free
+                    && (capital_inside >= 3
+                        || small == 0 && n_first <= 2 * capital_inside));
     }
     if small > 0 {
         return capital_inside > 2 * small || is_given && capital_inside > small;

@@ -44,20 +44,32 @@ impl Stage for PersonStage {
 
     fn run(
         &self,
-        (book, _, mentions, entities, speech): (&Book, &Quotations, &Mentions, &Entities, &Speech),
+        (book, _, mentions, entities, speech): (
+            &Book,
+            &Quotations,
+            &Mentions,
+            &Entities,
+            &Speech,
+        ),
     ) -> Persons {
         let mut of_mention = entities.of_mention.clone();
         for (id, mention) in mentions.rows.iter() {
-            let (Some(quotation), MentionKind::Pronoun) = (mention.quotation, mention.kind) else {
+            let (Some(quotation), MentionKind::Pronoun) =
+                (mention.quotation, mention.kind)
+            else {
                 continue;
             };
             let row = &speech.rows[quotation];
             of_mention[id] = match book.lower(mention.head) {
-                "i" | "me" | "my" | "mine" | "myself" => row.speaker.as_ref().map(|c| c.value),
-                "you" | "your" | "yours" | "yourself" => match row.addressees.as_slice() {
-                    [one] => Some(one.value),
-                    _ => None,
-                },
+                "i" | "me" | "my" | "mine" | "myself" => {
+                    row.speaker.as_ref().map(|c| c.value)
+                }
+                "you" | "your" | "yours" | "yourself" => {
+                    match row.addressees.as_slice() {
+                        [one] => Some(one.value),
+                        _ => None,
+                    }
+                }
                 _ => of_mention[id],
             };
         }
@@ -75,7 +87,10 @@ impl Stage for PersonStage {
                             .iter()
                             .filter_map(|&id| match mentions.rows[id].quotation {
                                 None => Some(User::Narrator),
-                                Some(q) => speech.rows[q].speaker.as_ref().map(|c| User::Speaker(c.value)),
+                                Some(q) => speech.rows[q]
+                                    .speaker
+                                    .as_ref()
+                                    .map(|c| User::Speaker(c.value)),
                             })
                             .collect();
                         users.sort_unstable();

@@ -5,7 +5,8 @@ use dramaturg_text::{Book, Byte, Position, Shape, Span, TokenId, TokenKind};
 use crate::lexicon::Lexicon;
 
 /// Pronouns that can be the subject of a cue.
-const SUBJECTS: &[&str] = &["he", "she", "they", "i", "we", "it", "xe", "ze", "ey", "fae"];
+const SUBJECTS: &[&str] =
+    &["he", "she", "they", "i", "we", "it", "xe", "ze", "ey", "fae"];
 
 /// Which verbs make a cue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,7 +38,11 @@ pub(crate) fn cue_boundary(book: &Book, span: Span<Byte>) -> Option<Byte> {
 /// How many tokens a cue at the start of `tokens` has: subject and verb, in either order.
 ///
 /// After the verb–subject and subject–verb patterns of Muzny et al. (EACL 2017).
-pub(crate) fn cue_len(book: &Book, tokens: Span<TokenId>, verbs: CueVerbs) -> Option<usize> {
+pub(crate) fn cue_len(
+    book: &Book,
+    tokens: Span<TokenId>,
+    verbs: CueVerbs,
+) -> Option<usize> {
     let mut at = tokens.iter().take(7).map(|id| (id, book.tokens[id]));
     let is_verb = |id: TokenId| {
         Lexicon::shared().speech_verb(book.lower(id)).is_some_and(|verb| match verbs {
@@ -48,8 +53,12 @@ pub(crate) fn cue_len(book: &Book, tokens: Span<TokenId>, verbs: CueVerbs) -> Op
     let begins_subject = |id: TokenId| {
         let lower = book.lower(id);
         SUBJECTS.contains(&lower)
-            || matches!(lower, "the" | "my" | "his" | "her" | "their" | "our" | "a" | "an")
-            || book.tokens[id].shape != Shape::Lower && book.tokens[id].kind == TokenKind::Word
+            || matches!(
+                lower,
+                "the" | "my" | "his" | "her" | "their" | "our" | "a" | "an"
+            )
+            || book.tokens[id].shape != Shape::Lower
+                && book.tokens[id].kind == TokenKind::Word
     };
     let (first, _) = at.next()?;
     if is_verb(first) {
@@ -67,7 +76,8 @@ pub(crate) fn cue_len(book: &Book, tokens: Span<TokenId>, verbs: CueVerbs) -> Op
         }
         let lower = book.lower(id);
         let goes_on = if is_pronoun {
-            lower.ends_with("ly") || matches!(lower, "had" | "only" | "just" | "then" | "all")
+            lower.ends_with("ly")
+                || matches!(lower, "had" | "only" | "just" | "then" | "all")
         } else {
             lower == "." && n == 0
                 || is_described && token.kind == TokenKind::Word && n < 4

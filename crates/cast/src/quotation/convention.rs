@@ -35,7 +35,8 @@ impl Convention {
 /// A closing mark right after `.`, `,`, `!`, `?` or a dash is no apostrophe, so these are
 /// counted; nested marks lose against outer ones by number.
 pub fn detect_convention(book: &Book) -> Convention {
-    let (mut double, mut single, mut guillemets, mut dash, mut n_prose) = (0, 0, 0, 0, 0_usize);
+    let (mut double, mut single, mut guillemets, mut dash, mut n_prose) =
+        (0, 0, 0, 0, 0_usize);
     for paragraph in book.paragraphs.rows() {
         if paragraph.kind != ParagraphKind::Prose {
             continue;
@@ -49,7 +50,8 @@ pub fn detect_convention(book: &Book) -> Convention {
         let mut chars = words.chars().peekable();
         while let Some(c) = chars.next() {
             let ends = chars.peek().is_none_or(|n| !n.is_alphanumeric());
-            let after_stop = matches!(previous, '.' | ',' | '!' | '?' | '…' | '—' | '–' | '-');
+            let after_stop =
+                matches!(previous, '.' | ',' | '!' | '?' | '…' | '—' | '–' | '-');
             match c {
                 '"' | '”' if after_stop && ends => double += 1,
                 '\'' | '’' if after_stop && ends => single += 1,
@@ -67,7 +69,11 @@ pub fn detect_convention(book: &Book) -> Convention {
     let (n, best) = counts.into_iter().fold((0, Convention::None), |best, next| {
         if next.0 > best.0 { next } else { best }
     });
-    if dash > 2 * n && dash >= 2 && dash * 12 >= n_prose { Convention::Dash } else { best }
+    if dash > 2 * n && dash >= 2 && dash * 12 >= n_prose {
+        Convention::Dash
+    } else {
+        best
+    }
 }
 
 /// Where the words begin in a paragraph that opens with a dialogue dash; none otherwise.
@@ -78,5 +84,6 @@ pub(crate) fn opens_with_dash(words: &str) -> Option<usize> {
     let spoken = rest.trim_start();
     let is_mark = !spoken.is_empty() && !rest.starts_with(['-', '—', '–']);
     let is_long = words.starts_with(['—', '–', '―']) || words.starts_with("--");
-    (is_mark && (is_long || rest.len() > spoken.len())).then(|| words.len() - spoken.len())
+    (is_mark && (is_long || rest.len() > spoken.len()))
+        .then(|| words.len() - spoken.len())
 }

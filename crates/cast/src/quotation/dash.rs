@@ -49,7 +49,8 @@ pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
                         Some(',' | '.' | '!' | '?' | '…' | '—' | '–')
                     )
                 });
-                let is_cue = after_stop && cue_len(book, rest, CueVerbs::Speech).is_some();
+                let is_cue =
+                    after_stop && cue_len(book, rest, CueVerbs::Speech).is_some();
                 let is_beat = after_stop && begins_beat(book, rest);
                 if is_cue || is_beat {
                     let mut to = here.start().index();
@@ -63,9 +64,9 @@ pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
             None => {
                 // Narration ends at its dash, or with its sentence if talk goes on behind it.
                 let at_dash = previous.is_some_and(|p| is_dash(book, p));
-                let at_sentence = previous
-                    .is_some_and(|p| matches!(book.lower(p).chars().next(), Some('.' | '!' | '?')))
-                    && !begins_beat(book, rest)
+                let at_sentence = previous.is_some_and(|p| {
+                    matches!(book.lower(p).chars().next(), Some('.' | '!' | '?'))
+                }) && !begins_beat(book, rest)
                     && is_talk(book, rest);
                 if at_dash || at_sentence {
                     speech = Some(here.start().index());
@@ -108,7 +109,10 @@ fn is_talk(book: &Book, rest: Span<TokenId>) -> bool {
     let mut n = 0;
     for id in rest.iter() {
         let form = book.lower(id);
-        if matches!(form, "i" | "you" | "your" | "my" | "me" | "we" | "?" | "!" | "'s" | "'ll") {
+        if matches!(
+            form,
+            "i" | "you" | "your" | "my" | "me" | "we" | "?" | "!" | "'s" | "'ll"
+        ) {
             return true;
         }
         n += 1;

@@ -27,14 +27,21 @@ pub(crate) fn drop_other_uses(
     retain(stretches, &keep);
 }
 
-fn is_speech(book: &Book, convention: Convention, paragraph: Span<Byte>, s: &Stretch) -> bool {
+fn is_speech(
+    book: &Book,
+    convention: Convention,
+    paragraph: Span<Byte>,
+    s: &Stretch,
+) -> bool {
     if s.mark == Mark::Bare || s.is_open_ended {
         return true;
     }
     let lexicon = Lexicon::shared();
     let tokens = book.tokens_in(s.inner);
-    let n_words =
-        tokens.iter().filter(|&id| book.tokens[id].kind != TokenKind::Punctuation).count();
+    let n_words = tokens
+        .iter()
+        .filter(|&id| book.tokens[id].kind != TokenKind::Punctuation)
+        .count();
     let whole = book.tokens_in(paragraph);
     let left = before_token(book, whole, s.outer.start());
     let right = after_token(book, whole, s.outer.end());
@@ -55,7 +62,9 @@ fn is_speech(book: &Book, convention: Convention, paragraph: Span<Byte>, s: &Str
         || right.is_some_and(|id| follows_cue(book, Span::new(id, whole.end())));
     if is_other_mark {
         // Marks that this book keeps for other uses: speech only with every sign of it.
-        return (ends_sentence || last == ",") && opens && (cued || n_words > 2 && !is_small);
+        return (ends_sentence || last == ",")
+            && opens
+            && (cued || n_words > 2 && !is_small);
     }
     if n_words > MAX_SCARE_WORDS {
         return !is_small || opens || ends_sentence || cued;
@@ -66,7 +75,8 @@ fn is_speech(book: &Book, convention: Convention, paragraph: Span<Byte>, s: &Str
     if opens {
         // “Ask Archer” when …: a colon or a stop before it, the sentence goes on behind it.
         let goes_on = right.is_some_and(|id| {
-            book.tokens[id].shape == Shape::Lower && book.tokens[id].kind == TokenKind::Word
+            book.tokens[id].shape == Shape::Lower
+                && book.tokens[id].kind == TokenKind::Word
         });
         let is_listed = left_form.starts_with([',', ';', '—', '–', '-']);
         return !(is_listed && is_small && !ends_sentence && goes_on && last != ",");
@@ -77,7 +87,9 @@ fn is_speech(book: &Book, convention: Convention, paragraph: Span<Byte>, s: &Str
     if last == "," || last == "." {
         // American marks swallow the comma of the sentence around them: the “Forties,” of.
         let ends_paragraph = right.is_none();
-        return !is_small && n_words > 3 && !ends_paragraph
+        return !is_small
+            && n_words > 3
+            && !ends_paragraph
             && !tokens.iter().all(|id| {
                 book.tokens[id].shape != Shape::Lower || lexicon.is_common(book.lower(id))
             });

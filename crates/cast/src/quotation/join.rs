@@ -76,7 +76,12 @@ fn is_next(book: &Book, from: ParagraphId, to: ParagraphId) -> bool {
 }
 
 /// Whether the narration between two stretches of a paragraph interrupts one speech.
-fn is_interruption(book: &Book, id: ParagraphId, before: &Stretch, after: &Stretch) -> bool {
+fn is_interruption(
+    book: &Book,
+    id: ParagraphId,
+    before: &Stretch,
+    after: &Stretch,
+) -> bool {
     if before.mark != after.mark {
         return false;
     }
@@ -101,9 +106,9 @@ fn is_interruption(book: &Book, id: ParagraphId, before: &Stretch, after: &Stret
 
 /// Whether a cue stands at the start of one of the clauses.
 fn has_cue(book: &Book, gap: Span<TokenId>) -> bool {
-    gap.iter().take(3).any(|id| {
-        cue_len(book, Span::new(id, gap.end()), CueVerbs::Speech).is_some()
-    })
+    gap.iter()
+        .take(3)
+        .any(|id| cue_len(book, Span::new(id, gap.end()), CueVerbs::Speech).is_some())
 }
 
 /// Puts all quotations in order of their first byte and links nested ones to outer ones.

@@ -45,7 +45,8 @@ pub(crate) fn stretches(
     let paragraph = book.paragraphs[id];
     let (start, end) = (paragraph.span.start().index(), paragraph.span.end().index());
     let signs = signs(&book.text, start, end, convention);
-    let mut reader = Reader { book, start, end, convention, rows: Vec::new(), stack: Vec::new() };
+    let mut reader =
+        Reader { book, start, end, convention, rows: Vec::new(), stack: Vec::new() };
     for (i, &sign) in signs.iter().enumerate() {
         reader.take(sign, &signs[i + 1..], notes);
     }
@@ -68,7 +69,9 @@ impl Reader<'_> {
         let depth = self.stack.iter().rposition(|o| o.mark == sign.mark);
         let is_single = sign.mark == Mark::Single;
         match depth {
-            Some(depth) if sign.can_close && !(is_single && is_apostrophe(sign, later)) => {
+            Some(depth)
+                if sign.can_close && !(is_single && is_apostrophe(sign, later)) =>
+            {
                 self.stack.truncate(depth + 1);
                 self.close(sign.at, sign.at + sign.len);
             }
@@ -82,7 +85,7 @@ impl Reader<'_> {
                 self.stack.truncate(depth + 1);
                 let open = self.stack[depth];
                 let at = boundary::cue_boundary(self.book, Span::of(open.inner, sign.at))
-                    .unwrap_or(sign.at);
+                    .map_or(sign.at, Position::index);
                 self.note(notes, open.outer, "quote-never-closed");
                 self.close(at, at);
                 self.open(sign);
@@ -97,7 +100,9 @@ impl Reader<'_> {
     }
 
     fn may_open(&self, sign: Sign, later: &[Sign]) -> bool {
-        if sign.mark != Mark::Single || self.is_primary(sign.mark) && self.stack.is_empty() {
+        if sign.mark != Mark::Single
+            || self.is_primary(sign.mark) && self.stack.is_empty()
+        {
             return true;
         }
         // Inside or beside other marks a single one may be an apostrophe: “the ’bus”.
@@ -140,7 +145,8 @@ impl Reader<'_> {
     fn close(&mut self, inner_end: usize, outer_end: usize) {
         let Some(open) = self.stack.pop() else { return };
         let row = &mut self.rows[open.row];
-        row.inner = trim(&self.book.text, Span::of(open.inner, inner_end.max(open.inner)));
+        row.inner =
+            trim(&self.book.text, Span::of(open.inner, inner_end.max(open.inner)));
         row.outer = Span::of(open.outer, outer_end.max(row.inner.end().index()));
     }
 
@@ -166,7 +172,10 @@ impl Reader<'_> {
         if is_thought {
             let at_end = text[sign.at + sign.len..self.end].trim().is_empty();
             let has_words = text[from..sign.at].trim().len() > 1;
-            if !at_end || !has_words || text[from..sign.at].contains(['\'', '‘']) && !at_end {
+            if !at_end
+                || !has_words
+                || text[from..sign.at].contains(['\'', '‘']) && !at_end
+            {
                 return;
             }
         }
@@ -192,7 +201,11 @@ impl Reader<'_> {
             "opening quotation mark without a closing one"
         };
         let len = self.book.text[at..].chars().next().map_or(0, char::len_utf8);
-        notes.push(Note { span: Span::of(at, at + len), code, message: message.to_owned() });
+        notes.push(Note {
+            span: Span::of(at, at + len),
+            code,
+            message: message.to_owned(),
+        });
     }
 
     /// Ends what is still open at the end of the paragraph.
@@ -211,7 +224,7 @@ impl Reader<'_> {
             self.close(self.end, self.end);
         } else {
             let at = boundary::cue_boundary(self.book, Span::of(open.inner, self.end))
-                .unwrap_or(self.end);
+                .map_or(self.end, Position::index);
             self.note(notes, open.outer, "quote-never-closed");
             self.close(at, at);
         }
@@ -224,7 +237,17 @@ impl Reader<'_> {
         let keep: Vec<bool> = self
             .rows
             .iter()
-            .map(|r| r.inner.slice(text).contains(|c: char| c.is_alphanumeric() || c == '…' || c == '.' || c == '?' || c == '!' || c == '—' || c == '-'))
+            .map(|r| {
+                r.inner.slice(text).contains(|c: char| {
+                    c.is_alphanumeric()
+                        || c == '…'
+                        || c == '.'
+                        || c == '?'
+                        || c == '!'
+                        || c == '—'
+                        || c == '-'
+                })
+            })
             .collect();
         retain(&mut self.rows, &keep);
     }
@@ -285,7 +308,8 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
     let lexicon = Lexicon::shared();
     let mut signs: Vec<Sign> = Vec::new();
     let has_low = slice.contains('„');
-    let is_reversed = convention == Convention::Guillemets && slice.trim_start().starts_with('»');
+    let is_reversed =
+        convention == Convention::Guillemets && slice.trim_start().starts_with('»');
     for (i, c) in slice.char_indices() {
         let mark = match c {
             '"' | '“' | '”' | '„' | '‟' => Mark::Double,
@@ -303,7 +327,10 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
         let is_dash = |c: Option<char>| matches!(c, Some('—' | '–' | '-' | '―'));
         let opens_after = is_space(left)
             || is_dash(left)
-            || matches!(left, Some('(' | '[' | '“' | '‘' | '"' | '\'' | '«' | '‹' | '_' | '*' | '…'));
+            || matches!(
+                left,
+                Some('(' | '[' | '“' | '‘' | '"' | '\'' | '«' | '‹' | '_' | '*' | '…')
+            );
         let (can_open, can_close, is_strong) = match c {
             '“' if has_low => (false, true, true),
             '“' | '„' | '‟' => (true, false, false),
@@ -328,16 +355,34 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
             _ => {
                 let between = is_word(left) && is_word(right);
                 let strong = left.is_some_and(|l| {
-                    matches!(l, '.' | ',' | '!' | '?' | '…' | '—' | '–' | '-' | ';' | ':' | ')' | '”' | '"' | '_' | '*')
+                    matches!(
+                        l,
+                        '.' | ','
+                            | '!'
+                            | '?'
+                            | '…'
+                            | '—'
+                            | '–'
+                            | '-'
+                            | ';'
+                            | ':'
+                            | ')'
+                            | '”'
+                            | '"'
+                            | '_'
+                            | '*'
+                    )
                 });
-                let can_open = c == '\'' && opens_after && !is_space(right) && right != Some('\'');
+                let can_open =
+                    c == '\'' && opens_after && !is_space(right) && right != Some('\'');
                 let can_close = !between && !is_space(left) && !is_word(right);
                 (can_open && !(can_close && strong), can_close, strong)
             }
         };
         if mark == Mark::Single && can_open {
             let rest = &text[at + len..end];
-            let word_end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            let word_end =
+                rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             let word = rest[..word_end].to_lowercase();
             let is_elision = lexicon.is_elision(&word)
                 || word.starts_with(|c: char| c.is_ascii_digit());
@@ -347,7 +392,10 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
                 .find(|s| s.mark == Mark::Single && (s.can_open || s.is_strong))
                 .is_some_and(|s| s.can_open);
             let opens_paragraph = slice[..i].trim().is_empty();
-            if is_elision && !opens_paragraph && (inside || convention != Convention::Single) {
+            if is_elision
+                && !opens_paragraph
+                && (inside || convention != Convention::Single)
+            {
                 continue;
             }
         }
@@ -357,4 +405,3 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
     }
     signs
 }
-

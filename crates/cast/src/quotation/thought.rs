@@ -20,7 +20,8 @@ pub(crate) fn add(
     let whole = book.tokens_in(paragraph);
     let cue_after = |end: Byte| {
         let at = book.token_at(end);
-        at < whole.end() && cue_len(book, Span::new(at, whole.end()), CueVerbs::Thought).is_some()
+        at < whole.end()
+            && cue_len(book, Span::new(at, whole.end()), CueVerbs::Thought).is_some()
     };
     let mut is_thinking = false;
     for s in stretches.iter_mut().filter(|s| s.nested_in.is_none()) {
@@ -30,7 +31,8 @@ pub(crate) fn add(
         if s.mark == Mark::Single && (is_secondary || has_cue || is_thinking) {
             let spoken = book.token_at(s.outer.end());
             let is_said = spoken < whole.end()
-                && cue_len(book, Span::new(spoken, whole.end()), CueVerbs::Speech).is_some();
+                && cue_len(book, Span::new(spoken, whole.end()), CueVerbs::Speech)
+                    .is_some();
             if !is_said {
                 s.mode = Mode::Thought;
                 is_thinking = has_cue || is_thinking;
@@ -83,8 +85,10 @@ fn is_thought(
     cue_after: &dyn Fn(Byte) -> bool,
 ) -> bool {
     let tokens = book.tokens_in(emphasis.span);
-    let n_words =
-        tokens.iter().filter(|&id| book.tokens[id].kind != TokenKind::Punctuation).count();
+    let n_words = tokens
+        .iter()
+        .filter(|&id| book.tokens[id].kind != TokenKind::Punctuation)
+        .count();
     if n_words == 0 {
         return false;
     }
@@ -93,12 +97,16 @@ fn is_thought(
     if cue_after(emphasis.outer.end()) {
         return true;
     }
-    let left = book.text[paragraph.start().index()..emphasis.outer.start().index()].trim_end();
-    let opens = left.is_empty() || left.ends_with(['.', '!', '?', ':', '…', '”', '"', '’', ',']);
-    let thought_before = previous_words(book, whole, emphasis.outer.start(), 4).any(|id| {
-        Lexicon::shared().speech_verb(book.lower(id)).is_some_and(|v| v.is_thought)
-    });
-    let right = book.text[emphasis.outer.end().index()..paragraph.end().index()].trim_start();
+    let left =
+        book.text[paragraph.start().index()..emphasis.outer.start().index()].trim_end();
+    let opens =
+        left.is_empty() || left.ends_with(['.', '!', '?', ':', '…', '”', '"', '’', ',']);
+    let thought_before =
+        previous_words(book, whole, emphasis.outer.start(), 4).any(|id| {
+            Lexicon::shared().speech_verb(book.lower(id)).is_some_and(|v| v.is_thought)
+        });
+    let right =
+        book.text[emphasis.outer.end().index()..paragraph.end().index()].trim_start();
     let closes = right.is_empty() || ends_sentence || right.starts_with(['.', '!', '?']);
     let fills_paragraph = left.is_empty() && right.is_empty();
     (thought_before && opens)
@@ -125,7 +133,8 @@ fn add_cued(
 ) {
     let row = |id: TokenId| book.tokens[id];
     let mut found = Vec::new();
-    let sentences = &book.paragraphs[book.paragraph_at(paragraph.start()).unwrap_or_default()];
+    let sentences =
+        &book.paragraphs[book.paragraph_at(paragraph.start()).unwrap_or_default()];
     for (i, sentence) in book.sentences.slice(sentences.sentences).iter().enumerate() {
         let Some(comma) = sentence.iter().find(|&id| {
             let next = TokenId::from_index(id.index() + 1);
@@ -138,7 +147,8 @@ fn add_cued(
         if comma == sentence.start() {
             continue;
         }
-        let inner = Span::new(row(sentence.start()).span.start(), row(comma).span.start());
+        let inner =
+            Span::new(row(sentence.start()).span.start(), row(comma).span.start());
         let inner = if book.lower(comma) == "," {
             inner
         } else {
@@ -179,9 +189,10 @@ fn is_thought_cue(book: &Book, rest: Span<TokenId>) -> bool {
 
 fn goes_on(book: &Book, sentence: Span<TokenId>) -> bool {
     let first = sentence.start();
-    let begins_other = matches!(book.lower(first), "he" | "she" | "they" | "the" | "then")
-        || book.tokens[first].shape == Shape::Capital
-            && Lexicon::shared().given_name(book.lower(first)).is_some();
+    let begins_other =
+        matches!(book.lower(first), "he" | "she" | "they" | "the" | "then")
+            || book.tokens[first].shape == Shape::Capital
+                && Lexicon::shared().given_name(book.lower(first)).is_some();
     let says = sentence.iter().any(|id| {
         matches!(book.lower(id), "i" | "you" | "my" | "me" | "we" | "?" | "please" | "'m")
     });

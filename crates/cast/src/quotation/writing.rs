@@ -101,8 +101,19 @@ fn letter_end(book: &Book, id: ParagraphId) -> Option<usize> {
         }
         let words = plain(book.slice(paragraph.span));
         let is_close = [
-            "yours", "your ", "ever yours", "affectionately", "sincerely", "faithfully", "love",
-            "with love", "believe me", "i remain", "i am, ", "regards", "kind regards",
+            "yours",
+            "your ",
+            "ever yours",
+            "affectionately",
+            "sincerely",
+            "faithfully",
+            "love",
+            "with love",
+            "believe me",
+            "i remain",
+            "i am, ",
+            "regards",
+            "kind regards",
         ]
         .iter()
         .any(|s| words.starts_with(s))
@@ -127,7 +138,8 @@ fn plain(words: &str) -> String {
 }
 
 fn first_line_is_short(words: &str) -> bool {
-    let line = words.lines().next().unwrap_or_default().trim_end_matches(['"', '”', '’', '_']);
+    let line =
+        words.lines().next().unwrap_or_default().trim_end_matches(['"', '”', '’', '_']);
     line.len() < 60 && line.ends_with([',', ':', '-', '—', '.', '!'])
 }
 
@@ -143,7 +155,9 @@ fn messages(
             continue;
         }
         let words = book.slice(paragraph.span);
-        let Some(colon) = words.find(": ").filter(|&at| at > 1 && at < 24) else { continue };
+        let Some(colon) = words.find(": ").filter(|&at| at > 1 && at < 24) else {
+            continue;
+        };
         let handle = &words[..colon];
         let is_handle = handle.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
             && handle.starts_with(|c: char| c.is_lowercase() || c.is_numeric());

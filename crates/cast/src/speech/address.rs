@@ -43,7 +43,11 @@ pub(crate) fn fill(
         }
         rows[turn.quotation].addressees = found
             .into_iter()
-            .map(|(value, p)| Claim { value, confidence: round(p), evidence: Evidence::none() })
+            .map(|(value, p)| Claim {
+                value,
+                confidence: round(p),
+                evidence: Evidence::none(),
+            })
             .collect();
     }
 }
@@ -62,7 +66,10 @@ fn by_turns(turns: &[Turn], speakers: &[Option<EntityId>], t: usize) -> Option<E
     }
     let mut ahead = t + 1;
     let mut behind = None;
-    while ahead < turns.len() && !turns[ahead].is_new_scene && turns[ahead].gap <= 4 && ahead - t < 4
+    while ahead < turns.len()
+        && !turns[ahead].is_new_scene
+        && turns[ahead].gap <= 4
+        && ahead - t < 4
     {
         if speakers[ahead].is_some() && speakers[ahead] != own {
             behind = Some((ahead - t, speakers[ahead]));

@@ -68,7 +68,8 @@ fn weigh(
     }
     let here = turn.first_paragraph.index();
     let first = here.saturating_sub(WINDOW.0);
-    let last = (turn.last_paragraph.index() + WINDOW.1 + 1).min(context.book.paragraphs.len());
+    let last =
+        (turn.last_paragraph.index() + WINDOW.1 + 1).min(context.book.paragraphs.len());
     let start = context.book.paragraphs[ParagraphId::from_index(first)].tokens.start();
     let end = context.book.paragraphs[ParagraphId::from_index(last - 1)].tokens.end();
     for id in context.mentions.starting_in(Span::new(start, end.max(start))).iter() {
@@ -107,7 +108,10 @@ fn weigh(
 pub(crate) fn can_speak(context: Context<'_>, entity: EntityId) -> bool {
     let row = &context.entities.rows[entity];
     matches!(row.kind, EntityKind::Person | EntityKind::Animal)
-        || row.kind == EntityKind::Thing && row.is_named && row.mentions.len() > 1 && row.confidence > 0.4
+        || row.kind == EntityKind::Thing
+            && row.is_named
+            && row.mentions.len() > 1
+            && row.confidence > 0.4
 }
 
 /// Whether the subject of a cue is a pronoun.

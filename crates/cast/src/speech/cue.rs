@@ -34,13 +34,18 @@ pub(crate) struct FoundCue {
 
 /// The cue in narration that follows a part; `rest` runs to the next part or the end of the
 /// paragraph.
-pub(crate) fn after(context: Context<'_>, rest: Span<TokenId>, ends_open: bool) -> Option<FoundCue> {
+pub(crate) fn after(
+    context: Context<'_>,
+    rest: Span<TokenId>,
+    ends_open: bool,
+) -> Option<FoundCue> {
     let book = context.book;
     let clause = clause(book, rest);
     let mut at = clause.start().index();
     let end = clause.end().index();
     // “Well,” said Mara; “Well”—said Mara.
-    while at < end && book.tokens[TokenId::from_index(at)].kind == TokenKind::Punctuation {
+    while at < end && book.tokens[TokenId::from_index(at)].kind == TokenKind::Punctuation
+    {
         if matches!(book.lower(TokenId::from_index(at)), ":" | ";" | "(") {
             return None;
         }
@@ -54,11 +59,16 @@ pub(crate) fn after(context: Context<'_>, rest: Span<TokenId>, ends_open: bool) 
         at += 1;
     }
     let clause = Span::of(at, end);
-    verb_first(context, clause, ends_open).or_else(|| subject_first(context, clause, ends_open))
+    verb_first(context, clause, ends_open)
+        .or_else(|| subject_first(context, clause, ends_open))
 }
 
 /// `said Mara`: a verb, perhaps an adverb, then the subject.
-fn verb_first(context: Context<'_>, clause: Span<TokenId>, ends_open: bool) -> Option<FoundCue> {
+fn verb_first(
+    context: Context<'_>,
+    clause: Span<TokenId>,
+    ends_open: bool,
+) -> Option<FoundCue> {
     let book = context.book;
     let mut tokens = clause.iter();
     let verb_at = tokens.next()?;
@@ -73,9 +83,19 @@ fn verb_first(context: Context<'_>, clause: Span<TokenId>, ends_open: bool) -> O
             if is_close && matches!(subject, Subject::Narrator) {
                 return None;
             }
-            return Some(found(context, verb_at, Span::new(verb_at, end), subject, clause, verb));
+            return Some(found(
+                context,
+                verb_at,
+                Span::new(verb_at, end),
+                subject,
+                clause,
+                verb,
+            ));
         }
-        if !book.lower(at).ends_with("ly") && book.lower(at) != "out" && book.lower(at) != "back" {
+        if !book.lower(at).ends_with("ly")
+            && book.lower(at) != "out"
+            && book.lower(at) != "back"
+        {
             return None;
         }
     }
@@ -83,7 +103,11 @@ fn verb_first(context: Context<'_>, clause: Span<TokenId>, ends_open: bool) -> O
 }
 
 /// `she whispered`, `Mara, who had been listening, said`: the subject, then the verb.
-fn subject_first(context: Context<'_>, clause: Span<TokenId>, ends_open: bool) -> Option<FoundCue> {
+fn subject_first(
+    context: Context<'_>,
+    clause: Span<TokenId>,
+    ends_open: bool,
+) -> Option<FoundCue> {
     let book = context.book;
     let start = clause.start();
     let subject = subject_at(context, start)?;
@@ -96,7 +120,14 @@ fn subject_first(context: Context<'_>, clause: Span<TokenId>, ends_open: bool) -
         if let Some(verb) = cue_verb(book, id) {
             let is_right_form = verb.form.is_finite();
             if is_right_form && (verb.is_strong || ends_open) {
-                return Some(found(context, id, Span::of(start.index(), at + 1), subject, clause, verb));
+                return Some(found(
+                    context,
+                    id,
+                    Span::of(start.index(), at + 1),
+                    subject,
+                    clause,
+                    verb,
+                ));
             }
             return None;
         }
@@ -105,9 +136,33 @@ fn subject_first(context: Context<'_>, clause: Span<TokenId>, ends_open: bool) -
             || n_commas == 0
                 && matches!(
                     form,
-                    "had" | "only" | "just" | "then" | "at" | "once" | "also" | "all" | "both"
-                        | "again" | "still" | "now" | "always" | "never" | "could" | "would" | "will" | "can" | "to" | "last"
-                        | "does" | "did" | "have" | "has" | "himself" | "herself" | "once" | "heard"
+                    "had"
+                        | "only"
+                        | "just"
+                        | "then"
+                        | "at"
+                        | "once"
+                        | "also"
+                        | "all"
+                        | "both"
+                        | "again"
+                        | "still"
+                        | "now"
+                        | "always"
+                        | "never"
+                        | "could"
+                        | "would"
+                        | "will"
+                        | "can"
+                        | "to"
+                        | "last"
+                        | "does"
+                        | "did"
+                        | "have"
+                        | "has"
+                        | "himself"
+                        | "herself"
+                        | "heard"
                 );
         if !is_filler {
             return None;
@@ -142,7 +197,10 @@ pub(crate) fn before(context: Context<'_>, before: Span<TokenId>) -> Option<Foun
     let reach = if is_colon { 25 } else { 10 };
     let (verb_at, verb) = sentence.iter().rev().take(reach).find_map(|id| {
         cue_verb(book, id)
-            .filter(|v| (v.is_strong || is_colon) && (v.form.is_finite() || id.index() > start + 1))
+            .filter(|v| {
+                (v.is_strong || is_colon)
+                    && (v.form.is_finite() || id.index() > start + 1)
+            })
             .map(|v| (id, v))
     })?;
     let subject_mention = subject_before(context, sentence, verb_at)?;
@@ -169,7 +227,11 @@ fn subject_span(context: Context<'_>, subject: Subject) -> Span<TokenId> {
 
 /// The subject of a verb in running narration: the mention that begins the clause nearest
 /// before the verb.
-fn subject_before(context: Context<'_>, sentence: Span<TokenId>, verb: TokenId) -> Option<Subject> {
+fn subject_before(
+    context: Context<'_>,
+    sentence: Span<TokenId>,
+    verb: TokenId,
+) -> Option<Subject> {
     let book = context.book;
     let span = context.mentions.starting_in(Span::new(sentence.start(), verb));
     let mut best: Option<(usize, Subject)> = None;
@@ -180,18 +242,36 @@ fn subject_before(context: Context<'_>, sentence: Span<TokenId>, verb: TokenId) 
         }
         let form = book.lower(mention.head);
         let is_possessive = mention.kind == MentionKind::Pronoun
-            && matches!(form, "his" | "her" | "my" | "their" | "your" | "our" | "its" | "xyr")
+            && matches!(
+                form,
+                "his" | "her" | "my" | "their" | "your" | "our" | "its" | "xyr"
+            )
             || matches!(next_form(book, mention.span.end()), "'s" | "s");
         let is_oblique = matches!(form, "him" | "me" | "them" | "us" | "it" | "you")
             && mention.kind == MentionKind::Pronoun;
-        let previous = mention.span.start().index().checked_sub(1).map(TokenId::from_index);
-        let previous_form = previous
-            .filter(|&p| p >= sentence.start())
-            .map_or("", |p| book.lower(p));
+        let previous =
+            mention.span.start().index().checked_sub(1).map(TokenId::from_index);
+        let previous_form =
+            previous.filter(|&p| p >= sentence.start()).map_or("", |p| book.lower(p));
         let is_governed = matches!(
             previous_form,
-            "to" | "at" | "of" | "with" | "by" | "for" | "from" | "upon" | "on" | "in" | "over"
-                | "behind" | "beside" | "into" | "towards" | "toward" | "after" | "about"
+            "to" | "at"
+                | "of"
+                | "with"
+                | "by"
+                | "for"
+                | "from"
+                | "upon"
+                | "on"
+                | "in"
+                | "over"
+                | "behind"
+                | "beside"
+                | "into"
+                | "towards"
+                | "toward"
+                | "after"
+                | "about"
         );
         if is_possessive || is_oblique || is_governed {
             continue;
@@ -200,8 +280,27 @@ fn subject_before(context: Context<'_>, sentence: Span<TokenId>, verb: TokenId) 
         let gap = verb.index() - mention.span.end().index();
         let is_near = gap <= 2;
         let is_clause_start = previous_form.is_empty()
-            || matches!(previous_form, "," | ";" | "and" | "but" | "then" | "when" | "as" | "while" | "—" | "–" | "”" | "\"");
-        let rank = if is_near { 3 } else if is_clause_start { 2 } else { 1 };
+            || matches!(
+                previous_form,
+                "," | ";"
+                    | "and"
+                    | "but"
+                    | "then"
+                    | "when"
+                    | "as"
+                    | "while"
+                    | "—"
+                    | "–"
+                    | "”"
+                    | "\""
+            );
+        let rank = if is_near {
+            3
+        } else if is_clause_start {
+            2
+        } else {
+            1
+        };
         if best.is_none_or(|(top, _)| rank > top || rank == top && rank == 3) {
             best = Some((rank, subject));
         }
@@ -232,15 +331,32 @@ fn found(
 }
 
 /// `said Mara to Tom`, `she asked him`: whom the clause says it is said to.
-fn addressee(context: Context<'_>, clause: Span<TokenId>, subject: Subject) -> Option<MentionId> {
+fn addressee(
+    context: Context<'_>,
+    clause: Span<TokenId>,
+    subject: Subject,
+) -> Option<MentionId> {
     let book = context.book;
     context.mentions.starting_in(clause).iter().find(|&id| {
         let mention = context.mentions.rows[id];
-        let Some(previous) = mention.span.start().index().checked_sub(1) else { return false };
+        let Some(previous) = mention.span.start().index().checked_sub(1) else {
+            return false;
+        };
         let previous = TokenId::from_index(previous);
-        let after_verb = Lexicon::shared().speech_verb(book.lower(previous)).is_some_and(|v| {
-            matches!(v.lemma, "tell" | "ask" | "answer" | "assure" | "remind" | "warn" | "beg" | "inform")
-        });
+        let after_verb =
+            Lexicon::shared().speech_verb(book.lower(previous)).is_some_and(|v| {
+                matches!(
+                    v.lemma,
+                    "tell"
+                        | "ask"
+                        | "answer"
+                        | "assure"
+                        | "remind"
+                        | "warn"
+                        | "beg"
+                        | "inform"
+                )
+            });
         let is_object = mention.kind != MentionKind::Pronoun
             || matches!(book.lower(mention.head), "him" | "her" | "me" | "them");
         Subject::Mention(id) != subject
@@ -268,7 +384,9 @@ fn as_subject(context: Context<'_>, id: MentionId) -> Option<Subject> {
     match mention.kind {
         MentionKind::Pronoun => match form {
             "i" => Some(Subject::Narrator),
-            "he" | "she" | "they" | "xe" | "ze" | "ey" | "fae" | "it" => Some(Subject::Mention(id)),
+            "he" | "she" | "they" | "xe" | "ze" | "ey" | "fae" | "it" => {
+                Some(Subject::Mention(id))
+            }
             _ => None,
         },
         _ => Some(Subject::Mention(id)),
@@ -312,6 +430,8 @@ fn is_abbreviated(book: &Book, stop: TokenId) -> bool {
     let Some(before) = stop.index().checked_sub(1) else { return false };
     let before = TokenId::from_index(before);
     book.lower(stop) == "."
-        && (matches!(book.lower(before), "mr" | "mrs" | "ms" | "mx" | "dr" | "st" | "prof" | "capt" | "col" | "rev")
-            || book.tokens[before].span.len() == 1)
+        && (matches!(
+            book.lower(before),
+            "mr" | "mrs" | "ms" | "mx" | "dr" | "st" | "prof" | "capt" | "col" | "rev"
+        ) || book.tokens[before].span.len() == 1)
 }

@@ -76,7 +76,8 @@ pub(crate) fn decode(
 
 fn softmax(scores: &[f32]) -> Vec<f32> {
     let top = scores.iter().copied().fold(f32::MIN, f32::max);
-    let mut row: Vec<f32> = scores.iter().map(|s| exp((s - top) * EMISSION_SCALE) + 1e-6).collect();
+    let mut row: Vec<f32> =
+        scores.iter().map(|s| exp((s - top) * EMISSION_SCALE) + 1e-6).collect();
     let sum: f32 = row.iter().sum();
     for p in &mut row {
         *p /= sum;
@@ -113,15 +114,14 @@ fn chain(
     if n == 1 {
         return vec![emissions[0].clone()];
     }
-    let thought = |t: usize| context.quotations.rows[turns[t].quotation].mode != Mode::Speech;
+    let thought =
+        |t: usize| context.quotations.rows[turns[t].quotation].mode != Mode::Speech;
     let step = |t: usize| shares(turns[t].gap, thought(t) || thought(t - 1));
     let transition = |t: usize, p: Option<EntityId>, c: EntityId, next: EntityId| {
         let s = step(t);
-        let n_other = candidates[t]
-            .iter()
-            .filter(|&&e| e != c && Some(e) != p)
-            .count()
-            .max(1) as f32;
+        let n_other =
+            candidates[t].iter().filter(|&&e| e != c && Some(e) != p).count().max(1)
+                as f32;
         if next == c {
             s.same
         } else if Some(next) == p {
@@ -135,7 +135,8 @@ fn chain(
     // Rows are [previous][current]; the first turn has no previous speaker.
     let mut alpha: Vec<Vec<Vec<f32>>> = Vec::with_capacity(n);
     alpha.push(vec![emissions[0].clone()]);
-    let before = |t: usize, i: usize| if t == 0 { None } else { Some(candidates[t - 1][i]) };
+    let before =
+        |t: usize, i: usize| if t == 0 { None } else { Some(candidates[t - 1][i]) };
     for t in 1..n {
         let mut grid = vec![vec![0.0; candidates[t].len()]; candidates[t - 1].len()];
         for (i, row) in alpha[t - 1].iter().enumerate() {

@@ -18,7 +18,9 @@ pub(crate) fn delivery(book: &Book, cue: &FoundCue) -> Option<Delivery> {
         return None;
     }
     let span = manner.map_or(cue.span, |m| m.hull(cue.span));
-    let manner = manner.map(|m| book.slice(book.bytes(m)).split_whitespace().collect::<Vec<_>>().join(" "));
+    let manner = manner.map(|m| {
+        book.slice(book.bytes(m)).split_whitespace().collect::<Vec<_>>().join(" ")
+    });
     Some(Delivery { verb: telling, manner, span })
 }
 
@@ -28,21 +30,38 @@ fn manner(book: &Book, cue: &FoundCue) -> Option<Span<TokenId>> {
     let clause_end = cue.clause.end();
     for id in Span::new(from.min(clause_end), clause_end).iter() {
         let form = book.lower(id);
-        let opens_phrase = matches!(form, "in" | "with" | "through" | "under" | "without" | "between");
+        let opens_phrase =
+            matches!(form, "in" | "with" | "through" | "under" | "without" | "between");
         if opens_phrase && says_how(book, id, clause_end) {
             let mut end = id.index();
             for next in Span::new(id, clause_end).iter().take(MAX_MANNER_WORDS) {
-                if book.tokens[next].kind == TokenKind::Punctuation && book.lower(next) != "-" {
+                if book.tokens[next].kind == TokenKind::Punctuation
+                    && book.lower(next) != "-"
+                {
                     break;
                 }
                 end = next.index() + 1;
             }
             return Some(Span::of(id.index(), end));
         }
-        if form.ends_with("ly") && form.len() > 4 && !matches!(form, "only" | "family" | "reply" | "presently" | "immediately" | "finally" | "early") {
+        if form.ends_with("ly")
+            && form.len() > 4
+            && !matches!(
+                form,
+                "only"
+                    | "family"
+                    | "reply"
+                    | "presently"
+                    | "immediately"
+                    | "finally"
+                    | "early"
+            )
+        {
             return Some(Span::one(id));
         }
-        if matches!(form, "softly" | "aloud" | "again" | "low" | "loud") && form != "again" {
+        if matches!(form, "softly" | "aloud" | "again" | "low" | "loud")
+            && form != "again"
+        {
             return Some(Span::one(id));
         }
     }
@@ -58,10 +77,38 @@ fn says_how(book: &Book, from: TokenId, end: TokenId) -> bool {
     Span::new(from, end).iter().take(7).any(|id| {
         matches!(
             book.lower(id),
-            "voice" | "tone" | "tones" | "whisper" | "breath" | "teeth" | "accent" | "smile" | "laugh"
-                | "sigh" | "manner" | "emphasis" | "air" | "scorn" | "dignity" | "warmth" | "surprise"
-                | "composure" | "calm" | "haste" | "sob" | "sobs" | "gasp" | "contempt" | "feeling"
-                | "turning" | "grin" | "frown" | "energy" | "bitterness" | "eagerness" | "accents"
+            "voice"
+                | "tone"
+                | "tones"
+                | "whisper"
+                | "breath"
+                | "teeth"
+                | "accent"
+                | "smile"
+                | "laugh"
+                | "sigh"
+                | "manner"
+                | "emphasis"
+                | "air"
+                | "scorn"
+                | "dignity"
+                | "warmth"
+                | "surprise"
+                | "composure"
+                | "calm"
+                | "haste"
+                | "sob"
+                | "sobs"
+                | "gasp"
+                | "contempt"
+                | "feeling"
+                | "turning"
+                | "grin"
+                | "frown"
+                | "energy"
+                | "bitterness"
+                | "eagerness"
+                | "accents"
         )
     })
 }

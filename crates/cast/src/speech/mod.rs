@@ -16,11 +16,11 @@ mod delivery;
 mod score;
 mod turn;
 
-use dramaturg_text::{Book, Claim, Evidence, Position, Span, Stage, Table, TokenId, position};
+use dramaturg_text::{
+    Book, Claim, Evidence, Position, Span, Stage, Table, TokenId, position,
+};
 
 use crate::{Entities, EntityId, Mentions, Mode, QuotationId, Quotations};
-
-pub(crate) use turn::vocatives;
 
 position! {
     /// A stretch of quotations that answer each other.
@@ -122,9 +122,15 @@ impl Stage for SpeechStage {
 
     fn run(
         &self,
-        (book, quotations, mentions, entities): (&Book, &Quotations, &Mentions, &Entities),
+        (book, quotations, mentions, entities): (
+            &Book,
+            &Quotations,
+            &Mentions,
+            &Entities,
+        ),
     ) -> Speech {
-        let narrator = entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
+        let narrator =
+            entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
         let context = turn::Context { book, quotations, mentions, entities, narrator };
         let turns = turn::turns(context);
         let candidates = candidate::candidates(context, &turns);

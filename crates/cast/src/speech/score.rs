@@ -97,7 +97,8 @@ fn score(
     if turn.named.contains(&entity) {
         sum += weight::NAMED_HERE;
     }
-    let is_close = |a: &Turn, b: &Turn| !b.is_new_scene && b.gap <= 2 && a.quotation < b.quotation;
+    let is_close =
+        |a: &Turn, b: &Turn| !b.is_new_scene && b.gap <= 2 && a.quotation < b.quotation;
     if t > 0 && is_close(&turns[t - 1], turn) && turns[t - 1].called.contains(&entity) {
         sum += weight::CALLED_BEFORE;
     }
@@ -106,7 +107,10 @@ fn score(
             sum += weight::CALLED_AFTER;
         }
     }
-    if is_thought(context, turn) && turn.cue.is_none() && focus.at(turn.first_paragraph) == Some(entity) {
+    if is_thought(context, turn)
+        && turn.cue.is_none()
+        && focus.at(turn.first_paragraph) == Some(entity)
+    {
         sum += weight::FOCALIZER;
     }
     sum
@@ -117,7 +121,11 @@ fn cue_score(context: Context<'_>, subject: Subject, entity: EntityId) -> f32 {
     let row = &context.entities.rows[entity];
     match subject {
         Subject::Narrator => {
-            if row.is_narrator { weight::CUE_NAMES } else { weight::CUE_MISMATCH }
+            if row.is_narrator {
+                weight::CUE_NAMES
+            } else {
+                weight::CUE_MISMATCH
+            }
         }
         Subject::Mention(_) if row.is_narrator && row.gender == Gender::Unknown => {
             weight::CUE_MISMATCH
@@ -128,22 +136,29 @@ fn cue_score(context: Context<'_>, subject: Subject, entity: EntityId) -> f32 {
             let mention = context.mentions.rows[id];
             match mention.kind {
                 MentionKind::Proper => {
-                    if is_resolved { weight::CUE_NAMES } else { weight::CUE_MISMATCH }
+                    if is_resolved {
+                        weight::CUE_NAMES
+                    } else {
+                        weight::CUE_MISMATCH
+                    }
                 }
                 MentionKind::Pronoun => {
                     let form = pronoun_of(context, subject).unwrap_or_default();
-                    narrator + fit(form, &row.pronouns, row.gender)
+                    narrator
+                        + fit(form, &row.pronouns, row.gender)
                         + if is_resolved { weight::CUE_RESOLVES } else { 0.0 }
                 }
                 MentionKind::Nominal => {
-                    let noun = Lexicon::shared().person_noun(context.book.lower(mention.head));
+                    let noun =
+                        Lexicon::shared().person_noun(context.book.lower(mention.head));
                     let gender = noun.map_or(Gender::Unknown, |n| n.gender);
                     let is_generic = noun.is_some_and(|n| {
                         matches!(n.kind, NounKind::Generic | NounKind::Kin)
                     });
                     let own = if is_generic { 1.2 } else { weight::CUE_DESCRIBES };
                     let other = if is_generic { 0.0 } else { -1.5 };
-                    narrator + gender_fit(gender, row.gender)
+                    narrator
+                        + gender_fit(gender, row.gender)
                         + if is_resolved { own - weight::UNNAMED } else { other }
                 }
             }
@@ -177,7 +192,12 @@ fn gender_fit(wanted: Gender, own: Gender) -> f32 {
 }
 
 /// What an action beside the quotation says of a candidate.
-fn beat(context: Context<'_>, subject: Option<MentionId>, entity: EntityId, full: f32) -> f32 {
+fn beat(
+    context: Context<'_>,
+    subject: Option<MentionId>,
+    entity: EntityId,
+    full: f32,
+) -> f32 {
     let Some(id) = subject else { return 0.0 };
     let mention = context.mentions.rows[id];
     let row = &context.entities.rows[entity];
@@ -225,7 +245,8 @@ fn masses(context: Context<'_>, turn: &Turn, candidates: &[EntityId]) -> Vec<f32
         let Some(entity) = context.entities.of_mention[id] else { continue };
         let Ok(slot) = candidates.binary_search(&entity) else { continue };
         while paragraph + 1 < last
-            && book.paragraphs[ParagraphId::from_index(paragraph)].tokens.end() <= mention.span.start()
+            && book.paragraphs[ParagraphId::from_index(paragraph)].tokens.end()
+                <= mention.span.start()
         {
             paragraph += 1;
         }
@@ -261,11 +282,15 @@ impl Focus {
         let mut counts: Vec<Vec<(EntityId, u32)>> = vec![Vec::new(); n];
         let mut paragraph = 0;
         for (id, mention) in context.mentions.rows.iter() {
-            let (None, Some(entity)) = (mention.quotation, context.entities.of_mention[id]) else {
+            let (None, Some(entity)) =
+                (mention.quotation, context.entities.of_mention[id])
+            else {
                 continue;
             };
             while paragraph + 1 < context.book.paragraphs.len()
-                && context.book.paragraphs[ParagraphId::from_index(paragraph)].tokens.end()
+                && context.book.paragraphs[ParagraphId::from_index(paragraph)]
+                    .tokens
+                    .end()
                     <= mention.span.start()
             {
                 paragraph += 1;

@@ -1,6 +1,8 @@
 //! A quotation and what stands around it.
 
-use dramaturg_text::{Book, ParagraphId, ParagraphKind, Position, Span, TokenId, TokenKind};
+use dramaturg_text::{
+    Book, ParagraphId, ParagraphKind, Position, Span, TokenId, TokenKind,
+};
 
 use super::cue::{self, FoundCue, Subject};
 use crate::lexicon::Lexicon;
@@ -69,8 +71,7 @@ pub(crate) fn turns(context: Context<'_>) -> Vec<Turn> {
         }
         let first_paragraph = quotation.paragraph;
         let last = quotation.outer[quotation.outer.len() - 1];
-        let last_paragraph =
-            book.paragraph_at(last.start()).unwrap_or(first_paragraph);
+        let last_paragraph = book.paragraph_at(last.start()).unwrap_or(first_paragraph);
         let (gap, is_new_scene) = match rows.last() {
             None => (usize::MAX, true),
             Some(before) => gap(book, before.last_paragraph, first_paragraph),
@@ -101,9 +102,9 @@ pub(crate) fn turns(context: Context<'_>) -> Vec<Turn> {
 fn gap(book: &Book, from: ParagraphId, to: ParagraphId) -> (usize, bool) {
     let distance = to.index().saturating_sub(from.index());
     let between = Span::of(from.index() + 1, to.index().max(from.index() + 1));
-    let is_broken = book.paragraphs.slice(between).iter().any(|p| {
-        p.kind != ParagraphKind::Prose
-    }) || distance > 0 && book.paragraphs[to].gap_before;
+    let is_broken =
+        book.paragraphs.slice(between).iter().any(|p| p.kind != ParagraphKind::Prose)
+            || distance > 0 && book.paragraphs[to].gap_before;
     (distance, is_broken)
 }
 
@@ -209,7 +210,8 @@ fn lead(context: Context<'_>, turn: &mut Turn) {
     }
     if is_whole || turn.lead_is_open {
         let sentences = sentences_of(book, tail);
-        turn.lead = sentences.iter().rev().take(2).find_map(|&s| sentence_subject(context, s));
+        turn.lead =
+            sentences.iter().rev().take(2).find_map(|&s| sentence_subject(context, s));
     }
 }
 
@@ -230,7 +232,10 @@ fn first_sentence(book: &Book, span: Span<TokenId>) -> Span<TokenId> {
 
 /// The mention that is the subject of a sentence of narration: the first one that nothing
 /// governs.
-pub(crate) fn sentence_subject(context: Context<'_>, sentence: Span<TokenId>) -> Option<MentionId> {
+pub(crate) fn sentence_subject(
+    context: Context<'_>,
+    sentence: Span<TokenId>,
+) -> Option<MentionId> {
     let Context { book, mentions, .. } = context;
     let lexicon = Lexicon::shared();
     for id in mentions.starting_in(sentence).iter() {
@@ -246,10 +251,15 @@ pub(crate) fn sentence_subject(context: Context<'_>, sentence: Span<TokenId>) ->
                 && matches!(form, "his" | "her" | "my" | "their" | "xyr");
         if is_owner {
             // “Her eyes filled”: what happens to a body happens to its owner.
-            let owned = if matches!(next_form, "'s" | "s") { next.index() + 1 } else { next.index() };
+            let owned = if matches!(next_form, "'s" | "s") {
+                next.index() + 1
+            } else {
+                next.index()
+            };
             let owns_body = owned < sentence.end().index() && {
                 let form = book.lower(TokenId::from_index(owned));
-                lexicon.is_body_part(form) || matches!(form, "voice" | "tone" | "smile" | "laugh")
+                lexicon.is_body_part(form)
+                    || matches!(form, "voice" | "tone" | "smile" | "laugh")
             };
             let is_early = mention.span.start().index() <= sentence.start().index() + 2;
             if owns_body && is_early {
@@ -258,14 +268,35 @@ pub(crate) fn sentence_subject(context: Context<'_>, sentence: Span<TokenId>) ->
             continue;
         }
         let is_oblique = mention.kind == MentionKind::Pronoun
-            && matches!(form, "him" | "me" | "them" | "us" | "you" | "it" | "himself" | "herself");
-        let previous = mention.span.start().index().checked_sub(1).map(TokenId::from_index);
+            && matches!(
+                form,
+                "him" | "me" | "them" | "us" | "you" | "it" | "himself" | "herself"
+            );
+        let previous =
+            mention.span.start().index().checked_sub(1).map(TokenId::from_index);
         let previous_form =
             previous.filter(|&p| p >= sentence.start()).map_or("", |p| book.lower(p));
         let is_governed = matches!(
             previous_form,
-            "to" | "at" | "of" | "with" | "by" | "for" | "from" | "upon" | "on" | "in" | "over"
-                | "behind" | "beside" | "into" | "towards" | "toward" | "after" | "about" | "like" | "than"
+            "to" | "at"
+                | "of"
+                | "with"
+                | "by"
+                | "for"
+                | "from"
+                | "upon"
+                | "on"
+                | "in"
+                | "over"
+                | "behind"
+                | "beside"
+                | "into"
+                | "towards"
+                | "toward"
+                | "after"
+                | "about"
+                | "like"
+                | "than"
         );
         if is_oblique || is_governed {
             continue;
@@ -287,7 +318,9 @@ fn look_inside(context: Context<'_>, turn: &mut Turn) {
         let tokens = book.tokens_in(*part);
         for id in mentions.starting_in(tokens).iter() {
             let mention = mentions.rows[id];
-            if mention.kind != MentionKind::Proper || mention.quotation != Some(turn.quotation) {
+            if mention.kind != MentionKind::Proper
+                || mention.quotation != Some(turn.quotation)
+            {
                 continue;
             }
             let Some(entity) = entities.of_mention[id] else { continue };
@@ -316,15 +349,54 @@ pub(crate) fn is_called(book: &Book, part: Span<TokenId>, name: Span<TokenId>) -
             book.tokens[p].kind == TokenKind::Punctuation
                 || matches!(
                     book.lower(p),
-                    "dear" | "my" | "oh" | "o" | "ah" | "well" | "yes" | "no" | "now" | "so" | "hullo"
-                        | "hello" | "hey" | "good-bye" | "goodbye" | "poor" | "come" | "thanks" | "please" | "you" | "sorry" | "why" | "but" | "and" | "hush"
+                    "dear"
+                        | "my"
+                        | "oh"
+                        | "o"
+                        | "ah"
+                        | "well"
+                        | "yes"
+                        | "no"
+                        | "now"
+                        | "so"
+                        | "hullo"
+                        | "hello"
+                        | "hey"
+                        | "good-bye"
+                        | "goodbye"
+                        | "poor"
+                        | "come"
+                        | "thanks"
+                        | "please"
+                        | "you"
+                        | "sorry"
+                        | "why"
+                        | "but"
+                        | "and"
+                        | "hush"
                 )
         }
     };
     let closes = next.is_none_or(|n| {
         matches!(
             book.lower(n).chars().next(),
-            Some(',' | '.' | '!' | '?' | '…' | '—' | '–' | '-' | ';' | ':' | '”' | '"' | '\'' | '’' | '_' | '*')
+            Some(
+                ',' | '.'
+                    | '!'
+                    | '?'
+                    | '…'
+                    | '—'
+                    | '–'
+                    | '-'
+                    | ';'
+                    | ':'
+                    | '”'
+                    | '"'
+                    | '\''
+                    | '’'
+                    | '_'
+                    | '*'
+            )
         )
     });
     if !opens || !closes {
@@ -334,23 +406,16 @@ pub(crate) fn is_called(book: &Book, part: Span<TokenId>, name: Span<TokenId>) -
     let follows = next.map(|n| n.index() + 1).filter(|&i| i < part.end().index());
     let is_list = follows.is_some_and(|i| {
         let id = TokenId::from_index(i);
-        book.lower(TokenId::from_index(i - 1)) == "," && book.lower(id) == "and" && previous.is_some()
+        book.lower(TokenId::from_index(i - 1)) == ","
+            && book.lower(id) == "and"
+            && previous.is_some()
     });
-    let is_whole = previous.is_none() && next.is_none_or(|n| matches!(book.lower(n), "." | "," if n.index() + 1 >= part.end().index()));
+    let is_whole = previous.is_none()
+        && next.is_none_or(
+            |n| matches!(book.lower(n), "." | "," if n.index() + 1 >= part.end().index()),
+        );
     // A name that is all there is with a stop answers a question as often as it calls.
     !is_list && !(is_whole && next.is_some_and(|n| book.lower(n) == "."))
-}
-
-/// Names that are called in a quotation, mention by mention.
-pub(crate) fn vocatives(context_book: &Book, mentions: &Mentions, part: Span<TokenId>) -> Vec<MentionId> {
-    mentions
-        .starting_in(part)
-        .iter()
-        .filter(|&id| {
-            let m = mentions.rows[id];
-            m.kind == MentionKind::Proper && is_called(context_book, part, m.span)
-        })
-        .collect()
 }
 
 /// The entity that a mention stands for in narration, the narrator for *I*.
