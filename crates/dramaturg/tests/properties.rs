@@ -1,0 +1,175 @@
+//! What holds for every text, whatever the stages make of it.
+
+mod support;
+
+use dramaturg::text::{Book, Span};
+use dramaturg::view::{Segment, SegmentKind};
+use dramaturg::{Engine, Ids, JsonOptions, Reading};
+use proptest::prelude::*;
+
+const ALL: JsonOptions = JsonOptions { mentions: true, text: true, threshold: 0.0 };
+
+/// Paragraphs of talk in several styles, some of it damaged.
+fn dialogue() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        4 => "“(Yes|No|I never sleep|Come here, Tom|‘Never,’ he said)[.!?,]” (said|asked) (Mara|Tom|Ines)\\.",
+        3 => "“(Yes|No|Why not)[.?]”",
+        2 => "(Mara|Tom) (said|whispered), “(Go|Stay) (on|there)[.]”",
+        2 => "“(I|We) know,” said (Mara|Tom), “(and|but) (you|they) do not\\.”",
+        2 => "(Mara|She|The porter) (sat|stood|laughed)\\. (Tom|He) (left|came in)\\.",
+        1 => "\"Straight,\" said Tom\\. 'Single,' said Mara\\.",
+        1 => "«Loin», said Ines\\.",
+        1 => "— A dash, said Tom\\.",
+        1 => "\\*Never again\\.\\*",
+        1 => "“Never closed, (said Mara|and)",
+        1 => "(CHAPTER|Chapter) [IVX]{1,3}",
+        1 => "\\*\\*\\*",
+        1 => "[é…’”‘\u{feff}\r\t ]{1,6}",
+    ];
+    let gap = prop_oneof![4 => Just("\n\n"), 1 => Just("\r\n\r\n"), 1 => Just("\n"), 1 => Just("\n\n\n\n")];
+    prop::collection::vec((line, gap), 1..24)
+        .prop_map(|lines| lines.into_iter().map(|(line, gap)| line + gap).collect())
+}
+
+/// The same text, read by the engine and by the rules of `support`.
+fn readings(text: &str) -> [Reading; 2] {
+    [Engine::embedded().read(support::book(text)), support::read(text)]
+}
+
+fn assert_tiles(reading: &Reading, segments: &[Segment]) {
+    let text = &reading.book.text;
+    let joined: String = segments.iter().map(|s| s.span.slice(text)).collect();
+    assert_eq!(&joined, text);
+    assert!(segments.iter().all(|segment| !segment.span.is_empty()));
+    for quotation in reading.quotations().filter(|q| q.row().nested_in.is_none()) {
+        for part in &quotation.row().parts {
+            let holder = segments.iter().find(|s| s.span.contains(part.start()));
+            assert_eq!(holder.expect("segments tile").quotation, Some(quotation.id));
+        }
+    }
+}
+
+fn assert_boundaries(reading: &Reading) {
+    let text = &reading.book.text;
+    let is_sound =
+        |span: Span<_>| text.get(span.range()).is_some_and(|words| !words.is_empty());
+    for quotation in reading.cast.quotations.rows.rows() {
+        assert!(!quotation.parts.is_empty());
+        assert_eq!(quotation.parts.len(), quotation.outer.len());
+        for (&part, &outer) in quotation.parts.iter().zip(&quotation.outer) {
+            assert!(is_sound(part) && is_sound(outer) && outer.covers(part));
+        }
+    }
+    for scene in reading.scenes() {
+        assert!(is_sound(scene.row().span));
+        for presence in &scene.row().presence {
+            assert!(is_sound(presence.span) && scene.row().span.covers(presence.span));
+        }
+    }
+}
+
+/// All ids of a reading but those of the rows that its first `n_bytes` make.
+fn ids(reading: &Reading, n_bytes: usize) -> Vec<String> {
+    let tally = reading.tally(0.0);
+    let ids = Ids::new(reading, &tally);
+    let is_later = |span: Span<_>| span.range().start >= n_bytes;
+    let mut all = Vec::new();
+    for quotation in reading.quotations().filter(|q| is_later(q.row().parts[0])) {
+        all.push(ids.quotations[quotation.id].clone());
+    }
+    for character in reading.characters() {
+        all.push(ids.entities[character.id].clone());
+    }
+    all.extend(reading.scenes().map(|scene| ids.scenes[scene.id].clone()));
+    all.extend(reading.chapters().map(|chapter| ids.chapters[chapter.id].clone()));
+    let segments = reading.segments();
+    let named = ids.of_segments(&reading.book, &segments);
+    let named = named.into_iter().zip(&segments);
+    all.extend(named.filter(|(_, s)| s.span.range().end > n_bytes).map(|(id, _)| id));
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn segments_tile_the_text_and_spans_keep_characters_whole(text in dialogue()) {
+        for reading in readings(&text) {
+            assert_tiles(&reading, &reading.segments());
+            assert_boundaries(&reading);
+        }
+    }
+
+    #[test]
+    fn ids_are_unique(text in dialogue()) {
+        for reading in readings(&text) {
+            let mut ids = ids(&reading, 0);
+            let n_ids = ids.len();
+            ids.sort();
+            ids.dedup();
+            prop_assert_eq!(ids.len(), n_ids);
+        }
+    }
+
+    #[test]
+    fn a_paragraph_put_in_front_changes_no_id(text in dialogue()) {
+        const FRONT: &str = "Rain had fallen all night on the hills.\n\n";
+        // The rules of `support` read each paragraph for itself, so the rows stay as well.
+        let text = format!("It began with a door.\n\n{text}");
+        let before = ids(&support::read(&text), 0);
+        let after = ids(&support::read(&format!("{FRONT}{text}")), FRONT.len());
+        prop_assert_eq!(before, after);
+    }
+
+    #[test]
+    fn no_text_is_too_odd(text in any::<String>()) {
+        for reading in readings(&text) {
+            assert_tiles(&reading, &reading.segments());
+            let json = reading.to_json(&ALL);
+            let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(document["text"].as_str(), Some(&*text));
+        }
+    }
+
+    #[test]
+    fn coverage_adds_up(text in dialogue()) {
+        for reading in readings(&text) {
+            let json = reading.to_json(&JsonOptions::default());
+            let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+            let count = |key: &str| document["coverage"][key].as_u64().unwrap();
+            let parts = ["narration", "speech", "thought", "writing"].map(count);
+            prop_assert_eq!(parts.iter().sum::<u64>(), count("bytes"));
+            prop_assert_eq!(count("bytes"), text.len() as u64);
+        }
+    }
+}
+
+#[test]
+fn one_thread_and_eight_give_the_same_json() {
+    let text = include_str!("support/sample.txt").repeat(3);
+    let engine = Engine::embedded();
+    let read = |book: Book| engine.read(book).to_json(&ALL);
+    let alone = read(support::book(&text));
+    let together: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| read(support::book(&text)))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(together.iter().all(|json| *json == alone));
+}
+
+#[test]
+fn what_is_no_story_is_apart() {
+    use dramaturg::text::{Apart, Draft};
+    let text = "Contents\n\n“Go,” said Mara.\n\nEnd of the book.\n";
+    let apart = |from: usize, to| Apart { span: Span::of(from, to), kind: "contents" };
+    let draft = Draft {
+        text: text.into(),
+        apart: vec![apart(0, 8), apart(text.len() - 17, text.len())],
+        ..Draft::default()
+    };
+    let reading = support::read_book(Book::new(draft));
+    let kinds: Vec<_> = reading.segments().iter().map(|s| s.kind).collect();
+    use SegmentKind::{Apart as NoStory, Narration, Speech};
+    assert_eq!(kinds, [NoStory, Speech, Narration, NoStory]);
+}

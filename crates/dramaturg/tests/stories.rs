@@ -1,0 +1,276 @@
+//! Golden stories: what the engine makes of a passage.
+//!
+//! A story is three parts with a line `---` between them: what it shows, the text, the
+//! reading. The folder says which lines the reading has:
+//!
+//! | Folder | Lines |
+//! | --- | --- |
+//! | `quotation` | `quotation` |
+//! | `speech` | `quotation`, `speech` |
+//! | `cast` | `character`, `alias` |
+//! | `scene` | `scene`, `there`, `hears` |
+//! | `structure` | `chapter`, `break`, `apart` |
+//!
+//! and every folder has `note` lines. `UPDATE_STORIES=1` writes the third part anew.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dramaturg::cast::{EntityId, Mode, User};
+use dramaturg::text::{Book, Limits, read};
+use dramaturg::text::{
+    Byte, Claim, Draft, ParagraphKind, Position, Source, Span, TokenId,
+};
+use dramaturg::view::{Character, Quotation, Scene};
+use dramaturg::{Engine, Reading};
+
+#[test]
+fn stories() {
+    let is_update = std::env::var_os("UPDATE_STORIES").is_some();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../stories");
+    let mut failures = String::new();
+    let mut n_stories = 0;
+    for path in story_files(&root) {
+        let source = fs::read_to_string(&path).expect("a story is a text file");
+        let source = source.replace("\r\n", "\n");
+        let Some((shows, text, expected)) = parts(&source) else {
+            panic!("{}: has not three parts with `---` between them", path.display());
+        };
+        let folder =
+            path.parent().and_then(Path::file_name).expect("stories lie in folders");
+        let stage = folder.to_str().expect("folders have plain names");
+        let reading = Engine::embedded().read(book(text));
+        let written = Writer::new(&reading).lines(stage, &path);
+        n_stories += 1;
+        if written == expected {
+            continue;
+        }
+        if is_update {
+            let story = format!("{shows}\n---\n{text}\n---\n{written}");
+            fs::write(&path, story).expect("a story can be written");
+        } else {
+            let name = path.display();
+            write!(failures, "{name}: {shows}\nexpected\n{expected}\nread\n{written}\n")
+                .expect("a string takes any text");
+        }
+    }
+    assert!(n_stories > 0, "no story under {}", root.display());
+    assert!(failures.is_empty(), "UPDATE_STORIES=1 writes these anew:\n\n{failures}");
+}
+
+/// All stories in order of path.
+fn story_files(root: &Path) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    let entries = |path: &Path| {
+        let entries = fs::read_dir(path).expect("a folder of stories");
+        entries.map(|entry| entry.expect("a readable entry").path()).collect::<Vec<_>>()
+    };
+    for folder in entries(root).into_iter().filter(|path| path.is_dir()) {
+        let is_story = |path: &PathBuf| path.extension().is_some_and(|e| e == "story");
+        paths.extend(entries(&folder).into_iter().filter(is_story));
+    }
+    paths.sort();
+    paths
+}
+
+/// What a story shows, its text, and the reading, which may be empty.
+fn parts(source: &str) -> Option<(&str, &str, &str)> {
+    let (shows, rest) = source.split_once("\n---\n")?;
+    // The text may hold `---` itself, as a break; the last one ends it.
+    let (text, reading) = rest.rsplit_once("\n---\n")?;
+    Some((shows, text, reading))
+}
+
+fn book(text: &str) -> Book {
+    read("story.txt", text.as_bytes(), &Limits::default()).unwrap_or_else(|_| {
+        let source = Source { is_verbatim: true, ..Source::default() };
+        Book::new(Draft { text: text.into(), source, ..Draft::default() })
+    })
+}
+
+/// Writes the lines of a reading.
+struct Writer<'a> {
+    reading: &'a Reading,
+    out: String,
+}
+
+impl<'a> Writer<'a> {
+    fn new(reading: &'a Reading) -> Self {
+        Writer { reading, out: String::new() }
+    }
+
+    fn lines(mut self, stage: &str, path: &Path) -> String {
+        match stage {
+            "quotation" => self.reading.quotations().for_each(|q| self.quotation(q)),
+            "speech" => self.reading.quotations().for_each(|q| {
+                self.quotation(q);
+                self.speech(q);
+            }),
+            "cast" => self.reading.characters().for_each(|c| self.character(c)),
+            "scene" => {
+                self.reading.scenes().for_each(|scene| self.scene(scene));
+                self.reading.quotations().for_each(|q| self.hearers(q));
+            }
+            "structure" => self.structure(),
+            _ => panic!("{}: no stage has a folder `{stage}`", path.display()),
+        }
+        let notes =
+            self.reading.book.notes.iter().chain(&self.reading.cast.quotations.notes);
+        for note in notes {
+            let words = self.words(note.span);
+            self.line("note", None, &format!("{} “{words}”", note.code));
+        }
+        self.out
+    }
+
+    /// A line: its kind, its number from 1, what it says.
+    fn line(&mut self, kind: &str, index: Option<usize>, says: &str) {
+        let head = index.map_or(kind.to_owned(), |i| format!("{kind} {}", i + 1));
+        writeln!(self.out, "{head:<12} {says}").expect("a string takes any text");
+    }
+
+    /// The words of a stretch on one line, the middle of long ones left out.
+    fn words(&self, span: Span<Byte>) -> String {
+        let words: Vec<&str> = self.reading.book.slice(span).split_whitespace().collect();
+        if words.len() > 12 {
+            let end = words[words.len() - 4..].join(" ");
+            return format!("{} … {end}", words[..6].join(" "));
+        }
+        words.join(" ")
+    }
+
+    fn tokens(&self, span: Span<TokenId>) -> String {
+        self.words(self.reading.book.bytes(span))
+    }
+
+    fn name(&self, id: EntityId) -> &'a str {
+        self.reading.character(id).name()
+    }
+
+    fn names<'b>(&self, ids: impl IntoIterator<Item = &'b EntityId>) -> String {
+        let names: Vec<&str> = ids.into_iter().map(|&id| self.name(id)).collect();
+        names.join(" and ")
+    }
+
+    fn quotation(&mut self, quotation: Quotation<'_>) {
+        let row = quotation.row();
+        let parts: Vec<String> = row.outer.iter().map(|&part| self.words(part)).collect();
+        let mut says = parts.join(" … ");
+        if let Some(outer) = row.nested_in {
+            says = format!("{says} inside {}", outer.index() + 1);
+        }
+        let kind = match row.mode {
+            Mode::Speech => "quotation",
+            Mode::Thought => "thought",
+            Mode::Writing => "writing",
+        };
+        self.line(kind, Some(quotation.id.index()), &says);
+    }
+
+    fn speech(&mut self, quotation: Quotation<'_>) {
+        let Some(attribution) = quotation.attribution() else { return };
+        let speaker = attribution.speaker.as_ref();
+        let mut says =
+            speaker.map_or("unknown", |claim| self.name(claim.value)).to_owned();
+        says += ", ";
+        says += attribution.kind.label();
+        if let Some(cue) = attribution.cue {
+            says += &format!(", cue “{}”", self.tokens(Span::one(cue.verb)));
+        }
+        if !attribution.addressees.is_empty() {
+            let to: Vec<EntityId> =
+                attribution.addressees.iter().map(|a| a.value).collect();
+            says += &format!(", to {}", self.names(&to));
+        }
+        if let Some(delivery) = &attribution.delivery {
+            let how = delivery.verb.iter().chain(&delivery.manner);
+            let how: Vec<String> = how.map(|word| format!("“{word}”")).collect();
+            says += &format!(", how {}", how.join(" "));
+        }
+        self.line("speech", Some(quotation.id.index()), &says);
+    }
+
+    fn character(&mut self, character: Character<'_>) {
+        let mut says = character.name().to_owned();
+        for word in character.pronouns().into_iter().chain(
+            [
+                character.is_narrator().then_some("narrator"),
+                (!character.is_on_stage()).then_some("off stage"),
+            ]
+            .into_iter()
+            .flatten(),
+        ) {
+            says += ", ";
+            says += word;
+        }
+        self.line("character", None, &says);
+        for (i, alias) in character.aliases().iter().enumerate() {
+            let users: Vec<&str> = character
+                .users(i)
+                .iter()
+                .map(|user| match user {
+                    User::Narrator => "narrator",
+                    User::Speaker(id) => self.name(*id),
+                })
+                .collect();
+            let (text, kind, count) =
+                (&alias.text, alias.kind.label(), alias.mentions.len());
+            let by = if users.is_empty() { "nobody".into() } else { users.join(" and ") };
+            self.line("alias", None, &format!("“{text}”, {kind}, {count} by {by}"));
+        }
+    }
+
+    fn scene(&mut self, scene: Scene<'_>) {
+        let row = scene.row();
+        let mut says = format!("“{}”", self.words(row.span));
+        if let Some(place) = scene.place() {
+            says += &format!(", place {place}");
+        }
+        if let Some(time) = scene.time() {
+            says += &format!(", time “{time}”");
+        }
+        if let Some(Claim { value, .. }) = row.focalizer {
+            says += &format!(", eyes {}", self.name(value));
+        }
+        self.line("scene", Some(scene.id.index()), &says);
+        for presence in &row.presence {
+            let mut says = self.name(presence.character).to_owned();
+            if let Some(enter) = presence.enter {
+                says += &format!(", enters “{}”", self.words(enter));
+            }
+            if let Some(leave) = presence.leave {
+                says += &format!(", leaves “{}”", self.words(leave));
+            }
+            self.line("there", None, &says);
+        }
+    }
+
+    fn hearers(&mut self, quotation: Quotation<'_>) {
+        let Some(hearers) = quotation.hearers() else { return };
+        let says = if hearers.is_empty() { "nobody".into() } else { self.names(hearers) };
+        self.line("hears", Some(quotation.id.index()), &says);
+    }
+
+    fn structure(&mut self) {
+        for chapter in self.reading.chapters() {
+            let words = self.words(chapter.row().span);
+            let title = chapter.title().unwrap_or("without a title");
+            self.line(
+                "chapter",
+                Some(chapter.id.index()),
+                &format!("{title}: “{words}”"),
+            );
+        }
+        for paragraph in self.reading.book.paragraphs.rows() {
+            if paragraph.kind == ParagraphKind::Break {
+                let words = self.words(paragraph.span);
+                self.line("break", None, &format!("“{words}”"));
+            }
+        }
+        for apart in &self.reading.book.apart {
+            let words = self.words(apart.span);
+            self.line("apart", None, &format!("{} “{words}”", apart.kind));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+A cue inside a quotation belongs to both of its parts.
+---
+“I never sleep,” said Mara, “and you know why.”
+---
