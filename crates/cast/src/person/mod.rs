@@ -44,7 +44,6 @@ impl Stage for PersonStage {
 
     fn run(
         &self,
-<<<<<<< HEAD
         (book, _, mentions, entities, speech): (
             &Book,
             &Quotations,
@@ -102,10 +101,5 @@ impl Stage for PersonStage {
             })
             .collect();
         Persons { uses, of_mention }
-=======
-        _input: (&Book, &Quotations, &Mentions, &Entities, &Speech),
-    ) -> Persons {
-        Persons::default()
->>>>>>> output
     }
 }

@@ -1,15 +1,9 @@
 //! Where and when it happens, and who is there.
 
-<<<<<<< HEAD
 use dramaturg_cast::{Cast, EntityId, EntityKind, Mode, QuotationId};
 use dramaturg_text::{
     Book, Byte, Claim, Evidence, ParagraphId, ParagraphKind, Position, Span, Stage,
     Table, TokenId, position,
-=======
-use dramaturg_cast::{Cast, EntityId, QuotationId};
-use dramaturg_text::{
-    Book, Byte, Claim, ParagraphId, Span, Stage, Table, TokenId, position,
->>>>>>> output
 };
 
 position! {
