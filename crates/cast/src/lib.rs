@@ -11,7 +11,7 @@ pub mod person;
 pub mod quotation;
 pub mod speech;
 
-pub use coreference::{ClusterId, Coreference, CoreferenceStage};
+pub use coreference::{Cluster, ClusterId, Coreference, CoreferenceStage, GenderVotes};
 pub use entity::{
     Alias, AliasKind, Entities, Entity, EntityId, EntityKind, EntityStage, Pronouns,
 };

@@ -26,7 +26,8 @@ impl Engine {
     pub fn read(&self, book: Book) -> Reading {
         let quotations = QuotationStage.run(&book);
         let mentions = MentionStage.run((&book, &quotations));
-        let coreference = CoreferenceStage.run((&book, &quotations, &mentions));
+        let coreference =
+            CoreferenceStage::default().run((&book, &quotations, &mentions));
         let entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
         let speech = SpeechStage.run((&book, &quotations, &mentions, &entities));
         let persons =

@@ -134,8 +134,8 @@ impl Ids {
 
 /// The ids of clusters; linear in the mentions.
 fn clusters(reading: &Reading, paragraphs: &Paragraphs) -> Table<ClusterId, String> {
-    let mut last = vec![Byte::default(); reading.cast.coreference.n_clusters];
-    for (id, cluster) in reading.cast.coreference.cluster.iter() {
+    let mut last = vec![Byte::default(); reading.cast.coreference.clusters.len()];
+    for (id, cluster) in reading.cast.coreference.of_mention.iter() {
         let at = cluster.and_then(|cluster| last.get_mut(cluster.index()));
         if let (Some(at), Some(mention)) = (at, reading.cast.mentions.rows.get(id)) {
             *at = reading.book.bytes(mention.span).start();

@@ -458,7 +458,7 @@ impl<'a> Writer<'a> {
                 });
                 let cluster = || {
                     let cluster =
-                        reading.cast.coreference.cluster.get(id).copied().flatten()?;
+                        reading.cast.coreference.of_mention.get(id).copied().flatten()?;
                     clusters.get(cluster).map(|id| &**id)
                 };
                 MentionRow {

@@ -1,33 +1,107 @@
 //! Which mentions belong together.
+//!
+//! Reads `Book`, `Quotations` and `Mentions`; makes [`Coreference`]. Rules alone, by whole
+//! names rather than by single mentions: each different name is one row, rows are joined by
+//! what names have in common and kept apart by titles and genders that clash. Pronouns of
+//! narration go to the latest name that suits them.
+//!
+//! Read in this order: `name` (names and what the text says of them), `cluster` (names to
+//! clusters), `nominal` (descriptions), `pronoun`.
+
+mod cluster;
+mod name;
+mod nominal;
+mod pronoun;
 
 use dramaturg_text::{Book, Stage, Table, position};
 
 use crate::{MentionId, Mentions, Quotations};
+
+pub(crate) use name::{fold, votes_gender, written};
 
 position! {
     /// A set of mentions that corefer.
     ClusterId
 }
 
+/// How often the text uses which pronouns of somebody; titles and names count, too.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GenderVotes {
+    /// For he.
+    pub he: f32,
+    /// For she.
+    pub she: f32,
+    /// For they, of one person.
+    pub they: f32,
+    /// For it.
+    pub it: f32,
+    /// For other pronouns, by their nominative, the most used one.
+    pub other: Option<(String, f32)>,
+}
+
+/// What a cluster's mentions tell of it together.
+#[derive(Clone, Debug, Default)]
+pub struct Cluster {
+    /// Its gender, by votes.
+    pub votes: GenderVotes,
+    /// How much speaks for a person: verbs, titles, calls.
+    pub person: f32,
+    /// How much speaks for a place or a thing.
+    pub place: f32,
+    /// How often it does something in narration.
+    pub n_acts: u32,
+    /// How often it is called by name in speech.
+    pub n_calls: u32,
+    /// How often narration names it.
+    pub n_told: u32,
+    /// Whether it stands for the narrator of a first-person book.
+    pub is_narrator: bool,
+    /// Whether it has no name, only a description.
+    pub is_unnamed: bool,
+    /// Whether the name is a plural: `the Bennets`.
+    pub is_group: bool,
+    /// Whether the name is a title alone: `Captain`, `Mother`.
+    pub is_title: bool,
+    /// Whether it is an animal or the like.
+    pub is_creature: bool,
+}
+
 /// The cluster of each mention; none where it could not be told.
 #[derive(Clone, Debug, Default)]
 pub struct Coreference {
     /// A row a mention.
-    pub cluster: Table<MentionId, Option<ClusterId>>,
-    /// How many clusters there are.
-    pub n_clusters: usize,
+    pub of_mention: Table<MentionId, Option<ClusterId>>,
+    /// A row a cluster.
+    pub clusters: Table<ClusterId, Cluster>,
 }
 
+/// Two names that stand for one person, as the speakers' turns show.
+pub(crate) type Join = (String, String);
+
 /// Clusters mentions.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CoreferenceStage;
+#[derive(Clone, Debug, Default)]
+pub struct CoreferenceStage {
+    /// Names that are one person although nothing in them says so, as an earlier pass found.
+    pub joins: Vec<(String, String)>,
+}
 
 impl Stage for CoreferenceStage {
     type Input<'a> = (&'a Book, &'a Quotations, &'a Mentions);
     type Layer = Coreference;
     const NAME: &'static str = "coreference";
 
-    fn run(&self, _input: (&Book, &Quotations, &Mentions)) -> Coreference {
-        Coreference::default()
+    fn run(
+        &self,
+        (book, quotations, mentions): (&Book, &Quotations, &Mentions),
+    ) -> Coreference {
+        let mut names = name::collect(book, quotations, mentions);
+        let mut coreference = Coreference {
+            of_mention: Table::filled(None, mentions.rows.len()),
+            clusters: Table::new(),
+        };
+        cluster::cluster(book, mentions, &mut names, &self.joins, &mut coreference);
+        nominal::cluster(book, quotations, mentions, &mut coreference);
+        pronoun::resolve(book, quotations, mentions, &mut coreference);
+        coreference
     }
 }

@@ -1,8 +1,15 @@
 //! Who and what the mentions refer to.
+//!
+//! Reads `Book`, `Quotations`, `Mentions` and `Coreference`; makes [`Entities`]: a row a
+//! cluster, with its names, kind and pronouns.
 
-use dramaturg_text::{Book, Byte, Span, Stage, Table, TokenId, position};
+use dramaturg_text::{
+    Book, Byte, Position, Span, Stage, Table, TokenId, TokenKind, position,
+};
 
-use crate::{Coreference, MentionId, Mentions, Quotations};
+use crate::coreference::{Cluster, fold, written};
+use crate::lexicon::{Gender, Lexicon, TitleClass};
+use crate::{Coreference, MentionId, MentionKind, Mentions, Quotations};
 
 position! {
     /// A row of [`Entities`].
@@ -109,10 +116,14 @@ pub struct Entity {
     pub kind: EntityKind,
     /// The pronouns that the text uses of it.
     pub pronouns: Pronouns,
+    /// Its gender as far as pronouns, titles and names tell.
+    pub gender: Gender,
     /// Whether it tells the story.
     pub is_narrator: bool,
     /// Whether it acts or speaks in the story, not merely is spoken of.
     pub is_character: bool,
+    /// Whether it has a name; `the porter` has none.
+    pub is_named: bool,
     /// Its names, most used first.
     pub aliases: Vec<Alias>,
     /// All its mentions in order, pronouns included.
@@ -143,7 +154,221 @@ impl Stage for EntityStage {
     type Layer = Entities;
     const NAME: &'static str = "entities";
 
-    fn run(&self, _input: (&Book, &Quotations, &Mentions, &Coreference)) -> Entities {
-        Entities::default()
+    fn run(
+        &self,
+        (book, _, mentions, coreference): (&Book, &Quotations, &Mentions, &Coreference),
+    ) -> Entities {
+        let mut lists: Vec<Vec<MentionId>> = vec![Vec::new(); coreference.clusters.len()];
+        for (id, cluster) in coreference.of_mention.iter() {
+            if let Some(cluster) = cluster {
+                lists[cluster.index()].push(id);
+            }
+        }
+        let mut found: Vec<(Entity, usize)> = Vec::new();
+        for (id, cluster) in coreference.clusters.iter() {
+            let ids = std::mem::take(&mut lists[id.index()]);
+            if let Some(entity) = entity(book, mentions, cluster, ids) {
+                found.push((entity, id.index()));
+            }
+        }
+        found.sort_by_key(|(e, cluster)| (e.first.start(), *cluster));
+        let mut of_cluster = vec![None; coreference.clusters.len()];
+        let mut rows = Table::new();
+        for (entity, cluster) in found {
+            of_cluster[cluster] = Some(rows.push(entity));
+        }
+        let of_mention = coreference
+            .of_mention
+            .rows()
+            .iter()
+            .map(|c| c.and_then(|c| of_cluster[c.index()]))
+            .collect();
+        Entities { rows, of_mention }
+    }
+}
+
+fn entity(
+    book: &Book,
+    mentions: &Mentions,
+    cluster: &Cluster,
+    ids: Vec<MentionId>,
+) -> Option<Entity> {
+    let aliases = aliases(book, mentions, cluster, &ids);
+    let first =
+        aliases.iter().filter(|a| a.kind != AliasKind::Pronoun).flat_map(|a| &a.mentions);
+    let first = first.min().or(ids.first()).map(|&id| mentions.rows[id].span)?;
+    let kind = kind(cluster);
+    let name = display_name(&aliases, cluster);
+    let is_person = matches!(kind, EntityKind::Person | EntityKind::Animal);
+    let acts = cluster.n_acts > 0 || cluster.n_calls > 0;
+    Some(Entity {
+        name,
+        kind,
+        pronouns: pronouns(cluster),
+        gender: crate::coreference::votes_gender(&cluster.votes, 1.0),
+        is_narrator: cluster.is_narrator,
+        is_character: is_person && !cluster.is_unnamed && acts,
+        is_named: !cluster.is_unnamed,
+        aliases,
+        mentions: ids,
+        first,
+        first_bytes: book.bytes(first),
+        confidence: confidence(cluster),
+    })
+}
+
+fn kind(cluster: &Cluster) -> EntityKind {
+    if cluster.is_group {
+        EntityKind::Group
+    } else if cluster.is_narrator {
+        EntityKind::Person
+    } else if cluster.is_unnamed {
+        if cluster.is_creature { EntityKind::Animal } else { EntityKind::Person }
+    } else if cluster.person > cluster.place && cluster.person >= 1.0 {
+        EntityKind::Person
+    } else if cluster.place > 0.5 {
+        EntityKind::Place
+    } else {
+        EntityKind::Thing
+    }
+}
+
+/// More evidence for a person than against one, squeezed into 0 to 1.
+fn confidence(cluster: &Cluster) -> f32 {
+    let (person, place) = (cluster.person.min(50.0) + 0.5, cluster.place.min(50.0) + 0.5);
+    if cluster.is_unnamed { 0.6 } else { person / (person + place) }
+}
+
+fn pronouns(cluster: &Cluster) -> Pronouns {
+    let v = &cluster.votes;
+    if let Some((form, n)) = &v.other {
+        if *n >= 1.0 && *n > v.he + v.she {
+            let oblique = match form.as_str() {
+                "xe" => "xem",
+                "ze" => "zir",
+                "fae" => "faer",
+                "ey" => "em",
+                other => other,
+            };
+            return Pronouns::Other(format!("{form}/{oblique}"));
+        }
+    }
+    if v.they >= 3.0 && v.they > 2.0 * (v.he + v.she) {
+        return Pronouns::They;
+    }
+    match crate::coreference::votes_gender(v, 1.0) {
+        Gender::Male => Pronouns::He,
+        Gender::Female => Pronouns::She,
+        Gender::Unknown if v.it > 3.0 && v.it > 2.0 * (v.he + v.she) => Pronouns::It,
+        Gender::Unknown => Pronouns::Unknown,
+    }
+}
+
+/// The different names of a cluster, most used first.
+fn aliases(
+    book: &Book,
+    mentions: &Mentions,
+    cluster: &Cluster,
+    ids: &[MentionId],
+) -> Vec<Alias> {
+    let mut groups: Vec<(String, Vec<MentionId>)> = Vec::new();
+    let mut own = Vec::new();
+    for &id in ids {
+        let mention = mentions.rows[id];
+        let key = match mention.kind {
+            MentionKind::Pronoun => {
+                if cluster.is_narrator && book.lower(mention.head) == "i" {
+                    own.push(id);
+                }
+                continue;
+            }
+            MentionKind::Nominal => descriptor(book, mention.span),
+            MentionKind::Proper => key(book, mention.span),
+        };
+        match groups.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, list)) => list.push(id),
+            None => groups.push((key, vec![id])),
+        }
+    }
+    let mut aliases: Vec<Alias> = groups
+        .into_iter()
+        .map(|(_, list)| {
+            let first = mentions.rows[list[0]];
+            let text = match first.kind {
+                MentionKind::Nominal => descriptor(book, first.span),
+                _ => written(book, mentions, &list),
+            };
+            Alias { kind: alias_kind(book, first.kind, first.span), text, mentions: list }
+        })
+        .collect();
+    aliases.sort_by_key(|a| (std::cmp::Reverse(a.mentions.len()), a.mentions[0]));
+    if !own.is_empty() {
+        aliases.push(Alias {
+            text: "I".to_owned(),
+            kind: AliasKind::Pronoun,
+            mentions: own,
+        });
+    }
+    aliases
+}
+
+fn key(book: &Book, span: Span<TokenId>) -> String {
+    let words = span
+        .iter()
+        .filter(|&id| book.tokens[id].kind == TokenKind::Word)
+        .map(|id| fold(book.lower(id)));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A description with a definite article: a porter is `the porter` from then on.
+fn descriptor(book: &Book, span: Span<TokenId>) -> String {
+    let mut words: Vec<&str> = span.iter().map(|id| book.lower(id)).collect();
+    if matches!(
+        words.first(),
+        Some(&("a" | "an" | "this" | "that" | "some" | "another" | "one"))
+    ) {
+        words[0] = "the";
+    }
+    words.join(" ").replace(" ,", ",").replace(" '", "'")
+}
+
+fn alias_kind(book: &Book, kind: MentionKind, span: Span<TokenId>) -> AliasKind {
+    if kind == MentionKind::Nominal {
+        return AliasKind::Descriptor;
+    }
+    let lexicon = Lexicon::shared();
+    let first = book.lower(span.start());
+    if let Some(title) =
+        lexicon.title(first).filter(|t| span.len() > 1 || t.can_stand_alone)
+    {
+        return match title.class {
+            TitleClass::Kinship => AliasKind::Kinship,
+            _ => AliasKind::Title,
+        };
+    }
+    if span.len() > 1 || lexicon.given_name(first).is_some() {
+        if !lexicon.formal_names(first).is_empty() && span.len() == 1 {
+            return AliasKind::Nickname;
+        }
+        return AliasKind::Name;
+    }
+    AliasKind::Name
+}
+
+/// The name for reports: first and last name if there is one, else the most used name.
+fn display_name(aliases: &[Alias], cluster: &Cluster) -> String {
+    let is_full = |a: &&Alias| {
+        a.kind == AliasKind::Name
+            && a.text.split(' ').filter(|w| w.len() > 2).count() >= 2
+    };
+    let full = aliases.iter().filter(is_full).max_by_key(|a| a.mentions.len());
+    let named = aliases
+        .iter()
+        .find(|a| !matches!(a.kind, AliasKind::Pronoun | AliasKind::Descriptor));
+    let described = aliases.iter().find(|a| a.kind == AliasKind::Descriptor);
+    match full.or(named).or(described) {
+        Some(alias) => alias.text.clone(),
+        None if cluster.is_narrator => "the narrator".to_owned(),
+        None => "somebody".to_owned(),
     }
 }

@@ -1,8 +1,21 @@
 //! What refers to somebody or something.
+//!
+//! Reads `Book` and `Quotations`; makes [`Mentions`]. Rules alone: names by how this book
+//! writes its words, descriptions by a determiner and a noun for persons, pronouns by list.
+//!
+//! Read in this order: `usage` (how each word is written), `names`, `nominals`.
 
-use dramaturg_text::{Book, Span, Stage, Table, TokenId, position};
+mod names;
+mod nominals;
+mod usage;
+
+use dramaturg_text::{
+    Book, ParagraphKind, Position, Span, Stage, Table, TokenId, TokenKind, position,
+};
 
 use crate::{QuotationId, Quotations};
+
+pub(crate) use usage::Usage;
 
 position! {
     /// A row of [`Mentions`].
@@ -38,7 +51,7 @@ pub enum MentionType {
 }
 
 /// A stretch that refers to somebody or something.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Mention {
     /// Its tokens.
     pub span: Span<TokenId>,
@@ -59,6 +72,65 @@ pub struct Mentions {
     pub rows: Table<MentionId, Mention>,
 }
 
+impl Mentions {
+    /// The mentions that begin in a span of tokens.
+    pub fn starting_in(&self, span: Span<TokenId>) -> Span<MentionId> {
+        let rows = self.rows.rows();
+        let start = rows.partition_point(|m| m.span.start() < span.start());
+        let end = rows.partition_point(|m| m.span.start() < span.end());
+        Span::of(start, end.max(start))
+    }
+}
+
+/// Pronouns of persons that are mentions.
+pub(crate) const PRONOUNS: &[&str] = &[
+    "he",
+    "him",
+    "his",
+    "himself",
+    "she",
+    "her",
+    "hers",
+    "herself",
+    "they",
+    "them",
+    "their",
+    "theirs",
+    "themselves",
+    "themself",
+    "i",
+    "me",
+    "my",
+    "mine",
+    "myself",
+    "you",
+    "your",
+    "yours",
+    "yourself",
+    "yourselves",
+    "we",
+    "us",
+    "our",
+    "ours",
+    "ourselves",
+    "it",
+    "its",
+    "itself",
+    "xe",
+    "xem",
+    "xyr",
+    "xyrs",
+    "ze",
+    "zir",
+    "zem",
+    "hir",
+    "fae",
+    "faer",
+    "ey",
+    "em",
+    "eir",
+];
+
 /// Finds mentions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MentionStage;
@@ -68,7 +140,47 @@ impl Stage for MentionStage {
     type Layer = Mentions;
     const NAME: &'static str = "mentions";
 
-    fn run(&self, _input: (&Book, &Quotations)) -> Mentions {
-        Mentions::default()
+    fn run(&self, (book, quotations): (&Book, &Quotations)) -> Mentions {
+        let places = token_places(book, quotations);
+        let usage = Usage::new(book, &places);
+        let is_pronoun: Vec<bool> =
+            book.words.iter().map(|(_, form)| PRONOUNS.contains(&form)).collect();
+        let mut rows = Vec::new();
+        for paragraph in book.paragraphs.rows() {
+            if paragraph.kind != ParagraphKind::Prose {
+                continue;
+            }
+            for sentence in book.sentences.slice(paragraph.sentences) {
+                names::find(book, &usage, &places, *sentence, &mut rows);
+                nominals::find(book, &usage, &places, *sentence, &mut rows);
+                for id in sentence.iter() {
+                    let token = book.tokens[id];
+                    if token.kind == TokenKind::Word && is_pronoun[token.word.index()] {
+                        rows.push(Mention {
+                            span: Span::one(id),
+                            head: id,
+                            kind: MentionKind::Pronoun,
+                            r#type: MentionType::Person,
+                            quotation: places[id.index()],
+                        });
+                    }
+                }
+            }
+        }
+        rows.sort_by_key(|m| (m.span.start(), std::cmp::Reverse(m.span.end()), m.kind));
+        Mentions { rows: rows.into_iter().collect() }
     }
+}
+
+/// The innermost quotation of each token.
+fn token_places(book: &Book, quotations: &Quotations) -> Vec<Option<QuotationId>> {
+    let mut places = vec![None; book.tokens.len()];
+    for (id, quotation) in quotations.rows.iter() {
+        for part in &quotation.outer {
+            for token in book.tokens_in(*part).iter() {
+                places[token.index()] = Some(id);
+            }
+        }
+    }
+    places
 }

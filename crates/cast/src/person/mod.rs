@@ -1,8 +1,12 @@
 //! *I* and *you* in quotations, and who uses which name.
+//!
+//! Reads `Book`, `Quotations`, `Mentions`, `Entities` and `Speech`; makes [`Persons`]. *I*
+//! in a quotation is its speaker, *you* its addressee; a name inside a quotation is used by
+//! its speaker, one outside by the narrator.
 
 use dramaturg_text::{Book, Stage, Table};
 
-use crate::{Entities, EntityId, MentionId, Mentions, Quotations, Speech};
+use crate::{Entities, EntityId, MentionId, MentionKind, Mentions, Quotations, Speech};
 
 /// Who uses a name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -40,8 +44,62 @@ impl Stage for PersonStage {
 
     fn run(
         &self,
-        _input: (&Book, &Quotations, &Mentions, &Entities, &Speech),
+        (book, _, mentions, entities, speech): (
+            &Book,
+            &Quotations,
+            &Mentions,
+            &Entities,
+            &Speech,
+        ),
     ) -> Persons {
-        Persons::default()
+        let mut of_mention = entities.of_mention.clone();
+        for (id, mention) in mentions.rows.iter() {
+            let (Some(quotation), MentionKind::Pronoun) =
+                (mention.quotation, mention.kind)
+            else {
+                continue;
+            };
+            let row = &speech.rows[quotation];
+            of_mention[id] = match book.lower(mention.head) {
+                "i" | "me" | "my" | "mine" | "myself" => {
+                    row.speaker.as_ref().map(|c| c.value)
+                }
+                "you" | "your" | "yours" | "yourself" => {
+                    match row.addressees.as_slice() {
+                        [one] => Some(one.value),
+                        _ => None,
+                    }
+                }
+                _ => of_mention[id],
+            };
+        }
+        let uses = entities
+            .rows
+            .rows()
+            .iter()
+            .map(|entity| {
+                entity
+                    .aliases
+                    .iter()
+                    .map(|alias| {
+                        let mut users: Vec<User> = alias
+                            .mentions
+                            .iter()
+                            .filter_map(|&id| match mentions.rows[id].quotation {
+                                None => Some(User::Narrator),
+                                Some(q) => speech.rows[q]
+                                    .speaker
+                                    .as_ref()
+                                    .map(|c| User::Speaker(c.value)),
+                            })
+                            .collect();
+                        users.sort_unstable();
+                        users.dedup();
+                        NameUse { users }
+                    })
+                    .collect()
+            })
+            .collect();
+        Persons { uses, of_mention }
     }
 }

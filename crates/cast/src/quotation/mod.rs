@@ -1,6 +1,27 @@
 //! What is said, thought and written.
+//!
+//! Reads `Book`; makes [`Quotations`]. Rules alone: marks are paired inside paragraphs with
+//! repair at the paragraph, what is no speech is dropped, then stretches are joined to
+//! quotations.
+//!
+//! Read in this order: `convention` (how this book marks dialogue), `marks` (stretches
+//! between marks), `dash` (dialogue without closing marks), `filter` (titles and scare
+//! quotes), `thought`, `writing`, and `join` (stretches to quotations).
 
-use dramaturg_text::{Book, Byte, Note, ParagraphId, Span, Stage, Table, position};
+mod boundary;
+mod convention;
+mod dash;
+mod filter;
+mod join;
+mod marks;
+mod thought;
+mod writing;
+
+use dramaturg_text::{
+    Book, Byte, Note, ParagraphId, ParagraphKind, Position, Span, Stage, Table, position,
+};
+
+pub use convention::{Convention, detect_convention};
 
 position! {
     /// A row of [`Quotations`].
@@ -10,7 +31,7 @@ position! {
 /// What a quotation is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Mode {
-    /// Said aloud.
+    /// Said aloud, or put in the marks of speech.
     Speech,
     /// Thought in words.
     Thought,
@@ -33,19 +54,12 @@ pub struct Quotation {
     pub paragraph: ParagraphId,
 }
 
-/// How a book marks dialogue; the marks that open an outer quotation.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Convention {
-    /// `"…"` or `“…”`.
-    Double,
-    /// `'…'` or `‘…’`.
-    Single,
-    /// `«…»`.
-    Guillemets,
-    /// A dash at the start of a paragraph.
-    Dash,
-    /// No marks were found.
-    None,
+impl Quotation {
+    /// From its first byte to its last, marks included.
+    pub fn hull(&self) -> Span<Byte> {
+        let last = self.outer[self.outer.len() - 1];
+        self.outer[0].hull(last)
+    }
 }
 
 /// All quotations in order of their first byte; an outer one comes before those inside it.
@@ -59,6 +73,32 @@ pub struct Quotations {
     pub notes: Vec<Note>,
 }
 
+/// A stretch of one paragraph between two marks, before it is part of a quotation.
+#[derive(Clone, Debug)]
+pub(crate) struct Stretch {
+    /// The words inside the marks.
+    pub(crate) inner: Span<Byte>,
+    /// With the marks.
+    pub(crate) outer: Span<Byte>,
+    pub(crate) mark: Mark,
+    pub(crate) mode: Mode,
+    /// The index of the stretch of the same paragraph that it lies inside of.
+    pub(crate) nested_in: Option<usize>,
+    /// Whether it runs on in the next paragraph.
+    pub(crate) is_open_ended: bool,
+}
+
+/// A pair of marks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Mark {
+    Double,
+    Single,
+    Guillemet,
+    SingleGuillemet,
+    /// The dash of a paragraph, or no mark at all.
+    Bare,
+}
+
 /// Finds quotations.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QuotationStage;
@@ -69,7 +109,45 @@ impl Stage for QuotationStage {
     const NAME: &'static str = "quotations";
 
     fn run(&self, book: &Book) -> Quotations {
-        let _ = book;
-        Quotations { rows: Table::new(), convention: Convention::None, notes: Vec::new() }
+        let convention = detect_convention(book);
+        let mut notes = Vec::new();
+        let mut all: Vec<(ParagraphId, Vec<Stretch>)> = Vec::new();
+        for (id, paragraph) in book.paragraphs.iter() {
+            if paragraph.kind != ParagraphKind::Prose {
+                continue;
+            }
+            let mut stretches = marks::stretches(book, id, convention, &mut notes);
+            if stretches.is_empty() && convention == Convention::Dash {
+                stretches = dash::stretches(book, id);
+            }
+            filter::drop_other_uses(book, convention, paragraph.span, &mut stretches);
+            thought::add(book, id, convention, &mut stretches);
+            if !stretches.is_empty() {
+                all.push((id, stretches));
+            }
+        }
+        writing::mark(book, &mut all);
+        let rows = join::join(book, &all);
+        notes.sort_by_key(|n| (n.span.start(), n.code));
+        if convention == Convention::None && book.tokens.len() > 400 {
+            notes.push(Note {
+                span: Span::of(0, book.text.len().min(1)),
+                code: "no-dialogue-marks",
+                message: "no quotation marks or dialogue dashes were found".to_owned(),
+            });
+        }
+        Quotations { rows, convention, notes }
     }
+}
+
+/// The character before a byte, inside a stretch of text that begins at `from`.
+pub(crate) fn before(text: &str, from: usize, at: usize) -> Option<char> {
+    text[from..at].chars().next_back()
+}
+
+/// Trims white space from both ends of a stretch.
+pub(crate) fn trim(text: &str, span: Span<Byte>) -> Span<Byte> {
+    let words = span.slice(text);
+    let start = span.start().index() + (words.len() - words.trim_start().len());
+    Span::of(start, (start + words.trim().len()).max(start))
 }

@@ -1,8 +1,9 @@
 //! Where and when it happens, and who is there.
 
-use dramaturg_cast::{Cast, EntityId, QuotationId};
+use dramaturg_cast::{Cast, EntityId, EntityKind, Mode, QuotationId};
 use dramaturg_text::{
-    Book, Byte, Claim, ParagraphId, Span, Stage, Table, TokenId, position,
+    Book, Byte, Claim, Evidence, ParagraphId, ParagraphKind, Position, Span, Stage,
+    Table, TokenId, position,
 };
 
 position! {
@@ -67,6 +68,9 @@ pub struct Scenes {
 }
 
 /// Divides the book into scenes and fills them.
+///
+/// A scene runs from one heading or break to the next. Who acts or speaks in it is there
+/// from the first to the last sign of them, or throughout if they are there early and late.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SceneStage;
 
@@ -75,7 +79,180 @@ impl Stage for SceneStage {
     type Layer = Scenes;
     const NAME: &'static str = "scenes";
 
-    fn run(&self, _input: (&Book, &Cast)) -> Scenes {
-        Scenes::default()
+    fn run(&self, (book, cast): (&Book, &Cast)) -> Scenes {
+        let mut rows: Table<SceneId, Scene> = divide(book).into_iter().collect();
+        let signs = signs(book, cast);
+        let mut at = 0;
+        for scene in rows.rows_mut() {
+            while at < signs.len() && signs[at].at < scene.span.start() {
+                at += 1;
+            }
+            let end = signs.partition_point(|s| s.at < scene.span.end());
+            scene.presence = presence(scene.span, &signs[at..end.max(at)]);
+            scene.focalizer = focalizer(cast, &signs[at..end.max(at)]);
+            at = end.max(at);
+        }
+        let hearers = hearers(cast, &rows);
+        Scenes { rows, places: Table::new(), hearers }
     }
+}
+
+/// Scenes by headings and breaks alone.
+fn divide(book: &Book) -> Vec<Scene> {
+    let mut scenes: Vec<Scene> = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    let mut close = |open: &mut Option<(usize, usize)>| {
+        if let Some((first, last)) = open.take() {
+            let paragraphs = Span::<ParagraphId>::of(first, last + 1);
+            let slice = book.paragraphs.slice(paragraphs);
+            scenes.push(Scene {
+                span: slice[0].span.hull(slice[slice.len() - 1].span),
+                paragraphs,
+                place: None,
+                time: None,
+                focalizer: None,
+                presence: Vec::new(),
+            });
+        }
+    };
+    for (id, paragraph) in book.paragraphs.iter() {
+        if paragraph.kind != ParagraphKind::Prose {
+            close(&mut open);
+            continue;
+        }
+        if paragraph.gap_before {
+            close(&mut open);
+        }
+        open = Some((open.map_or(id.index(), |(first, _)| first), id.index()));
+    }
+    close(&mut open);
+    scenes
+}
+
+/// A sign that somebody is there: an act or a speech.
+#[derive(Clone, Copy, Debug)]
+struct Sign {
+    at: Byte,
+    end: Byte,
+    who: EntityId,
+    /// Whether it is an act or a speech and not a mere mention.
+    acts: bool,
+}
+
+/// All signs in the order of the text.
+fn signs(book: &Book, cast: &Cast) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    for (id, mention) in cast.mentions.rows.iter() {
+        let (None, Some(who)) = (mention.quotation, cast.entities.of_mention[id]) else {
+            continue;
+        };
+        let entity = &cast.entities.rows[who];
+        if !matches!(entity.kind, EntityKind::Person | EntityKind::Animal)
+            || !entity.is_named && !entity.is_narrator && !speaks(cast, who)
+        {
+            continue;
+        }
+        let span = book.bytes(mention.span);
+        let next = mention.span.end();
+        let next_form =
+            if next.index() < book.tokens.len() { book.lower(next) } else { "" };
+        let is_owner = matches!(next_form, "'s" | "s");
+        signs.push(Sign { at: span.start(), end: span.end(), who, acts: !is_owner });
+    }
+    for (id, quotation) in cast.quotations.rows.iter() {
+        if quotation.mode != Mode::Speech || quotation.nested_in.is_some() {
+            continue;
+        }
+        let hull = quotation.hull();
+        if let Some(speaker) = &cast.speech.rows[id].speaker {
+            signs.push(Sign {
+                at: hull.start(),
+                end: hull.end(),
+                who: speaker.value,
+                acts: true,
+            });
+        }
+    }
+    signs.sort_by_key(|s| (s.at, s.who));
+    signs
+}
+
+fn speaks(cast: &Cast, who: EntityId) -> bool {
+    cast.speech
+        .rows
+        .rows()
+        .iter()
+        .any(|r| r.speaker.as_ref().is_some_and(|c| c.value == who))
+}
+
+/// Who is there, by character.
+fn presence(span: Span<Byte>, signs: &[Sign]) -> Vec<Presence> {
+    let mut rows: Vec<(EntityId, Byte, Byte, u32)> = Vec::new();
+    for sign in signs {
+        match rows.iter_mut().find(|r| r.0 == sign.who) {
+            Some(row) => {
+                row.2 = row.2.max(sign.end);
+                row.3 += u32::from(sign.acts);
+            }
+            None => rows.push((sign.who, sign.at, sign.end, u32::from(sign.acts))),
+        }
+    }
+    let mut presence: Vec<Presence> = rows
+        .into_iter()
+        .filter(|r| r.3 > 0)
+        .map(|(character, ..)| Presence {
+            character,
+            span,
+            enter: None,
+            leave: None,
+            confidence: 0.7,
+        })
+        .collect();
+    presence.sort_by_key(|p| p.character);
+    presence
+}
+
+/// Whom most of the narration of a scene is about; the narrator of a first-person book.
+fn focalizer(cast: &Cast, signs: &[Sign]) -> Option<Claim<EntityId>> {
+    if let Some((id, _)) = cast.entities.rows.iter().find(|(_, e)| e.is_narrator) {
+        return Some(Claim { value: id, confidence: 0.9, evidence: Evidence::none() });
+    }
+    let mut counts: Vec<(EntityId, usize)> = Vec::new();
+    for sign in signs {
+        match counts.iter_mut().find(|(who, _)| *who == sign.who) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((sign.who, 1)),
+        }
+    }
+    let total: usize = counts.iter().map(|(_, n)| n).sum();
+    let (who, n) =
+        counts.into_iter().max_by_key(|&(who, n)| (n, std::cmp::Reverse(who)))?;
+    let confidence = n as f32 / total as f32;
+    (n >= 3 && confidence >= 0.3).then(|| Claim {
+        value: who,
+        confidence,
+        evidence: Evidence::none(),
+    })
+}
+
+/// Everybody in the scene hears everything but the speaker.
+fn hearers(
+    cast: &Cast,
+    scenes: &Table<SceneId, Scene>,
+) -> Table<QuotationId, Vec<EntityId>> {
+    cast.quotations
+        .rows
+        .iter()
+        .map(|(id, quotation)| {
+            if quotation.mode != Mode::Speech {
+                return Vec::new();
+            }
+            let at = quotation.outer[0].start();
+            let i = scenes.rows().partition_point(|s| s.span.end() <= at);
+            let Some(scene) = scenes.rows().get(i) else { return Vec::new() };
+            let speaker = cast.speech.rows[id].speaker.as_ref().map(|c| c.value);
+            let present = scene.presence.iter().filter(|p| p.span.contains(at));
+            present.map(|p| p.character).filter(|&who| Some(who) != speaker).collect()
+        })
+        .collect()
 }

@@ -1,0 +1,504 @@
+//! Names joined to clusters.
+//!
+//! Joins go from sure to unsure; a name that suits several clusters is settled mention by
+//! mention, by who was named last. Married couples and namesakes stay apart: titles that
+//! clash never join.
+
+use dramaturg_text::{Book, Position};
+
+use super::name::{Name, votes_gender};
+use super::{Cluster, ClusterId, Coreference, GenderVotes};
+use crate::lexicon::{Gender, Lexicon, TitleClass};
+use crate::{MentionId, Mentions};
+
+/// A candidate must have this many times the mentions of the next one to take a name that
+/// suits both.
+const DOMINANCE: usize = 4;
+
+/// Names that are one person, while they are being collected.
+#[derive(Clone, Debug)]
+struct Group {
+    names: Vec<usize>,
+    n_mentions: usize,
+    gender: Gender,
+    is_alive: bool,
+}
+
+struct Joiner<'a> {
+    names: &'a [Name],
+    groups: Vec<Group>,
+    /// The group of each name.
+    of: Vec<usize>,
+    /// Names that suit several groups, settled later.
+    open: Vec<(usize, Vec<usize>)>,
+}
+
+/// Joins names to clusters and gives each proper mention its cluster.
+pub(crate) fn cluster(
+    book: &Book,
+    mentions: &Mentions,
+    names: &mut [Name],
+    joins: &[super::Join],
+    coreference: &mut Coreference,
+) {
+    let mut joiner = Joiner::new(names);
+    joiner.join_full_names();
+    joiner.join_single_names();
+    joiner.join_nicknames();
+    joiner.join_titles();
+    joiner.join_known(joins);
+    let Joiner { groups, open, .. } = joiner;
+    let opened: Vec<usize> = open.iter().map(|(name, _)| *name).collect();
+    let mut cluster_of_group: Vec<Option<ClusterId>> = vec![None; groups.len()];
+    for (i, group) in groups.iter().enumerate() {
+        let own: Vec<usize> =
+            group.names.iter().copied().filter(|n| !opened.contains(n)).collect();
+        if !group.is_alive || own.is_empty() {
+            continue;
+        }
+        let id = coreference.clusters.push(sum(names, &own));
+        cluster_of_group[i] = Some(id);
+        for &name in &own {
+            for &mention in &names[name].mentions {
+                coreference.of_mention[mention] = Some(id);
+            }
+        }
+    }
+    for (name, candidates) in open {
+        let clusters: Vec<ClusterId> =
+            candidates.iter().filter_map(|&g| cluster_of_group[g]).collect();
+        settle(&names[name].mentions, &clusters, coreference);
+    }
+    let _ = (book, mentions);
+}
+
+/// Gives each mention of an open name to the candidate that was named last before it, or
+/// else to the one that is named next.
+fn settle(ids: &[MentionId], candidates: &[ClusterId], coreference: &mut Coreference) {
+    let mut chosen = Vec::with_capacity(ids.len());
+    for &id in ids {
+        let of = |m: usize| {
+            coreference.of_mention[MentionId::from_index(m)]
+                .filter(|c| candidates.contains(c))
+        };
+        let n = coreference.of_mention.len();
+        let last = (0..id.index()).rev().take(4000).find_map(of);
+        let next = || (id.index() + 1..n).take(4000).find_map(of);
+        chosen.push((id, last.or_else(next).or(candidates.first().copied())));
+    }
+    for (id, cluster) in chosen {
+        coreference.of_mention[id] = cluster;
+    }
+}
+
+fn sum(names: &[Name], ids: &[usize]) -> Cluster {
+    let mut cluster = Cluster { is_title: true, ..Cluster::default() };
+    for &i in ids {
+        let name = &names[i];
+        add_votes(&mut cluster.votes, &name.votes);
+        cluster.person += name.person;
+        cluster.place += name.place;
+        cluster.n_acts += name.n_acts;
+        cluster.n_calls += name.n_calls;
+        cluster.n_told += name.n_told;
+        cluster.is_group |= name.is_plural;
+        cluster.is_title &= name.core.is_empty();
+    }
+    cluster
+}
+
+fn add_votes(sum: &mut GenderVotes, votes: &GenderVotes) {
+    sum.he += votes.he;
+    sum.she += votes.she;
+    sum.they += votes.they;
+    sum.it += votes.it;
+    if let Some((form, n)) = &votes.other {
+        match &mut sum.other {
+            Some((own, total)) if own == form => *total += n,
+            Some((_, total)) if *total >= *n => {}
+            slot => *slot = Some((form.clone(), *n)),
+        }
+    }
+}
+
+impl<'a> Joiner<'a> {
+    fn new(names: &'a mut [Name]) -> Joiner<'a> {
+        mark_plurals(names);
+        let groups = (0..names.len())
+            .map(|i| Group {
+                names: vec![i],
+                n_mentions: names[i].mentions.len(),
+                gender: names[i].gender(),
+                is_alive: true,
+            })
+            .collect();
+        Joiner { names, groups, of: (0..names.len()).collect(), open: Vec::new() }
+    }
+
+    /// Joins the group of name `a` into that of `b`.
+    fn join(&mut self, a: usize, b: usize) {
+        let (from, to) = (self.of[a], self.of[b]);
+        if from == to {
+            return;
+        }
+        let moved = std::mem::take(&mut self.groups[from].names);
+        self.groups[from].is_alive = false;
+        for &name in &moved {
+            self.of[name] = to;
+        }
+        let n = self.groups[from].n_mentions;
+        let gender = self.groups[from].gender;
+        let group = &mut self.groups[to];
+        group.names.extend(moved);
+        group.n_mentions += n;
+        if group.gender == Gender::Unknown {
+            group.gender = gender;
+        }
+    }
+
+    /// Whether nothing keeps a name out of a group: genders, and titles of marriage.
+    fn suits(&self, name: usize, group: usize) -> bool {
+        let (a, g) = (&self.names[name], &self.groups[group]);
+        let gender = a.gender();
+        let clash = gender != Gender::Unknown
+            && g.gender != Gender::Unknown
+            && gender != g.gender;
+        !clash
+            && g.names.iter().all(|&other| !titles_clash(a, &self.names[other]))
+            && !a.is_plural
+            && !self.names[g.names[0]].is_plural
+    }
+
+    /// `Elizabeth Bennet` and `Lizzy Bennet`; `Mara J. Venn` and `Mara Venn`.
+    fn join_full_names(&mut self) {
+        let lexicon = Lexicon::shared();
+        let full: Vec<usize> =
+            (0..self.names.len()).filter(|&i| is_full(&self.names[i])).collect();
+        for (k, &a) in full.iter().enumerate() {
+            for &b in &full[..k] {
+                let (one, two) = (&self.names[a], &self.names[b]);
+                let same_last = one.core.last() == two.core.last();
+                let (x, y) = (&one.core[0], &two.core[0]);
+                let same_first = x == y
+                    || lexicon.formal_names(x).contains(&y.as_str())
+                    || lexicon.formal_names(y).contains(&x.as_str())
+                    || x.len() == 1 && y.starts_with(x.as_str())
+                    || y.len() == 1 && x.starts_with(y.as_str());
+                if same_last && same_first && self.suits(a, self.of[b]) {
+                    self.join(a, b);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// `Mara`, `Venn` and `Captain Venn` to `Mara Venn`.
+    fn join_single_names(&mut self) {
+        let mut single: Vec<usize> =
+            (0..self.names.len()).filter(|&i| self.names[i].core.len() == 1).collect();
+        // Titled ones first: “Mr. Darcy” is settled before “Darcy” looks for its bearer.
+        single.sort_by_key(|&i| {
+            (
+                self.names[i].titles.is_empty(),
+                std::cmp::Reverse(self.names[i].mentions.len()),
+                i,
+            )
+        });
+        for &i in &single {
+            let candidates = self.bearers(i);
+            self.settle_name(i, candidates);
+        }
+    }
+
+    /// The groups that a name of one word may belong to.
+    fn bearers(&self, i: usize) -> Vec<usize> {
+        let name = &self.names[i];
+        let word = &name.core[0];
+        let own = self.of[i];
+        let mut first = Vec::new();
+        let mut last = Vec::new();
+        let mut alike = Vec::new();
+        for (g, group) in self.groups.iter().enumerate() {
+            if !group.is_alive || g == own || !self.suits(i, g) {
+                continue;
+            }
+            for &other in &group.names {
+                let other = &self.names[other];
+                if is_full(other) {
+                    if other.core[0] == *word {
+                        first.push(g);
+                    }
+                    if other.core.last() == Some(word) && !is_wife_by_husband(other) {
+                        last.push(g);
+                    }
+                } else if other.core.len() == 1
+                    && other.core[0] == *word
+                    && other.titles.is_empty() != name.titles.is_empty()
+                    || other.core.len() == 1
+                        && other.core[0] == *word
+                        && !other.titles.is_empty()
+                {
+                    alike.push(g);
+                }
+            }
+        }
+        for list in [&mut first, &mut last, &mut alike] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let takes_surname = name.titles.iter().any(|t| takes_surname(t));
+        if takes_surname {
+            // “Miss Venn” is no “Mara Venn” where two sisters have the name.
+            let is_miss = name.titles.iter().any(|t| t == "miss" || t == "mrs");
+            let full = if is_miss && last.len() > 1 { Vec::new() } else { last };
+            return merge(full, alike);
+        }
+        if !first.is_empty() {
+            return merge(first, alike);
+        }
+        let bare = merge(last, alike);
+        // “Bennet” without a title is a man before a woman, unless she is so called.
+        let gender = votes_gender(&name.votes, 2.0);
+        let men: Vec<usize> = bare
+            .iter()
+            .copied()
+            .filter(|&g| self.groups[g].gender != Gender::Female)
+            .collect();
+        if name.titles.is_empty() && gender != Gender::Female && !men.is_empty() {
+            men
+        } else {
+            bare
+        }
+    }
+
+    fn settle_name(&mut self, i: usize, mut candidates: Vec<usize>) {
+        candidates.sort_by_key(|&g| (std::cmp::Reverse(self.groups[g].n_mentions), g));
+        match candidates.as_slice() {
+            [] => {}
+            [one] => {
+                let to = self.groups[*one].names[0];
+                self.join(i, to);
+            }
+            [one, two, ..] => {
+                let (a, b) = (self.groups[*one].n_mentions, self.groups[*two].n_mentions);
+                let is_bare = self.names[i].titles.is_empty();
+                if a >= DOMINANCE * b {
+                    let to = self.groups[*one].names[0];
+                    self.join(i, to);
+                } else if is_bare && self.names[i].mentions.len() <= 3 * (a + b) {
+                    self.open.push((i, candidates));
+                }
+            }
+        }
+    }
+
+    /// `Lizzy` to `Elizabeth`, `Cepta` to `Concepta`.
+    fn join_nicknames(&mut self) {
+        let lexicon = Lexicon::shared();
+        let alone: Vec<usize> = (0..self.names.len())
+            .filter(|&i| {
+                let name = &self.names[i];
+                name.core.len() == 1
+                    && !name.titles.iter().any(|t| takes_surname(t))
+                    && self.groups[self.of[i]]
+                        .names
+                        .iter()
+                        .all(|&n| !is_full(&self.names[n]))
+                    && self.open.iter().all(|(n, _)| *n != i)
+            })
+            .collect();
+        for &i in &alone {
+            let word = self.names[i].core[0].clone();
+            let formal = lexicon.formal_names(&word);
+            let own = self.of[i];
+            let mut by_list = Vec::new();
+            let mut by_form = Vec::new();
+            for (g, group) in self.groups.iter().enumerate() {
+                if !group.is_alive || g == own || !self.suits(i, g) {
+                    continue;
+                }
+                for &other in &group.names {
+                    let other = &self.names[other];
+                    let Some(first) = other.core.first() else { continue };
+                    if other.core.len() == 1
+                        && other.titles.iter().any(|t| takes_surname(t))
+                    {
+                        continue;
+                    }
+                    if formal.contains(&first.as_str()) {
+                        by_list.push(g);
+                    }
+                    // A short form that only speakers use: “Pet” for Perpetua.
+                    let name = &self.names[i];
+                    let is_short = word.len() >= 3
+                        && first.len() >= word.len() + 2
+                        && (first.starts_with(&word)
+                            || word.len() >= 4 && first.ends_with(&word))
+                        && name.n_told * 3
+                            <= u32::try_from(name.mentions.len()).unwrap_or(0)
+                        && lexicon
+                            .given_name(&word)
+                            .is_none_or(|g| g == Gender::Unknown || g == group.gender);
+                    if is_short {
+                        by_form.push(g);
+                    }
+                }
+            }
+            for list in [&mut by_list, &mut by_form] {
+                list.sort_unstable();
+                list.dedup();
+            }
+            // Two persons who are both named often in narration are not one.
+            by_list.retain(|&g| !self.are_rivals(own, g));
+            let pick = if by_list.is_empty() { by_form } else { by_list };
+            if let [one] = pick.as_slice() {
+                let to = self.groups[*one].names[0];
+                self.join(i, to);
+            }
+        }
+    }
+
+    /// Whether narration names both so often under these names that they must be two.
+    fn are_rivals(&self, a: usize, b: usize) -> bool {
+        let told = |g: usize| -> u32 {
+            self.groups[g].names.iter().map(|&n| self.names[n].n_told).sum()
+        };
+        let bare_other = self.groups[b].names.iter().any(|&n| {
+            self.names[n].core.len() == 1
+                && self.names[n].titles.is_empty()
+                && self.names[n].n_told > 10
+        });
+        bare_other && told(a) > 10 && told(b) > 10
+    }
+
+    /// `the Captain` to `Captain Venn`, if there is one captain.
+    fn join_titles(&mut self) {
+        for i in 0..self.names.len() {
+            let name = &self.names[i];
+            if !name.core.is_empty() || name.titles.len() != 1 {
+                continue;
+            }
+            let title = &name.titles[0];
+            let mut bearers: Vec<usize> = Vec::new();
+            for (g, group) in self.groups.iter().enumerate() {
+                let has = group.is_alive
+                    && group.names.iter().any(|&n| {
+                        let other = &self.names[n];
+                        !other.core.is_empty()
+                            && other.titles.iter().any(|t| same_title(t, title))
+                    });
+                if has && g != self.of[i] {
+                    bearers.push(g);
+                }
+            }
+            let is_kin = Lexicon::shared()
+                .title(title)
+                .is_some_and(|t| t.class == TitleClass::Kinship);
+            if !is_kin {
+                self.settle_name(i, bearers);
+            }
+        }
+    }
+
+    /// Joins that an earlier pass over the speakers found.
+    fn join_known(&mut self, joins: &[super::Join]) {
+        for (a, b) in joins {
+            let find = |text: &String| {
+                self.names.iter().position(|n| {
+                    n.titles
+                        .iter()
+                        .chain(&n.core)
+                        .map(String::as_str)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                        == *text
+                })
+            };
+            if let (Some(a), Some(b)) = (find(a), find(b)) {
+                self.open.retain(|(name, _)| *name != a);
+                self.join(a, b);
+            }
+        }
+    }
+}
+
+fn merge(mut a: Vec<usize>, b: Vec<usize>) -> Vec<usize> {
+    a.extend(b);
+    a.sort_unstable();
+    a.dedup();
+    a
+}
+
+/// First and last name, at least.
+fn is_full(name: &Name) -> bool {
+    name.core.len() > 1
+}
+
+/// `Mrs. Charles Venn` bears her husband's first name.
+fn is_wife_by_husband(name: &Name) -> bool {
+    is_full(name)
+        && name.title_gender() == Gender::Female
+        && Lexicon::shared().given_name(&name.core[0]) == Some(Gender::Male)
+}
+
+/// Titles that stand before a surname: `Mr.`, `Dr.`, `Captain`.
+fn takes_surname(title: &str) -> bool {
+    !matches!(
+        title,
+        "sir"
+            | "lady"
+            | "dame"
+            | "master"
+            | "princess"
+            | "prince"
+            | "saint"
+            | "st"
+            | "brother"
+            | "queen"
+            | "king"
+    ) && Lexicon::shared().title(title).is_some_and(|t| t.class != TitleClass::Kinship)
+}
+
+fn same_title(a: &str, b: &str) -> bool {
+    let canonical = |t: &str| match t {
+        "dr" => "doctor".to_owned(),
+        "capt" => "captain".to_owned(),
+        "col" => "colonel".to_owned(),
+        "gen" => "general".to_owned(),
+        "prof" => "professor".to_owned(),
+        "rev" => "reverend".to_owned(),
+        "sgt" => "sergeant".to_owned(),
+        "lt" => "lieutenant".to_owned(),
+        other => other.to_owned(),
+    };
+    canonical(a) == canonical(b)
+}
+
+/// Whether two names cannot be one person: `Mr.` and `Mrs.`, `Miss` and `Mrs.`.
+fn titles_clash(a: &Name, b: &Name) -> bool {
+    let (x, y) = (a.title_gender(), b.title_gender());
+    if x != Gender::Unknown && y != Gender::Unknown && x != y {
+        return true;
+    }
+    let has = |n: &Name, t: &str| n.titles.iter().any(|own| own == t);
+    has(a, "miss") && has(b, "mrs")
+        || has(a, "mrs") && has(b, "miss")
+        || is_wife_by_husband(a) != is_wife_by_husband(b) && is_full(a) && is_full(b)
+        || is_wife_by_husband(a) && x != y
+        || is_wife_by_husband(b) && x != y
+}
+
+/// Marks names that are the plural of another: `the Bennets`.
+fn mark_plurals(names: &mut [Name]) {
+    let singles: Vec<String> =
+        names.iter().filter_map(|n| n.core.last().cloned()).collect();
+    for name in names {
+        if let Some(last) = name.core.last() {
+            let stem = last.strip_suffix("es").filter(|s| singles.iter().any(|o| o == s));
+            let stem = stem.or_else(|| {
+                last.strip_suffix('s').filter(|s| singles.iter().any(|o| o == s))
+            });
+            name.is_plural = stem.is_some() && name.place >= 1.0;
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! The different names of a book, and what the text says of each.
+
+use dramaturg_text::{Book, Position, Shape, Span, TokenId, TokenKind};
+use rustc_hash::FxHashMap;
+
+use super::GenderVotes;
+use crate::lexicon::{Gender, Lexicon, TitleClass};
+use crate::{MentionId, MentionKind, Mentions, Quotations};
+
+/// One different name: its words and all mentions that have just these words.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    /// Titles in lower case, in order.
+    pub(crate) titles: Vec<String>,
+    /// The words of the name without titles, in lower case, accents folded.
+    pub(crate) core: Vec<String>,
+    pub(crate) mentions: Vec<MentionId>,
+    pub(crate) votes: GenderVotes,
+    pub(crate) person: f32,
+    pub(crate) place: f32,
+    pub(crate) n_acts: u32,
+    pub(crate) n_calls: u32,
+    pub(crate) n_told: u32,
+    pub(crate) is_plural: bool,
+}
+
+impl Name {
+    /// The gender of its titles alone.
+    pub(crate) fn title_gender(&self) -> Gender {
+        let lexicon = Lexicon::shared();
+        self.titles
+            .iter()
+            .filter_map(|t| lexicon.title(t))
+            .map(|t| t.gender)
+            .find(|&g| g != Gender::Unknown)
+            .unwrap_or(Gender::Unknown)
+    }
+
+    /// Its gender by title, then by what the text calls it, then by the name itself.
+    pub(crate) fn gender(&self) -> Gender {
+        let title = self.title_gender();
+        if title != Gender::Unknown {
+            return title;
+        }
+        let by_pronouns = votes_gender(&self.votes, 2.0);
+        if by_pronouns != Gender::Unknown {
+            return by_pronouns;
+        }
+        let first = self.core.first().map_or("", String::as_str);
+        let is_given = self.core.len() > 1 || self.titles.is_empty();
+        let given = if is_given { Lexicon::shared().given_name(first) } else { None };
+        given.unwrap_or(Gender::Unknown)
+    }
+}
+
+/// The gender that votes show, if the larger side has at least `least` and twice the other.
+pub(crate) fn votes_gender(votes: &GenderVotes, least: f32) -> Gender {
+    let (he, she) = (votes.he, votes.she);
+    if he >= least && he > 2.0 * she {
+        Gender::Male
+    } else if she >= least && she > 2.0 * he {
+        Gender::Female
+    } else {
+        Gender::Unknown
+    }
+}
+
+/// A word in lower case without accents, as names are compared.
+pub(crate) fn fold(word: &str) -> String {
+    word.chars()
+        .map(|c| match c {
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+            'ç' => 'c',
+            'è' | 'é' | 'ê' | 'ë' => 'e',
+            'ì' | 'í' | 'î' | 'ï' => 'i',
+            'ñ' => 'n',
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => 'o',
+            'ù' | 'ú' | 'û' | 'ü' => 'u',
+            'ý' | 'ÿ' => 'y',
+            other => other,
+        })
+        .collect()
+}
+
+/// All different names, in order of first mention, with what the text says of them.
+pub(crate) fn collect(
+    book: &Book,
+    quotations: &Quotations,
+    mentions: &Mentions,
+) -> Vec<Name> {
+    let mut rows: Vec<Name> = Vec::new();
+    let mut index: FxHashMap<(Vec<String>, Vec<String>), usize> = FxHashMap::default();
+    for (id, mention) in mentions.rows.iter() {
+        if mention.kind != MentionKind::Proper {
+            continue;
+        }
+        let (titles, core) = words(book, mention.span);
+        let row = *index.entry((titles.clone(), core.clone())).or_insert_with(|| {
+            rows.push(Name {
+                titles,
+                core,
+                mentions: Vec::new(),
+                votes: GenderVotes::default(),
+                person: 0.0,
+                place: 0.0,
+                n_acts: 0,
+                n_calls: 0,
+                n_told: 0,
+                is_plural: false,
+            });
+            rows.len() - 1
+        });
+        rows[row].mentions.push(id);
+        observe(book, mentions, id, &mut rows[row]);
+    }
+    let _ = quotations;
+    for name in &mut rows {
+        observe_form(name);
+    }
+    rows
+}
+
+/// The titles and the other words of a name, in lower case, stops left out.
+fn words(book: &Book, span: Span<TokenId>) -> (Vec<String>, Vec<String>) {
+    let lexicon = Lexicon::shared();
+    let mut titles = Vec::new();
+    let mut core = Vec::new();
+    let n_words =
+        span.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word).count();
+    for (i, id) in
+        span.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word).enumerate()
+    {
+        let form = book.lower(id);
+        let is_title = core.is_empty()
+            && lexicon.title(form).is_some_and(|t| {
+                // “Duke”, “Earl” or “Major” may be a first name: a title needs a name behind
+                // it or stands alone.
+                i + 1 < n_words || t.can_stand_alone && n_words == i + 1
+            });
+        if is_title {
+            titles.push(form.to_owned());
+        } else {
+            core.push(fold(form));
+        }
+    }
+    (titles, core)
+}
+
+/// What the words around one mention say of its name.
+fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
+    let lexicon = Lexicon::shared();
+    let mention = mentions.rows[id];
+    let n_tokens = book.tokens.len();
+    let next = mention.span.end();
+    let next_form = if next.index() < n_tokens { book.lower(next) } else { "" };
+    let previous = mention.span.start().index().checked_sub(1).map(TokenId::from_index);
+    let previous_form = previous.map_or("", |p| book.lower(p));
+    let in_speech = mention.quotation.is_some();
+    if !in_speech {
+        name.n_told += 1;
+    }
+    let after = |i: usize| {
+        let at = next.index() + i;
+        if at < n_tokens { book.lower(TokenId::from_index(at)) } else { "" }
+    };
+    let acts = |form: &str| {
+        lexicon.is_person_verb(form)
+            || lexicon.speech_verb(form).is_some_and(|v| v.form.is_finite())
+    };
+    if acts(next_form) || next_form.ends_with("ly") && acts(after(1)) {
+        name.person += if in_speech { 0.7 } else { 1.5 };
+        if !in_speech {
+            name.n_acts += 1;
+        }
+    } else if matches!(
+        next_form,
+        "had" | "was" | "is" | "has" | "would" | "could" | "did" | "must"
+    ) && !in_speech
+    {
+        name.person += 0.4;
+        name.n_acts += 1;
+    } else if !in_speech
+        && next_form.ends_with("ed")
+        && !matches!(next_form, "red" | "bed")
+    {
+        name.person += 0.6;
+        name.n_acts += 1;
+    }
+    if lexicon
+        .speech_verb(previous_form)
+        .is_some_and(|v| v.form.is_finite() && v.is_strong)
+        && !in_speech
+    {
+        name.person += 2.0;
+        name.n_acts += 1;
+    }
+    if matches!(next_form, "'s" | "s") {
+        let owned = after(1);
+        if lexicon.is_body_part(owned)
+            || lexicon.person_noun(owned).is_some()
+            || owned == "voice"
+        {
+            name.person += 1.0;
+        }
+    }
+    let opens = matches!(
+        previous_form,
+        "," | "\""
+            | "“"
+            | "‘"
+            | "'"
+            | "—"
+            | "–"
+            | "--"
+            | "…"
+            | "..."
+            | "."
+            | "!"
+            | "?"
+            | "«"
+            | ""
+    );
+    let closes = matches!(
+        next_form,
+        "," | "\""
+            | "”"
+            | "’"
+            | "'"
+            | "!"
+            | "?"
+            | "."
+            | "—"
+            | "–"
+            | "--"
+            | "…"
+            | "..."
+            | "»"
+            | ""
+    );
+    if in_speech
+        && opens
+        && closes
+        && !(previous_form == "," && next_form == "," && false)
+    {
+        name.person += 1.0;
+        name.n_calls += 1;
+    }
+    match previous_form {
+        "in" | "into" | "near" | "through" | "across" => name.place += 1.0,
+        "at" | "from" | "towards" | "toward" | "leave" | "left" | "visit" => {
+            name.place += 0.6
+        }
+        "to" | "for" => name.place += 0.25,
+        "of" => name.place += 0.2,
+        "the" if name.titles.is_empty() => name.place += 1.2,
+        _ => {}
+    }
+    // The next pronoun of narration, if no other name stands between.
+    if !in_speech {
+        if let Some(pronoun) = next_pronoun(book, mentions, id) {
+            count_pronoun(pronoun, &mut name.votes, 1.0);
+            name.person += 0.3;
+        }
+    }
+}
+
+/// The next pronoun of the third person in narration within the sentence of a mention or
+/// the one behind it, if no other name stands between.
+fn next_pronoun<'a>(
+    book: &'a Book,
+    mentions: &Mentions,
+    id: MentionId,
+) -> Option<&'a str> {
+    const WINDOW_TOKENS: usize = 22;
+    let mention = mentions.rows[id];
+    let start = mention.span.end().index();
+    for i in id.index() + 1..mentions.rows.len() {
+        let other = mentions.rows[MentionId::from_index(i)];
+        if other.span.start().index() > start + WINDOW_TOKENS {
+            return None;
+        }
+        if other.quotation.is_some() {
+            continue;
+        }
+        match other.kind {
+            MentionKind::Proper => return None,
+            MentionKind::Nominal => {
+                if !matches!(book.lower(other.span.start()), "his" | "her" | "their") {
+                    return None;
+                }
+            }
+            MentionKind::Pronoun => {
+                let form = book.lower(other.head);
+                if nominative(form).is_some() {
+                    return Some(form);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The nominative of a pronoun of the third person; none for others.
+pub(crate) fn nominative(form: &str) -> Option<&'static str> {
+    Some(match form {
+        "he" | "him" | "his" | "himself" => "he",
+        "she" | "her" | "hers" | "herself" => "she",
+        "they" | "them" | "their" | "theirs" | "themself" => "they",
+        "it" | "its" | "itself" => "it",
+        "xe" | "xem" | "xyr" | "xyrs" => "xe",
+        "ze" | "zir" | "zem" | "hir" => "ze",
+        "fae" | "faer" => "fae",
+        "ey" | "eir" => "ey",
+        _ => return None,
+    })
+}
+
+/// Counts one use of a pronoun.
+pub(crate) fn count_pronoun(form: &str, votes: &mut GenderVotes, weight: f32) {
+    match nominative(form) {
+        Some("he") => votes.he += weight,
+        Some("she") => votes.she += weight,
+        Some("they") => votes.they += weight,
+        Some("it") => votes.it += weight,
+        Some(other) => match &mut votes.other {
+            Some((form, n)) if form == other => *n += weight,
+            Some((_, n)) if *n > weight => *n -= weight,
+            slot => *slot = Some((other.to_owned(), weight)),
+        },
+        None => {}
+    }
+}
+
+/// What the form of a name says by itself.
+fn observe_form(name: &mut Name) {
+    let lexicon = Lexicon::shared();
+    let has_name_title = name.titles.iter().any(|t| lexicon.title(t).is_some());
+    if has_name_title {
+        name.person += 4.0;
+    }
+    match name.title_gender() {
+        Gender::Male => name.votes.he += 50.0,
+        Gender::Female => name.votes.she += 50.0,
+        Gender::Unknown => {}
+    }
+    let Some(first) = name.core.first() else { return };
+    let last = name.core.last().unwrap_or(first);
+    let is_kin = name
+        .titles
+        .iter()
+        .any(|t| lexicon.title(t).is_some_and(|t| t.class == TitleClass::Kinship));
+    let is_given = name.core.len() > 1 || name.titles.is_empty() || is_kin;
+    if let Some(gender) = lexicon.given_name(first).filter(|_| is_given) {
+        name.person += 2.0;
+        match gender {
+            Gender::Male => name.votes.he += 2.0,
+            Gender::Female => name.votes.she += 2.0,
+            Gender::Unknown => {}
+        }
+    }
+    if lexicon.is_place_word(last) && !has_name_title {
+        name.place += 4.0;
+    }
+    let whole = name.core.join(" ");
+    if (lexicon.is_place(&whole) || lexicon.is_place(first) && name.core.len() == 1)
+        && !has_name_title
+    {
+        name.place += if lexicon.given_name(first).is_some() { 1.0 } else { 4.0 };
+    }
+}
+
+/// A name as it is usually written: the commonest form of its mentions, capitals tamed.
+pub(crate) fn written(book: &Book, mentions: &Mentions, ids: &[MentionId]) -> String {
+    let mut forms: Vec<(String, usize)> = Vec::new();
+    for &id in ids.iter().take(50) {
+        let span = mentions.rows[id].span;
+        let mut text = String::new();
+        for token in span.iter() {
+            let row = book.tokens[token];
+            let here = book.written(token);
+            let joins = row.kind == TokenKind::Punctuation;
+            if !text.is_empty() && !joins {
+                text.push(' ');
+            }
+            if row.shape == Shape::Upper && here.chars().count() > 2 {
+                let mut chars = here.chars();
+                text.extend(chars.next());
+                text.extend(chars.flat_map(char::to_lowercase));
+            } else {
+                text.push_str(here);
+            }
+        }
+        match forms.iter_mut().find(|(form, _)| *form == text) {
+            Some((_, n)) => *n += 1,
+            None => forms.push((text, 1)),
+        }
+    }
+    forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    forms.into_iter().next().map(|(form, _)| form).unwrap_or_default()
+}

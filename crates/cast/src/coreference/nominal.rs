@@ -1,0 +1,130 @@
+//! Descriptions: `the porter` is one person as long as nothing says otherwise.
+
+use dramaturg_text::{Book, Position};
+use rustc_hash::FxHashMap;
+
+use super::name::fold;
+use super::{Cluster, ClusterId, Coreference};
+use crate::lexicon::{Gender, Lexicon, NounKind, TitleClass};
+use crate::{MentionKind, Mentions, Quotations};
+
+/// Clusters the nominal mentions of narration by their noun.
+///
+/// A noun that is the title of one named person (`the captain` beside `Captain Venn`) goes
+/// to that person.
+pub(crate) fn cluster(
+    book: &Book,
+    quotations: &Quotations,
+    mentions: &Mentions,
+    coreference: &mut Coreference,
+) {
+    let _ = quotations;
+    let lexicon = Lexicon::shared();
+    let titled = titled(book, mentions, coreference);
+    let mut by_noun: FxHashMap<String, ClusterId> = FxHashMap::default();
+    for (id, mention) in mentions.rows.iter() {
+        if mention.kind != MentionKind::Nominal || mention.quotation.is_some() {
+            continue;
+        }
+        let noun = book.lower(mention.head);
+        let determiner = book.lower(mention.span.start());
+        let Some(entry) = lexicon.person_noun(noun) else { continue };
+        if matches!(determiner, "the" | "this" | "that") {
+            if let Some(Some(cluster)) = titled.get(canonical_title(noun)) {
+                coreference.of_mention[id] = Some(*cluster);
+                continue;
+            }
+        }
+        let mut key = noun.to_owned();
+        if entry.kind == NounKind::Kin
+            && matches!(determiner, "his" | "her" | "my" | "their")
+        {
+            key = format!("{determiner} {noun}");
+        } else if entry.kind == NounKind::Generic {
+            // The old man and the young man are two.
+            for token in mention.span.iter() {
+                let form = book.lower(token);
+                if matches!(
+                    form,
+                    "old"
+                        | "young"
+                        | "little"
+                        | "elderly"
+                        | "tall"
+                        | "fat"
+                        | "elder"
+                        | "younger"
+                ) {
+                    key = format!("{form} {noun}");
+                }
+            }
+        }
+        let cluster = *by_noun.entry(key).or_insert_with(|| {
+            coreference.clusters.push(Cluster {
+                is_unnamed: true,
+                is_creature: entry.kind == NounKind::Creature,
+                ..Cluster::default()
+            })
+        });
+        coreference.of_mention[id] = Some(cluster);
+        let row = &mut coreference.clusters[cluster];
+        match entry.gender {
+            Gender::Male => row.votes.he += 3.0,
+            Gender::Female => row.votes.she += 3.0,
+            Gender::Unknown => {}
+        }
+        row.n_told += 1;
+        let next = mention.span.end();
+        let previous = mention.span.start().index().checked_sub(1);
+        let is_verb =
+            |form: &str| lexicon.speech_verb(form).is_some_and(|v| v.form.is_finite());
+        let acts_after = next.index() < book.tokens.len()
+            && (is_verb(book.lower(next)) || lexicon.is_person_verb(book.lower(next)));
+        let acts_before = previous
+            .is_some_and(|p| is_verb(book.lower(dramaturg_text::TokenId::from_index(p))));
+        if acts_after || acts_before {
+            row.n_acts += 1;
+            row.person += 1.0;
+        }
+    }
+}
+
+/// The one cluster that bears each title, `None` where there are several.
+fn titled(
+    book: &Book,
+    mentions: &Mentions,
+    coreference: &Coreference,
+) -> FxHashMap<String, Option<ClusterId>> {
+    let lexicon = Lexicon::shared();
+    let mut bearers: FxHashMap<String, Option<ClusterId>> = FxHashMap::default();
+    for (id, mention) in mentions.rows.iter() {
+        let (MentionKind::Proper, Some(cluster)) =
+            (mention.kind, coreference.of_mention[id])
+        else {
+            continue;
+        };
+        let form = fold(book.lower(mention.span.start()));
+        let is_rank = lexicon.title(&form).is_some_and(|t| {
+            matches!(t.class, TitleClass::Rank | TitleClass::Noble) && t.can_stand_alone
+                || form == "dr"
+        });
+        if is_rank {
+            let entry =
+                bearers.entry(canonical_title(&form).to_owned()).or_insert(Some(cluster));
+            if *entry != Some(cluster) {
+                *entry = None;
+            }
+        }
+    }
+    bearers
+}
+
+fn canonical_title(form: &str) -> &str {
+    match form {
+        "dr" => "doctor",
+        "capt" => "captain",
+        "prof" => "professor",
+        "rev" => "reverend",
+        other => other,
+    }
+}

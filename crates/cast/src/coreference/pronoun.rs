@@ -1,0 +1,166 @@
+//! Pronouns of narration: to the latest person that suits them; and who *I* is.
+
+use dramaturg_text::{Book, ParagraphKind, Position, TokenKind};
+
+use super::name::{nominative, votes_gender};
+use super::{Cluster, ClusterId, Coreference};
+use crate::lexicon::Gender;
+use crate::{MentionId, MentionKind, Mentions, Quotations};
+
+/// A pronoun looks back at most this many mentions.
+const MAX_LOOKBACK: usize = 60;
+
+/// The share of narration's words that are *I*, *me* or *my* above which a narrator tells.
+const MIN_NARRATOR_SHARE: f32 = 0.008;
+
+/// Gives the pronouns of narration their clusters.
+pub(crate) fn resolve(
+    book: &Book,
+    quotations: &Quotations,
+    mentions: &Mentions,
+    coreference: &mut Coreference,
+) {
+    narrator(book, quotations, mentions, coreference);
+    let genders: Vec<Gender> =
+        coreference.clusters.rows().iter().map(|c| votes_gender(&c.votes, 1.0)).collect();
+    for (id, mention) in mentions.rows.iter() {
+        if mention.kind != MentionKind::Pronoun || mention.quotation.is_some() {
+            continue;
+        }
+        let Some(form) = nominative(book.lower(mention.head)) else { continue };
+        let pick = antecedent(book, mentions, coreference, &genders, id, form);
+        coreference.of_mention[id] = pick;
+    }
+}
+
+/// The latest cluster that a pronoun suits: those that begin their sentence before others
+/// of the same sentence, near ones before far ones.
+fn antecedent(
+    book: &Book,
+    mentions: &Mentions,
+    coreference: &Coreference,
+    genders: &[Gender],
+    id: MentionId,
+    form: &str,
+) -> Option<ClusterId> {
+    let here = mentions.rows[id].span.start();
+    let mut best: Option<(f32, ClusterId)> = None;
+    for back in 1..=MAX_LOOKBACK.min(id.index()) {
+        let other = MentionId::from_index(id.index() - back);
+        let row = mentions.rows[other];
+        let Some(cluster) = coreference.of_mention[other] else { continue };
+        if row.quotation.is_some() || row.span.end() > here {
+            continue;
+        }
+        let c = &coreference.clusters[cluster];
+        let suits = match form {
+            "he" => {
+                genders[cluster.index()] != Gender::Female
+                    && c.votes.it <= c.votes.he + 2.0
+            }
+            "she" => {
+                genders[cluster.index()] != Gender::Male
+                    && c.votes.it <= c.votes.she + 2.0
+            }
+            "they" => {
+                c.votes.they > 2.0 * (c.votes.he + c.votes.she) && c.votes.they >= 2.0
+            }
+            "it" => false,
+            other => c.votes.other.as_ref().is_some_and(|(own, _)| own == other),
+        };
+        if !suits || c.place > c.person && !c.is_unnamed || c.is_narrator {
+            continue;
+        }
+        let known = match form {
+            "he" => genders[cluster.index()] == Gender::Male,
+            "she" => genders[cluster.index()] == Gender::Female,
+            _ => true,
+        };
+        let distance = (here.index() - row.span.start().index()) as f32;
+        let mut score = -distance / 25.0;
+        score += if known { 1.0 } else { 0.0 };
+        score += if is_subject(book, row.span.start()) { 1.2 } else { 0.0 };
+        score -= if c.is_unnamed { 0.3 } else { 0.0 };
+        if best.is_none_or(|(top, _)| score > top) {
+            best = Some((score, cluster));
+        }
+    }
+    best.map(|(_, cluster)| cluster)
+}
+
+/// Whether a mention begins a sentence or clause, where subjects stand.
+fn is_subject(book: &Book, start: dramaturg_text::TokenId) -> bool {
+    let Some(before) = start.index().checked_sub(1) else { return true };
+    let before = dramaturg_text::TokenId::from_index(before);
+    let form = book.lower(before);
+    book.tokens[before].kind == TokenKind::Punctuation && !matches!(form, "-" | "(")
+        || matches!(
+            form,
+            "and" | "but" | "then" | "when" | "while" | "as" | "that" | "said"
+        )
+}
+
+/// Finds out whether somebody tells the story in the first person, and who.
+fn narrator(
+    book: &Book,
+    quotations: &Quotations,
+    mentions: &Mentions,
+    coreference: &mut Coreference,
+) {
+    let _ = quotations;
+    let mut is_told = vec![true; book.tokens.len()];
+    for quotation in quotations.rows.rows() {
+        for part in &quotation.outer {
+            for token in book.tokens_in(*part).iter() {
+                is_told[token.index()] = false;
+            }
+        }
+    }
+    let n_words = book
+        .paragraphs
+        .rows()
+        .iter()
+        .filter(|p| p.kind == ParagraphKind::Prose)
+        .flat_map(|p| p.tokens.iter())
+        .filter(|&t| is_told[t.index()] && book.tokens[t].kind == TokenKind::Word)
+        .count();
+    let own: Vec<MentionId> = mentions
+        .rows
+        .iter()
+        .filter(|(_, m)| {
+            m.kind == MentionKind::Pronoun
+                && m.quotation.is_none()
+                && matches!(book.lower(m.head), "i" | "me" | "my" | "myself" | "mine")
+        })
+        .map(|(id, _)| id)
+        .collect();
+    let n_own = own.len();
+    if n_own < 4 || (n_own as f32) < MIN_NARRATOR_SHARE * n_words as f32 {
+        return;
+    }
+    let cluster = named_narrator(coreference)
+        .unwrap_or_else(|| coreference.clusters.push(Cluster::default()));
+    let row = &mut coreference.clusters[cluster];
+    row.is_narrator = true;
+    row.person += 5.0;
+    row.n_acts += u32::try_from(n_own).unwrap_or(u32::MAX);
+    for id in own {
+        coreference.of_mention[id] = Some(cluster);
+    }
+}
+
+/// The person whom speakers call by name but whom narration never names: the one who tells.
+fn named_narrator(coreference: &Coreference) -> Option<ClusterId> {
+    coreference
+        .clusters
+        .iter()
+        .filter(|(_, c)| {
+            !c.is_unnamed
+                && !c.is_title
+                && c.n_calls >= 2
+                && c.n_told * 4 <= c.n_calls
+                && c.person > c.place
+        })
+        .max_by_key(|(id, c)| (c.n_calls, std::cmp::Reverse(*id)))
+        .map(|(id, _)| id)
+}

@@ -1,0 +1,227 @@
+//! How a book writes each of its words: small, capital, as a name.
+
+use dramaturg_text::{Book, ParagraphKind, Position, Shape, TokenId, TokenKind, WordId};
+
+use crate::QuotationId;
+use crate::lexicon::Lexicon;
+
+/// How often a word is written in which way.
+#[derive(Clone, Copy, Default, Debug)]
+struct Counts {
+    small: u32,
+    /// Capital where a sentence does not ask for it.
+    capital_inside: u32,
+    /// Capital at the start of a sentence of narration.
+    capital_first_told: u32,
+    /// Capital at the start of a sentence of speech.
+    capital_first_said: u32,
+}
+
+/// Which words of a book are names, by how the book writes them.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    is_name: Vec<bool>,
+}
+
+impl Usage {
+    pub(crate) fn new(book: &Book, places: &[Option<QuotationId>]) -> Usage {
+        let mut counts = vec![Counts::default(); book.words.len()];
+        for paragraph in book.paragraphs.rows() {
+            if paragraph.kind != ParagraphKind::Prose {
+                continue;
+            }
+            for sentence in book.sentences.slice(paragraph.sentences) {
+                for id in sentence.iter() {
+                    let token = book.tokens[id];
+                    if token.kind != TokenKind::Word {
+                        continue;
+                    }
+                    let row = &mut counts[token.word.index()];
+                    match token.shape {
+                        Shape::Lower => row.small += 1,
+                        Shape::Capital if !is_initial(book, sentence.start(), id) => {
+                            row.capital_inside += 1;
+                        }
+                        Shape::Capital if places[id.index()].is_some() => {
+                            row.capital_first_said += 1;
+                        }
+                        Shape::Capital => row.capital_first_told += 1,
+                        Shape::Upper => {}
+                    }
+                }
+            }
+        }
+        let is_name = book
+            .words
+            .iter()
+            .map(|(id, form)| is_name(form, counts[id.index()]))
+            .collect();
+        Usage { is_name }
+    }
+
+    /// Whether a word, written with a capital, is a name or part of one.
+    pub(crate) fn is_name(&self, word: WordId) -> bool {
+        self.is_name[word.index()]
+    }
+}
+
+/// Whether a token stands where any word has a capital: after an opening mark, a colon or
+/// a dash, or first in its sentence.
+pub(crate) fn is_initial(book: &Book, sentence_start: TokenId, id: TokenId) -> bool {
+    let mut at = id.index();
+    while at > sentence_start.index() {
+        at -= 1;
+        let token = book.tokens[TokenId::from_index(at)];
+        let form = book.words.form(token.word);
+        if token.kind != TokenKind::Punctuation {
+            return false;
+        }
+        if matches!(
+            form,
+            "\"" | "“"
+                | "‘"
+                | "'"
+                | "«"
+                | "‹"
+                | ":"
+                | "("
+                | "["
+                | "—"
+                | "–"
+                | "―"
+                | "--"
+                | "…"
+                | "..."
+                | "."
+                | "!"
+                | "?"
+                | "*"
+                | "_"
+        ) {
+            return true;
+        }
+        if matches!(form, "," | ";") {
+            return false;
+        }
+    }
+    true
+}
+
+/// Words that look like names and are none.
+const NO_NAMES: &[&str] = &[
+    "i",
+    "god",
+    "lord",
+    "heaven",
+    "heavens",
+    "christ",
+    "jesus",
+    "providence",
+    "mr",
+    "mrs",
+    "ms",
+    "english",
+    "chapter",
+    "book",
+    "part",
+    "volume",
+    "bible",
+    "ok",
+    "tv",
+    "st",
+    "p",
+    "m",
+    "s",
+    "t",
+    "d",
+    "ll",
+    "re",
+    "ve",
+    "hm",
+    "hmm",
+    "mm",
+    "mmm",
+    "shh",
+    "sh",
+    "psst",
+    "er",
+    "um",
+    "uh",
+    "huh",
+    "eh",
+    "ha",
+    "haha",
+    "ho",
+    "hah",
+    "hullo",
+    "hallo",
+    "hello",
+    "hey",
+    "hi",
+    "oi",
+    "ow",
+    "ouch",
+    "aye",
+    "nay",
+    "ugh",
+    "ooh",
+    "oooh",
+    "ah",
+    "aah",
+    "oh",
+    "phew",
+    "pah",
+    "bah",
+    "tut",
+    "yeah",
+    "yep",
+    "nope",
+    "nah",
+    "dunno",
+    "gonna",
+    "gotta",
+    "wanna",
+    "ain",
+    "devil",
+    "amen",
+    "n't",
+    "'s",
+    "'ll",
+    "'re",
+    "'ve",
+    "'d",
+    "'m",
+];
+
+fn is_name(form: &str, counts: Counts) -> bool {
+    let lexicon = Lexicon::shared();
+    if NO_NAMES.contains(&form)
+        || lexicon.is_calendar(form)
+        || lexicon.is_nationality(form)
+        || super::PRONOUNS.contains(&form)
+    {
+        return false;
+    }
+    let Counts { small, capital_inside, capital_first_told, capital_first_said } = counts;
+    let is_given = lexicon.given_name(form).is_some();
+    let is_titular = lexicon.title(form).is_some();
+    if is_titular {
+        return false;
+    }
+    if lexicon.is_common(form) {
+        // Grace, Will, Rose: a name if the book writes it so inside sentences.
+        let enough = if is_given { 1 } else { 2 };
+        let n_first = capital_first_told + capital_first_said;
+        let is_free = lexicon.person_noun(form).is_none() || is_given;
+        return capital_inside >= enough
+            && capital_inside > 2 * small
+            && (is_given
+                || is_free
+                    && (capital_inside >= 3
+                        || small == 0 && n_first <= 2 * capital_inside));
+    }
+    if small > 0 {
+        return capital_inside > 2 * small || is_given && capital_inside > small;
+    }
+    capital_inside > 0 || is_given || capital_first_told > 0 || capital_first_said > 2
+}

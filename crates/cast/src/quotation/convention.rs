@@ -1,0 +1,89 @@
+//! How a book marks its dialogue.
+
+use dramaturg_text::{Book, ParagraphKind};
+
+/// How a book marks dialogue; the marks that open an outer quotation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Convention {
+    /// `"…"` or `“…”`.
+    Double,
+    /// `'…'` or `‘…’`.
+    Single,
+    /// `«…»`.
+    Guillemets,
+    /// A dash at the start of a paragraph.
+    Dash,
+    /// No marks were found.
+    None,
+}
+
+impl Convention {
+    /// In words, for reports.
+    pub fn label(self) -> &'static str {
+        match self {
+            Convention::Double => "double quotation marks",
+            Convention::Single => "single quotation marks",
+            Convention::Guillemets => "guillemets",
+            Convention::Dash => "dashes",
+            Convention::None => "no marks",
+        }
+    }
+}
+
+/// The marks that close most sentences of dialogue.
+///
+/// A closing mark right after `.`, `,`, `!`, `?` or a dash is no apostrophe, so these are
+/// counted; nested marks lose against outer ones by number.
+pub fn detect_convention(book: &Book) -> Convention {
+    let (mut double, mut single, mut guillemets, mut dash, mut n_prose) =
+        (0, 0, 0, 0, 0_usize);
+    for paragraph in book.paragraphs.rows() {
+        if paragraph.kind != ParagraphKind::Prose {
+            continue;
+        }
+        n_prose += 1;
+        let words = book.slice(paragraph.span);
+        if opens_with_dash(words).is_some() {
+            dash += 1;
+        }
+        let mut previous = ' ';
+        let mut chars = words.chars().peekable();
+        while let Some(c) = chars.next() {
+            let ends = chars.peek().is_none_or(|n| !n.is_alphanumeric());
+            let after_stop =
+                matches!(previous, '.' | ',' | '!' | '?' | '…' | '—' | '–' | '-');
+            match c {
+                '"' | '”' if after_stop && ends => double += 1,
+                '\'' | '’' if after_stop && ends => single += 1,
+                '»' | '«' => guillemets += 1,
+                _ => {}
+            }
+            previous = c;
+        }
+    }
+    let counts = [
+        (double, Convention::Double),
+        (single, Convention::Single),
+        (guillemets / 2, Convention::Guillemets),
+    ];
+    let (n, best) = counts.into_iter().fold((0, Convention::None), |best, next| {
+        if next.0 > best.0 { next } else { best }
+    });
+    if dash > 2 * n && dash >= 2 && dash * 12 >= n_prose {
+        Convention::Dash
+    } else {
+        best
+    }
+}
+
+/// Where the words begin in a paragraph that opens with a dialogue dash; none otherwise.
+pub(crate) fn opens_with_dash(words: &str) -> Option<usize> {
+    let rest = ["—", "–", "―", "---", "--", "-"]
+        .into_iter()
+        .find_map(|mark| words.strip_prefix(mark))?;
+    let spoken = rest.trim_start();
+    let is_mark = !spoken.is_empty() && !rest.starts_with(['-', '—', '–']);
+    let is_long = words.starts_with(['—', '–', '―']) || words.starts_with("--");
+    (is_mark && (is_long || rest.len() > spoken.len()))
+        .then(|| words.len() - spoken.len())
+}

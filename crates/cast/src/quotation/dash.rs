@@ -1,0 +1,124 @@
+//! Dialogue that opens with a dash and has no closing mark.
+//!
+//! `— My doctor — Moyle turned his face to the wall — has gout. Pour it, he said.` The
+//! speech ends at a cue or at a spaced dash that opens narration, and goes on behind it.
+
+use dramaturg_text::{Book, ParagraphId, Position, Shape, Span, TokenId, TokenKind};
+
+use super::boundary::{CueVerbs, cue_len};
+use super::convention::opens_with_dash;
+use super::{Mark, Mode, Stretch, trim};
+use crate::lexicon::Lexicon;
+
+/// The stretches of speech of a paragraph that opens with a dash; none if it does not.
+pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
+    let paragraph = book.paragraphs[id];
+    let words = book.slice(paragraph.span);
+    let Some(skip) = opens_with_dash(words) else { return Vec::new() };
+    let start = paragraph.span.start().index() + skip;
+    let end = paragraph.span.end().index();
+    let tokens = book.tokens_in(Span::of(start, end));
+    let mut rows = Vec::new();
+    let mut push = |from: usize, to: usize, outer: usize| {
+        let inner = trim(&book.text, Span::of(from, to.max(from)));
+        if inner.slice(&book.text).contains(char::is_alphanumeric) {
+            rows.push(Stretch {
+                inner,
+                outer: Span::of(outer.min(inner.start().index()), inner.end().index()),
+                mark: Mark::Bare,
+                mode: Mode::Speech,
+                nested_in: None,
+                is_open_ended: false,
+            });
+        }
+    };
+    // Where speech began, if it is speech that is being read.
+    let mut speech = Some(start);
+    let mut outer = paragraph.span.start().index();
+    let mut i = tokens.start().index();
+    while i < tokens.end().index() {
+        let token = TokenId::from_index(i);
+        let here = book.tokens[token].span;
+        let rest = Span::new(token, tokens.end());
+        let previous = (i > tokens.start().index()).then(|| TokenId::from_index(i - 1));
+        match speech {
+            Some(from) => {
+                let after_stop = previous.is_some_and(|p| {
+                    matches!(
+                        book.lower(p).chars().next(),
+                        Some(',' | '.' | '!' | '?' | '…' | '—' | '–')
+                    )
+                });
+                let is_cue =
+                    after_stop && cue_len(book, rest, CueVerbs::Speech).is_some();
+                let is_beat = after_stop && begins_beat(book, rest);
+                if is_cue || is_beat {
+                    let mut to = here.start().index();
+                    if let Some(p) = previous.filter(|&p| is_dash(book, p)) {
+                        to = book.tokens[p].span.start().index();
+                    }
+                    push(from, to, outer);
+                    speech = None;
+                }
+            }
+            None => {
+                // Narration ends at its dash, or with its sentence if talk goes on behind it.
+                let at_dash = previous.is_some_and(|p| is_dash(book, p));
+                let at_sentence = previous.is_some_and(|p| {
+                    matches!(book.lower(p).chars().next(), Some('.' | '!' | '?'))
+                }) && !begins_beat(book, rest)
+                    && is_talk(book, rest);
+                if at_dash || at_sentence {
+                    speech = Some(here.start().index());
+                    outer = here.start().index();
+                }
+            }
+        }
+        i += 1;
+    }
+    if let Some(from) = speech {
+        push(from, end, outer);
+    }
+    rows
+}
+
+fn is_dash(book: &Book, id: TokenId) -> bool {
+    matches!(book.lower(id).chars().next(), Some('—' | '–' | '―'))
+        || book.lower(id).starts_with("--")
+}
+
+/// Whether narration begins here: a person, then a verb that only people do.
+fn begins_beat(book: &Book, rest: Span<TokenId>) -> bool {
+    let lexicon = Lexicon::shared();
+    let mut tokens = rest.iter();
+    let Some(first) = tokens.next() else { return false };
+    let lower = book.lower(first);
+    let is_subject = matches!(lower, "he" | "she" | "they" | "his" | "her")
+        || book.tokens[first].shape == Shape::Capital
+            && book.tokens[first].kind == TokenKind::Word
+            && !lexicon.is_common(lower);
+    is_subject
+        && tokens.take(3).any(|id| {
+            let form = book.lower(id);
+            lexicon.is_person_verb(form) && (form.ends_with("ed") || form.len() > 3)
+        })
+}
+
+/// Whether a sentence is spoken rather than told: it says I or you, or asks, or is short.
+fn is_talk(book: &Book, rest: Span<TokenId>) -> bool {
+    let mut n = 0;
+    for id in rest.iter() {
+        let form = book.lower(id);
+        if matches!(
+            form,
+            "i" | "you" | "your" | "my" | "me" | "we" | "?" | "!" | "'s" | "'ll"
+        ) {
+            return true;
+        }
+        n += 1;
+        if form == "." {
+            break;
+        }
+    }
+    n <= 6
+}

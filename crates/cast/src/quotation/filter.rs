@@ -1,0 +1,119 @@
+//! Marked words that nobody says: titles, scare quotes, inscriptions.
+//!
+//! A stretch goes only if everything speaks against it: it stands inside a sentence of
+//! narration, no cue, comma or colon introduces it, and it does not end like a sentence.
+//! Short true speech (`“No,” said Mara.`, `He said “no” and left.`) stays.
+
+use dramaturg_text::{Book, Byte, Position, Shape, Span, TokenId, TokenKind};
+
+use super::marks::retain;
+use super::{Convention, Mark, Stretch};
+use crate::lexicon::Lexicon;
+
+/// More words than this are taken for speech wherever they stand.
+const MAX_SCARE_WORDS: usize = 8;
+
+/// Drops what nobody says from the stretches of a paragraph.
+pub(crate) fn drop_other_uses(
+    book: &Book,
+    convention: Convention,
+    paragraph: Span<Byte>,
+    stretches: &mut Vec<Stretch>,
+) {
+    let keep: Vec<bool> = stretches
+        .iter()
+        .map(|s| s.nested_in.is_some() || is_speech(book, convention, paragraph, s))
+        .collect();
+    retain(stretches, &keep);
+}
+
+fn is_speech(
+    book: &Book,
+    convention: Convention,
+    paragraph: Span<Byte>,
+    s: &Stretch,
+) -> bool {
+    if s.mark == Mark::Bare || s.is_open_ended {
+        return true;
+    }
+    let lexicon = Lexicon::shared();
+    let tokens = book.tokens_in(s.inner);
+    let n_words = tokens
+        .iter()
+        .filter(|&id| book.tokens[id].kind != TokenKind::Punctuation)
+        .count();
+    let whole = book.tokens_in(paragraph);
+    let left = before_token(book, whole, s.outer.start());
+    let right = after_token(book, whole, s.outer.end());
+    let last = tokens.iter().next_back().map_or("", |id| book.lower(id));
+    let ends_sentence = last.starts_with(['.', '!', '?', '…', '—', '–', '-']);
+    let first_word = tokens.iter().find(|&id| book.tokens[id].kind == TokenKind::Word);
+    let is_small = first_word.is_some_and(|id| book.tokens[id].shape == Shape::Lower);
+    let is_other_mark = match convention {
+        Convention::Double => s.mark == Mark::Single,
+        Convention::Single => s.mark == Mark::Double,
+        _ => false,
+    };
+    let left_form = left.map_or("", |id| book.lower(id));
+    let opens = left.is_none()
+        || left_form.starts_with([',', ':', '.', '!', '?', '…', '—', '–', '-', ';'])
+        || matches!(left_form, "”" | "\"" | "’" | "'" | "»");
+    let cued = [left, right].into_iter().flatten().any(|id| is_cue_verb(book, id))
+        || right.is_some_and(|id| follows_cue(book, Span::new(id, whole.end())));
+    if is_other_mark {
+        // Marks that this book keeps for other uses: speech only with every sign of it.
+        return (ends_sentence || last == ",")
+            && opens
+            && (cued || n_words > 2 && !is_small);
+    }
+    if n_words > MAX_SCARE_WORDS {
+        return !is_small || opens || ends_sentence || cued;
+    }
+    if cued {
+        return true;
+    }
+    if opens {
+        // “Ask Archer” when …: a colon or a stop before it, the sentence goes on behind it.
+        let goes_on = right.is_some_and(|id| {
+            book.tokens[id].shape == Shape::Lower
+                && book.tokens[id].kind == TokenKind::Word
+        });
+        let is_listed = left_form.starts_with([',', ';', '—', '–', '-']);
+        return !(is_listed && is_small && !ends_sentence && goes_on && last != ",");
+    }
+    if ends_sentence && last != "." {
+        return !is_small || n_words > 2;
+    }
+    if last == "," || last == "." {
+        // American marks swallow the comma of the sentence around them: the “Forties,” of.
+        let ends_paragraph = right.is_none();
+        return !is_small
+            && n_words > 3
+            && !ends_paragraph
+            && !tokens.iter().all(|id| {
+                book.tokens[id].shape != Shape::Lower || lexicon.is_common(book.lower(id))
+            });
+    }
+    false
+}
+
+fn before_token(book: &Book, whole: Span<TokenId>, at: Byte) -> Option<TokenId> {
+    let id = book.token_at(at);
+    (id > whole.start()).then(|| TokenId::from_index(id.index() - 1))
+}
+
+fn after_token(book: &Book, whole: Span<TokenId>, at: Byte) -> Option<TokenId> {
+    let id = book.token_at(at);
+    (id < whole.end()).then_some(id)
+}
+
+fn is_cue_verb(book: &Book, id: TokenId) -> bool {
+    Lexicon::shared().speech_verb(book.lower(id)).is_some_and(|v| v.is_strong)
+}
+
+/// Whether what follows reads like a cue: a name or pronoun, then a verb of speech.
+fn follows_cue(book: &Book, rest: Span<TokenId>) -> bool {
+    use super::boundary::{CueVerbs, cue_len};
+    cue_len(book, rest, CueVerbs::Speech).is_some()
+        || cue_len(book, rest, CueVerbs::Thought).is_some()
+}

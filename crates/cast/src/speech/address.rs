@@ -1,0 +1,85 @@
+//! To whom a quotation is said: whom it calls, whom its cue names, or who spoke before.
+
+use dramaturg_text::{Claim, Evidence, Table};
+
+use super::decode::Posteriors;
+use super::turn::{Context, Turn};
+use super::{Attribution, QuotationId, round};
+use crate::{EntityId, Mode};
+
+/// Fills the addressees of all turns; their speakers are settled.
+pub(crate) fn fill(
+    context: Context<'_>,
+    turns: &[Turn],
+    posteriors: &Posteriors,
+    rows: &mut Table<QuotationId, Attribution>,
+) {
+    let _ = posteriors;
+    let speakers: Vec<Option<EntityId>> = turns
+        .iter()
+        .map(|t| rows[t.quotation].speaker.as_ref().map(|c| c.value))
+        .collect();
+    for (t, turn) in turns.iter().enumerate() {
+        if context.quotations.rows[turn.quotation].mode != Mode::Speech {
+            continue;
+        }
+        let own = speakers[t];
+        let mut found: Vec<(EntityId, f32)> = Vec::new();
+        for &called in &turn.called {
+            if Some(called) != own {
+                found.push((called, 0.9));
+            }
+        }
+        let named = turn.cue.and_then(|c| c.addressee);
+        if let Some(entity) = named.and_then(|m| context.entities.of_mention[m]) {
+            if Some(entity) != own && found.is_empty() {
+                found.push((entity, 0.8));
+            }
+        }
+        if found.is_empty() {
+            if let Some(entity) = by_turns(turns, &speakers, t) {
+                found.push((entity, 0.6));
+            }
+        }
+        rows[turn.quotation].addressees = found
+            .into_iter()
+            .map(|(value, p)| Claim {
+                value,
+                confidence: round(p),
+                evidence: Evidence::none(),
+            })
+            .collect();
+    }
+}
+
+/// The other speaker nearest to a turn: who spoke before it, else who answers.
+fn by_turns(turns: &[Turn], speakers: &[Option<EntityId>], t: usize) -> Option<EntityId> {
+    let own = speakers[t];
+    let mut back = t;
+    let mut before = None;
+    while back > 0 && !turns[back].is_new_scene && turns[back].gap <= 4 && t - back < 4 {
+        back -= 1;
+        if speakers[back].is_some() && speakers[back] != own {
+            before = Some((t - back, speakers[back]));
+            break;
+        }
+    }
+    let mut ahead = t + 1;
+    let mut behind = None;
+    while ahead < turns.len()
+        && !turns[ahead].is_new_scene
+        && turns[ahead].gap <= 4
+        && ahead - t < 4
+    {
+        if speakers[ahead].is_some() && speakers[ahead] != own {
+            behind = Some((ahead - t, speakers[ahead]));
+            break;
+        }
+        ahead += 1;
+    }
+    match (before, behind) {
+        (Some((a, speaker)), Some((b, _))) if a <= b => speaker,
+        (_, Some((_, speaker))) | (Some((_, speaker)), None) => speaker,
+        (None, None) => None,
+    }
+}

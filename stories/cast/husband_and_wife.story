@@ -1,0 +1,8 @@
+Mr. and Mrs. with one surname are two characters, and the plural surname is both of them.
+---
+The Tollivers kept bees. Mr. Tolliver was afraid of them.
+
+“They can smell it,” said Mrs. Tolliver.
+
+“I know they can,” said Mr. Tolliver.
+---

@@ -1,0 +1,8 @@
+Two of one name stay two where the text tells them apart.
+---
+There were two Edwins in the boat, Edwin Sloane and little Edwin Marsh.
+
+“I’ll row,” said Edwin Sloane.
+
+“I’ll be sick,” said Edwin Marsh.
+---

@@ -1,0 +1,8 @@
+Openers of sentences, chapters, days, shouts and contractions are no characters.
+---
+Chapter Two
+
+Everyone was late. Monday had begun badly for Leonie. She’d lost a shoe.
+
+“Heavens!” said Leonie. “Well, nobody’s perfect. Thanks.”
+---

@@ -1,0 +1,8 @@
+Somebody without a name is a character too, and keeps one description.
+---
+The night porter did not look up. “Full,” said the porter.
+
+“One bed,” said Hyacinth. “One chair.”
+
+“There’s the lift,” the night porter said. “It’s out of order, so nobody will call it.”
+---

@@ -1,0 +1,6 @@
+Curly marks open and close quotations, and a part may follow its cue.
+---
+“Leave the ladder,” said Petra. “I haven’t finished.”
+
+“You’ve finished the ladder,” said Anselm.
+---

@@ -1,0 +1,10 @@
+A dash at the start of a paragraph opens speech, and the narration after a second dash is not spoken.
+---
+— You brought the wrong key, said Ruairi.
+
+— There is only one key.
+
+— Then somebody, said Ruairi, has brought the wrong door.
+
+He put the lantern down.
+---

@@ -1,0 +1,8 @@
+Dashes around a beat interrupt a speech, and both parts are one quotation.
+---
+“If you touch that”—Lorcan moved the bowl out of reach—“the whole street will smell of it.”
+
+“I only wanted—”
+
+“I know what you wanted.”
+---

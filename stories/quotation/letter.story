@@ -1,0 +1,14 @@
+A letter from its greeting to its signature is writing by whoever signed it.
+---
+Rosalind broke the seal.
+
+Dear Ros,
+
+The roof has come off, but we are well. Bring nails.
+
+Your brother,
+
+Crispin
+
+“Nails,” she said.
+---

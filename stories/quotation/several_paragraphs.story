@@ -1,0 +1,10 @@
+A speech goes on where a paragraph ends without a closing mark and the next one opens with a mark.
+---
+“I came here with two goats and a clock,” said Ignatius.
+
+“The goats ate the garden. The clock I sold.
+
+“So I won’t be lectured about waste.”
+
+“Nobody was lecturing,” said Bea.
+---

@@ -1,0 +1,8 @@
+A word or two between marks is speech where somebody says it.
+---
+“No,” said Amparo.
+
+“Oh?” Kit turned round. “Why?”
+
+She said “Because” and shut the window.
+---

@@ -1,0 +1,6 @@
+A sentence between asterisks is thought, also around its cue.
+---
+*He knows*, thought Tamsin, *and he is going to be kind about it.*
+
+“More tea?” said the colonel.
+---

@@ -1,0 +1,6 @@
+In a book of double marks, single ones around a thought hold a thought.
+---
+‘I could simply leave,’ thought Absalom.
+
+“You look warm,” said Mrs. Dray. “Do sit down.”
+---

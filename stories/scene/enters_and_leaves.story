@@ -1,0 +1,10 @@
+Who comes in hears what is said from then on, and who goes out hears no more.
+---
+In the pantry Lettice was counting jars. “Somebody has been at the plums,” she said.
+
+Rafe came in with a bucket. “What plums?” he asked.
+
+Lettice went out and slammed the door.
+
+“These plums,” said Rafe to the cat.
+---

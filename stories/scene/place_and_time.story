@@ -1,0 +1,10 @@
+The place and the time of a scene are the ones that its first sentences name.
+---
+At dawn, in the bell tower, Severin wound the clock.
+
+“It’s slow,” he told the bats.
+
+At noon, down in the market square, Philippa set her watch by it.
+
+“It’s fast,” she said.
+---
