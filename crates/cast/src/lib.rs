@@ -16,7 +16,7 @@ pub use entity::{
     Alias, AliasKind, Entities, Entity, EntityId, EntityKind, EntityStage, Pronouns,
 };
 pub use mention::{Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions};
-pub use person::{NameUse, PersonStage, Persons, User};
+pub use person::{NameUse, PersonStage, Persons, User, find_joins};
 pub use quotation::{
     Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,
 };

@@ -2,7 +2,7 @@
 
 use dramaturg_cast::{
     Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, QuotationStage,
-    SpeechStage,
+    SpeechStage, find_joins,
 };
 use dramaturg_story::{SceneStage, Story};
 use dramaturg_text::{Book, Stage};
@@ -26,10 +26,23 @@ impl Engine {
     pub fn read(&self, book: Book) -> Reading {
         let quotations = QuotationStage.run(&book);
         let mentions = MentionStage.run((&book, &quotations));
-        let coreference =
+        let mut coreference =
             CoreferenceStage::default().run((&book, &quotations, &mentions));
-        let entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
-        let speech = SpeechStage.run((&book, &quotations, &mentions, &entities));
+        let mut entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
+        // Who answers to a name shows whom it means; then everything is read anew.
+        let first = SpeechStage { admits_called: false }.run((
+            &book,
+            &quotations,
+            &mentions,
+            &entities,
+        ));
+        let joins = find_joins(&book, &quotations, &mentions, &entities, &first);
+        if !joins.is_empty() {
+            coreference = CoreferenceStage { joins }.run((&book, &quotations, &mentions));
+            entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
+        }
+        let speech =
+            SpeechStage::default().run((&book, &quotations, &mentions, &entities));
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
         let cast = Cast { quotations, mentions, coreference, entities, speech, persons };

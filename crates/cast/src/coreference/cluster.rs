@@ -103,6 +103,8 @@ fn sum(names: &[Name], ids: &[usize]) -> Cluster {
         cluster.n_told += name.n_told;
         cluster.is_group |= name.is_plural;
         cluster.is_title &= name.core.is_empty();
+        cluster.has_full_name |=
+            is_full(name) || !name.core.is_empty() && !name.titles.is_empty();
     }
     cluster
 }
@@ -156,17 +158,53 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    /// Whether nothing keeps a name out of a group: genders, and titles of marriage.
+    /// Whether nothing keeps a name, and those that are already joined with it, out of a
+    /// group: genders, and titles of marriage.
     fn suits(&self, name: usize, group: usize) -> bool {
-        let (a, g) = (&self.names[name], &self.groups[group]);
-        let gender = a.gender();
+        let g = &self.groups[group];
+        let own = &self.groups[self.of[name]];
+        let gender = match self.names[name].gender() {
+            Gender::Unknown => own.gender,
+            known => known,
+        };
         let clash = gender != Gender::Unknown
             && g.gender != Gender::Unknown
             && gender != g.gender;
+        !clash && self.titles_agree(name, group)
+    }
+
+    /// Whether no title of the one side clashes with a title of the other.
+    fn titles_agree(&self, name: usize, group: usize) -> bool {
+        let own = &self.groups[self.of[name]];
+        let is_plural = |g: &Group| g.names.iter().any(|&n| self.names[n].is_plural);
+        own.names.iter().all(|&a| {
+            let a = &self.names[a];
+            self.groups[group].names.iter().all(|&b| !titles_clash(a, &self.names[b]))
+        }) && !is_plural(own)
+            && !is_plural(&self.groups[group])
+    }
+
+    /// Like `suits`, with the name's gender by titles and pronouns alone: a short form may
+    /// look like a name of the other gender.
+    fn suits_by_use(&self, name: usize, group: usize) -> bool {
+        let (a, g) = (&self.names[name], &self.groups[group]);
+        let mut used = a.votes.clone();
+        if Lexicon::shared()
+            .given_name(a.core.first().map_or("", String::as_str))
+            .is_some()
+        {
+            used.he = (used.he - 2.0).max(0.0);
+            used.she = (used.she - 2.0).max(0.0);
+        }
+        let own = match a.title_gender() {
+            Gender::Unknown => votes_gender(&used, 1.0),
+            known => known,
+        };
+        let clash =
+            own != Gender::Unknown && g.gender != Gender::Unknown && own != g.gender;
         !clash
             && g.names.iter().all(|&other| !titles_clash(a, &self.names[other]))
             && !a.is_plural
-            && !self.names[g.names[0]].is_plural
     }
 
     /// `Elizabeth Bennet` and `Lizzy Bennet`; `Mara J. Venn` and `Mara Venn`.
@@ -224,6 +262,9 @@ impl<'a> Joiner<'a> {
             }
             for &other in &group.names {
                 let other = &self.names[other];
+                if is_place(other) {
+                    continue;
+                }
                 if is_full(other) {
                     if other.core[0] == *word {
                         first.push(g);
@@ -233,10 +274,7 @@ impl<'a> Joiner<'a> {
                     }
                 } else if other.core.len() == 1
                     && other.core[0] == *word
-                    && other.titles.is_empty() != name.titles.is_empty()
-                    || other.core.len() == 1
-                        && other.core[0] == *word
-                        && !other.titles.is_empty()
+                    && (name.titles.is_empty() || !other.titles.is_empty())
                 {
                     alike.push(g);
                 }
@@ -251,7 +289,7 @@ impl<'a> Joiner<'a> {
             // “Miss Venn” is no “Mara Venn” where two sisters have the name.
             let is_miss = name.titles.iter().any(|t| t == "miss" || t == "mrs");
             let full = if is_miss && last.len() > 1 { Vec::new() } else { last };
-            return merge(full, alike);
+            return if full.is_empty() { alike } else { full };
         }
         if !first.is_empty() {
             return merge(first, alike);
@@ -285,11 +323,36 @@ impl<'a> Joiner<'a> {
                 if a >= DOMINANCE * b {
                     let to = self.groups[*one].names[0];
                     self.join(i, to);
+                } else if let Some(known) = self.known_by_surname(i, &candidates) {
+                    let to = self.groups[known].names[0];
+                    self.join(i, to);
                 } else if is_bare && self.names[i].mentions.len() <= 3 * (a + b) {
                     self.open.push((i, candidates));
                 }
             }
         }
+    }
+
+    /// The one bearer of a surname who is not also known by the first name alone: where
+    /// narration says *Dallan*, *Moyle* is his uncle.
+    fn known_by_surname(&self, i: usize, candidates: &[usize]) -> Option<usize> {
+        let word = self.names[i].core.first()?;
+        let mut unknown = candidates.iter().copied().filter(|&g| {
+            let group = &self.groups[g];
+            let has_surname = group.names.iter().any(|&n| {
+                is_full(&self.names[n]) && self.names[n].core.last() == Some(word)
+            });
+            let n_first: usize = group
+                .names
+                .iter()
+                .map(|&n| &self.names[n])
+                .filter(|n| n.core.len() == 1 && n.core[0] != *word)
+                .map(|n| n.mentions.len())
+                .sum();
+            has_surname && n_first == 0
+        });
+        let only = unknown.next()?;
+        unknown.next().is_none().then_some(only)
     }
 
     /// `Lizzy` to `Elizabeth`, `Cepta` to `Concepta`.
@@ -314,31 +377,34 @@ impl<'a> Joiner<'a> {
             let mut by_list = Vec::new();
             let mut by_form = Vec::new();
             for (g, group) in self.groups.iter().enumerate() {
-                if !group.is_alive || g == own || !self.suits(i, g) {
+                if !group.is_alive || g == own || !self.suits_by_use(i, g) {
                     continue;
                 }
                 for &other in &group.names {
                     let other = &self.names[other];
+                    if is_place(other) {
+                        continue;
+                    }
                     let Some(first) = other.core.first() else { continue };
                     if other.core.len() == 1
                         && other.titles.iter().any(|t| takes_surname(t))
                     {
                         continue;
                     }
-                    if formal.contains(&first.as_str()) {
+                    if formal.contains(&first.as_str())
+                        || lexicon.formal_names(first).contains(&word.as_str())
+                    {
                         by_list.push(g);
                     }
-                    // A short form that only speakers use: “Pet” for Perpetua.
-                    let name = &self.names[i];
+                    // A short form: “Pet” for Perpetua, “Otto” for Ottoline.
                     let is_short = word.len() >= 3
                         && first.len() >= word.len() + 2
                         && (first.starts_with(&word)
                             || word.len() >= 4 && first.ends_with(&word))
-                        && name.n_told * 3
-                            <= u32::try_from(name.mentions.len()).unwrap_or(0)
-                        && lexicon
-                            .given_name(&word)
-                            .is_none_or(|g| g == Gender::Unknown || g == group.gender);
+                        || word.len() >= first.len() + 2
+                            && first.len() >= 3
+                            && word.starts_with(first.as_str())
+                            && !is_full(other);
                     if is_short {
                         by_form.push(g);
                     }
@@ -350,6 +416,7 @@ impl<'a> Joiner<'a> {
             }
             // Two persons who are both named often in narration are not one.
             by_list.retain(|&g| !self.are_rivals(own, g));
+            by_form.retain(|&g| !self.are_rivals(own, g));
             let pick = if by_list.is_empty() { by_form } else { by_list };
             if let [one] = pick.as_slice() {
                 let to = self.groups[*one].names[0];
@@ -429,6 +496,11 @@ fn merge(mut a: Vec<usize>, b: Vec<usize>) -> Vec<usize> {
     a
 }
 
+/// Whether more speaks for a place than for a person.
+fn is_place(name: &Name) -> bool {
+    name.titles.is_empty() && name.place > name.person
+}
+
 /// First and last name, at least.
 fn is_full(name: &Name) -> bool {
     name.core.len() > 1
@@ -481,6 +553,17 @@ fn titles_clash(a: &Name, b: &Name) -> bool {
         return true;
     }
     let has = |n: &Name, t: &str| n.titles.iter().any(|own| own == t);
+    // “Captain Venn” and “Mrs. Venn”: a rank is no wife’s title.
+    let is_rank = |n: &Name| {
+        n.titles.iter().any(|t| {
+            Lexicon::shared().title(t).is_some_and(|t| {
+                t.class == TitleClass::Rank && t.gender == Gender::Unknown
+            })
+        })
+    };
+    if is_rank(a) && has(b, "mrs") || is_rank(b) && has(a, "mrs") {
+        return true;
+    }
     has(a, "miss") && has(b, "mrs")
         || has(a, "mrs") && has(b, "miss")
         || is_wife_by_husband(a) != is_wife_by_husband(b) && is_full(a) && is_full(b)

@@ -50,8 +50,12 @@ pub struct Cluster {
     pub place: f32,
     /// How often it does something in narration.
     pub n_acts: u32,
+    /// How often a cue has it as subject.
+    pub n_cues: u32,
     /// How often it is called by name in speech.
     pub n_calls: u32,
+    /// Whether one of its names is a full one, or has a title.
+    pub has_full_name: bool,
     /// How often narration names it.
     pub n_told: u32,
     /// Whether it stands for the narrator of a first-person book.
@@ -81,7 +85,8 @@ pub(crate) type Join = (String, String);
 /// Clusters mentions.
 #[derive(Clone, Debug, Default)]
 pub struct CoreferenceStage {
-    /// Names that are one person although nothing in them says so, as an earlier pass found.
+    /// Names that are one person although nothing in them says so, as an earlier pass found;
+    /// `I` stands for the narrator.
     pub joins: Vec<(String, String)>,
 }
 
@@ -101,7 +106,7 @@ impl Stage for CoreferenceStage {
         };
         cluster::cluster(book, mentions, &mut names, &self.joins, &mut coreference);
         nominal::cluster(book, quotations, mentions, &mut coreference);
-        pronoun::resolve(book, quotations, mentions, &mut coreference);
+        pronoun::resolve(book, quotations, mentions, &self.joins, &mut coreference);
         coreference
     }
 }

@@ -237,11 +237,7 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
             | "»"
             | ""
     );
-    if in_speech
-        && opens
-        && closes
-        && !(previous_form == "," && next_form == "," && false)
-    {
+    if in_speech && opens && closes {
         name.person += 1.0;
         name.n_calls += 1;
     }
@@ -351,7 +347,8 @@ fn observe_form(name: &mut Name) {
         .any(|t| lexicon.title(t).is_some_and(|t| t.class == TitleClass::Kinship));
     let is_given = name.core.len() > 1 || name.titles.is_empty() || is_kin;
     if let Some(gender) = lexicon.given_name(first).filter(|_| is_given) {
-        name.person += 2.0;
+        let is_place = lexicon.is_place(first) && name.core.len() == 1;
+        name.person += if is_place { 0.5 } else { 1.5 };
         match gender {
             Gender::Male => name.votes.he += 2.0,
             Gender::Female => name.votes.she += 2.0,

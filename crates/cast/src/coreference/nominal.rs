@@ -82,6 +82,8 @@ pub(crate) fn cluster(
             && (is_verb(book.lower(next)) || lexicon.is_person_verb(book.lower(next)));
         let acts_before = previous
             .is_some_and(|p| is_verb(book.lower(dramaturg_text::TokenId::from_index(p))));
+        let cues_after = next.index() < book.tokens.len() && is_verb(book.lower(next));
+        row.n_cues += u32::from(cues_after || acts_before);
         if acts_after || acts_before {
             row.n_acts += 1;
             row.person += 1.0;

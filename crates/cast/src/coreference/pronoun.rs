@@ -2,7 +2,7 @@
 
 use dramaturg_text::{Book, ParagraphKind, Position, TokenKind};
 
-use super::name::{nominative, votes_gender};
+use super::name::{fold, nominative, votes_gender};
 use super::{Cluster, ClusterId, Coreference};
 use crate::lexicon::Gender;
 use crate::{MentionId, MentionKind, Mentions, Quotations};
@@ -18,9 +18,10 @@ pub(crate) fn resolve(
     book: &Book,
     quotations: &Quotations,
     mentions: &Mentions,
+    joins: &[super::Join],
     coreference: &mut Coreference,
 ) {
-    narrator(book, quotations, mentions, coreference);
+    narrator(book, quotations, mentions, joins, coreference);
     let genders: Vec<Gender> =
         coreference.clusters.rows().iter().map(|c| votes_gender(&c.votes, 1.0)).collect();
     for (id, mention) in mentions.rows.iter() {
@@ -105,9 +106,9 @@ fn narrator(
     book: &Book,
     quotations: &Quotations,
     mentions: &Mentions,
+    joins: &[super::Join],
     coreference: &mut Coreference,
 ) {
-    let _ = quotations;
     let mut is_told = vec![true; book.tokens.len()];
     for quotation in quotations.rows.rows() {
         for part in &quotation.outer {
@@ -138,7 +139,12 @@ fn narrator(
     if n_own < 4 || (n_own as f32) < MIN_NARRATOR_SHARE * n_words as f32 {
         return;
     }
-    let cluster = named_narrator(coreference)
+    let joined = joins
+        .iter()
+        .find(|(_, narrator)| narrator == "I")
+        .and_then(|(name, _)| cluster_of(book, mentions, name, coreference));
+    let cluster = joined
+        .or_else(|| named_narrator(coreference))
         .unwrap_or_else(|| coreference.clusters.push(Cluster::default()));
     let row = &mut coreference.clusters[cluster];
     row.is_narrator = true;
@@ -147,6 +153,27 @@ fn narrator(
     for id in own {
         coreference.of_mention[id] = Some(cluster);
     }
+}
+
+/// The cluster of a name, given as its words in lower case.
+fn cluster_of(
+    book: &Book,
+    mentions: &Mentions,
+    name: &str,
+    coreference: &Coreference,
+) -> Option<ClusterId> {
+    let key = |span: dramaturg_text::Span<dramaturg_text::TokenId>| {
+        span.iter()
+            .filter(|&t| book.tokens[t].kind == TokenKind::Word)
+            .map(|t| fold(book.lower(t)))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    mentions
+        .rows
+        .iter()
+        .find(|(_, m)| m.kind == MentionKind::Proper && key(m.span) == name)
+        .and_then(|(id, _)| coreference.of_mention[id])
 }
 
 /// The person whom speakers call by name but whom narration never names: the one who tells.

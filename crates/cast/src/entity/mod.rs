@@ -120,10 +120,14 @@ pub struct Entity {
     pub gender: Gender,
     /// Whether it tells the story.
     pub is_narrator: bool,
-    /// Whether it acts or speaks in the story, not merely is spoken of.
+    /// Whether the text shows somebody behind the name: acts, calls, a full name.
     pub is_character: bool,
     /// Whether it has a name; `the porter` has none.
     pub is_named: bool,
+    /// Whether it can be a speaker: a person; a description only if a cue has it as subject.
+    pub can_speak: bool,
+    /// Whether speakers call it by this name while narration never uses the name.
+    pub is_only_called: bool,
     /// Its names, most used first.
     pub aliases: Vec<Alias>,
     /// All its mentions in order, pronouns included.
@@ -200,21 +204,47 @@ fn entity(
     let kind = kind(cluster);
     let name = display_name(&aliases, cluster);
     let is_person = matches!(kind, EntityKind::Person | EntityKind::Animal);
-    let acts = cluster.n_acts > 0 || cluster.n_calls > 0;
+    let is_shown = if cluster.is_title {
+        cluster.n_acts > 0 || cluster.n_calls > 1
+    } else {
+        cluster.n_acts > 0
+            || cluster.n_calls > 0
+            || cluster.has_full_name
+            || cluster.person >= 3.0
+    };
     Some(Entity {
         name,
         kind,
         pronouns: pronouns(cluster),
         gender: crate::coreference::votes_gender(&cluster.votes, 1.0),
         is_narrator: cluster.is_narrator,
-        is_character: is_person && !cluster.is_unnamed && acts,
+        is_character: is_person && !cluster.is_unnamed && is_shown,
         is_named: !cluster.is_unnamed,
+        can_speak: if cluster.is_unnamed {
+            cluster.n_cues > 0
+        } else {
+            is_person || cluster.is_narrator
+        },
+        is_only_called: is_only_called(cluster, &aliases),
         aliases,
         mentions: ids,
         first,
         first_bytes: book.bytes(first),
         confidence: confidence(cluster),
     })
+}
+
+/// Whether speakers call it by name, narration does not, and hardly anybody speaks of it.
+fn is_only_called(cluster: &Cluster, aliases: &[Alias]) -> bool {
+    let n_named: usize = aliases.iter().map(|a| a.mentions.len()).sum();
+    let n_calls = cluster.n_calls as usize;
+    !cluster.is_unnamed
+        && !cluster.is_narrator
+        && !cluster.has_full_name
+        && cluster.n_acts == 0
+        && n_calls > 0
+        && 2 * n_calls >= n_named
+        && cluster.n_told * 4 <= cluster.n_calls
 }
 
 fn kind(cluster: &Cluster) -> EntityKind {

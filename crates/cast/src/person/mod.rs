@@ -4,7 +4,11 @@
 //! in a quotation is its speaker, *you* its addressee; a name inside a quotation is used by
 //! its speaker, one outside by the narrator.
 
+mod alias;
+
 use dramaturg_text::{Book, Stage, Table};
+
+pub use alias::find_joins;
 
 use crate::{Entities, EntityId, MentionId, MentionKind, Mentions, Quotations, Speech};
 

@@ -7,7 +7,7 @@ use dramaturg_text::{ParagraphId, Position, Span};
 
 use super::cue::Subject;
 use super::turn::{Context, Turn, subject_entity};
-use crate::{EntityId, EntityKind, MentionKind};
+use crate::{EntityId, MentionKind};
 
 /// At most this many candidates a quotation.
 const MAX_CANDIDATES: usize = 10;
@@ -51,7 +51,8 @@ fn weigh(
     let turn = &turns[t];
     let mut list: Vec<Weighted> = Vec::new();
     let mut add = |entity: EntityId, mass: f32| {
-        if !can_speak(context, entity) {
+        let row = &context.entities.rows[entity];
+        if !row.can_speak || row.is_only_called && !context.admits_called {
             return;
         }
         match list.iter_mut().find(|w| w.entity == entity) {
@@ -101,17 +102,6 @@ fn weigh(
         }
     }
     list
-}
-
-/// Whether an entity can say something: a person or an animal; a description only if it is
-/// once the subject of an act or a cue.
-pub(crate) fn can_speak(context: Context<'_>, entity: EntityId) -> bool {
-    let row = &context.entities.rows[entity];
-    matches!(row.kind, EntityKind::Person | EntityKind::Animal)
-        || row.kind == EntityKind::Thing
-            && row.is_named
-            && row.mentions.len() > 1
-            && row.confidence > 0.4
 }
 
 /// Whether the subject of a cue is a pronoun.

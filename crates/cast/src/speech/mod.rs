@@ -109,8 +109,18 @@ pub struct Speech {
 }
 
 /// Attributes quotations.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SpeechStage;
+#[derive(Clone, Copy, Debug)]
+pub struct SpeechStage {
+    /// Whether names that speakers call but narration never uses may be speakers of their
+    /// own; off while it is still open whom they mean.
+    pub admits_called: bool,
+}
+
+impl Default for SpeechStage {
+    fn default() -> Self {
+        SpeechStage { admits_called: true }
+    }
+}
 
 /// The candidates that are kept in the layer for each quotation.
 const MAX_KEPT_CANDIDATES: usize = 5;
@@ -131,7 +141,15 @@ impl Stage for SpeechStage {
     ) -> Speech {
         let narrator =
             entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
-        let context = turn::Context { book, quotations, mentions, entities, narrator };
+        let admits_called = self.admits_called;
+        let context = turn::Context {
+            book,
+            quotations,
+            mentions,
+            entities,
+            narrator,
+            admits_called,
+        };
         let turns = turn::turns(context);
         let candidates = candidate::candidates(context, &turns);
         let scores = score::scores(context, &turns, &candidates);

@@ -22,6 +22,8 @@ pub(crate) struct Context<'a> {
     pub(crate) entities: &'a Entities,
     /// The one who tells a first-person book.
     pub(crate) narrator: Option<EntityId>,
+    /// Whether names that are only called may be speakers of their own.
+    pub(crate) admits_called: bool,
 }
 
 /// One quotation in the order of talk, with what the text says beside it.

@@ -25,7 +25,7 @@ impl Tally {
             is_cast: entities
                 .rows()
                 .iter()
-                .map(|e| is_somebody(e.kind) || e.is_character || e.is_narrator)
+                .map(|e| e.is_character || e.is_narrator)
                 .collect(),
             n_quotations: Table::filled(0, entities.len()),
             n_unattributed: 0,
