@@ -99,6 +99,7 @@ fn sum(names: &[Name], ids: &[usize]) -> Cluster {
         cluster.person += name.person;
         cluster.place += name.place;
         cluster.n_acts += name.n_acts;
+        cluster.n_cues += name.n_cues;
         cluster.n_calls += name.n_calls;
         cluster.n_told += name.n_told;
         cluster.is_group |= name.is_plural;
@@ -274,7 +275,8 @@ impl<'a> Joiner<'a> {
                     }
                 } else if other.core.len() == 1
                     && other.core[0] == *word
-                    && (name.titles.is_empty() || !other.titles.is_empty())
+                    && (name.titles.is_empty()
+                        || !other.titles.is_empty() && !is_kin(other))
                 {
                     alike.push(g);
                 }
@@ -288,8 +290,12 @@ impl<'a> Joiner<'a> {
         if takes_surname {
             // “Miss Venn” is no “Mara Venn” where two sisters have the name.
             let is_miss = name.titles.iter().any(|t| t == "miss" || t == "mrs");
-            let full = if is_miss && last.len() > 1 { Vec::new() } else { last };
+            let mut full = if is_miss && last.len() > 1 { Vec::new() } else { last };
+            full.retain(|&g| !self.is_other_of_the_name(name, g));
             return if full.is_empty() { alike } else { full };
+        }
+        if is_kin(name) {
+            return if first.is_empty() { alike } else { first };
         }
         if !first.is_empty() {
             return merge(first, alike);
@@ -331,6 +337,65 @@ impl<'a> Joiner<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a title with a surname means somebody else of the family: *Mr. Venn* is not
+    /// *John Venn* where the text says *Mr. John Venn*, or *John* and no more.
+    fn is_other_of_the_name(&self, name: &Name, group: usize) -> bool {
+        let n_own = name.mentions.len();
+        let own = |n: &Name| is_full(n) && n.titles == name.titles;
+        let is_wife = name.titles.iter().any(|t| t == "mrs" || t == "lady");
+        let is_girl = name.titles.iter().any(|t| t == "miss");
+        let mut n_first = 0;
+        let mut n_titled = 0;
+        let mut n_full = 0;
+        for other in self.groups[group].names.iter().map(|&n| &self.names[n]) {
+            if is_full(other) {
+                n_full += other.mentions.len();
+                if own(other) {
+                    n_titled += other.mentions.len();
+                }
+            }
+        }
+        let first: Vec<&String> = self.groups[group]
+            .names
+            .iter()
+            .filter(|&&n| is_full(&self.names[n]))
+            .map(|&n| &self.names[n].core[0])
+            .collect();
+        for other in self.names {
+            if other.core.len() == 1
+                && other.titles.is_empty()
+                && first.contains(&&other.core[0])
+            {
+                n_first += other.mentions.len();
+            }
+        }
+        if is_girl {
+            // “Miss Mara” is the younger sister of “Miss Venn”.
+            let n_miss_first: usize = self
+                .names
+                .iter()
+                .filter(|n| n.titles == name.titles && n.core.len() == 1)
+                .filter(|n| first.contains(&&n.core[0]))
+                .map(|n| n.mentions.len())
+                .sum();
+            return n_titled >= 1 && n_own > 10 * n_full || 10 * n_miss_first >= n_own;
+        }
+        if is_wife {
+            return n_first > n_own / 10 || n_titled >= 2;
+        }
+        // With a son or a brother of the name in the book, a first name in use is enough.
+        let has_others = (0..self.groups.len()).any(|g| {
+            g != group
+                && self.groups[g].is_alive
+                && self.groups[g].gender == Gender::Male
+                && self.groups[g].names.iter().any(|&n| {
+                    let other = &self.names[n];
+                    is_full(other) && other.core.last() == name.core.last()
+                })
+        });
+        n_titled >= 3 || n_first > n_own || has_others && 4 * n_first > n_own
     }
 
     /// The one bearer of a surname who is not also known by the first name alone: where
@@ -391,9 +456,9 @@ impl<'a> Joiner<'a> {
                     {
                         continue;
                     }
-                    if formal.contains(&first.as_str())
-                        || lexicon.formal_names(first).contains(&word.as_str())
-                    {
+                    let is_formal = lexicon.formal_names(first).contains(&word.as_str())
+                        && group.n_mentions >= self.groups[own].n_mentions;
+                    if formal.contains(&first.as_str()) || is_formal {
                         by_list.push(g);
                     }
                     // A short form: “Pet” for Perpetua, “Otto” for Ottoline.
@@ -494,6 +559,13 @@ fn merge(mut a: Vec<usize>, b: Vec<usize>) -> Vec<usize> {
     a.sort_unstable();
     a.dedup();
     a
+}
+
+/// `Uncle Venn`: the name of a relation.
+fn is_kin(name: &Name) -> bool {
+    name.titles.iter().any(|t| {
+        Lexicon::shared().title(t).is_some_and(|t| t.class == TitleClass::Kinship)
+    })
 }
 
 /// Whether more speaks for a place than for a person.

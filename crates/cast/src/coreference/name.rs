@@ -19,6 +19,7 @@ pub(crate) struct Name {
     pub(crate) person: f32,
     pub(crate) place: f32,
     pub(crate) n_acts: u32,
+    pub(crate) n_cues: u32,
     pub(crate) n_calls: u32,
     pub(crate) n_told: u32,
     pub(crate) is_plural: bool,
@@ -104,6 +105,7 @@ pub(crate) fn collect(
                 person: 0.0,
                 place: 0.0,
                 n_acts: 0,
+                n_cues: 0,
                 n_calls: 0,
                 n_told: 0,
                 is_plural: false,
@@ -193,6 +195,13 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
     {
         name.person += 2.0;
         name.n_acts += 1;
+        name.n_cues += 1;
+    }
+    let says = |form: &str| {
+        lexicon.speech_verb(form).is_some_and(|v| v.form.is_finite() && v.is_strong)
+    };
+    if !in_speech && (says(next_form) || next_form.ends_with("ly") && says(after(1))) {
+        name.n_cues += 1;
     }
     if matches!(next_form, "'s" | "s") {
         let owned = after(1);
@@ -248,7 +257,7 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
         }
         "to" | "for" => name.place += 0.25,
         "of" => name.place += 0.2,
-        "the" if name.titles.is_empty() => name.place += 1.2,
+        "the" if name.titles.is_empty() => name.place += 0.5,
         _ => {}
     }
     // The next pronoun of narration, if no other name stands between.
@@ -341,6 +350,9 @@ fn observe_form(name: &mut Name) {
     }
     let Some(first) = name.core.first() else { return };
     let last = name.core.last().unwrap_or(first);
+    if lexicon.person_noun(last).is_some() && lexicon.given_name(last).is_none() {
+        name.person += 2.0;
+    }
     let is_kin = name
         .titles
         .iter()

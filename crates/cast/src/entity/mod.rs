@@ -254,7 +254,9 @@ fn kind(cluster: &Cluster) -> EntityKind {
         EntityKind::Person
     } else if cluster.is_unnamed {
         if cluster.is_creature { EntityKind::Animal } else { EntityKind::Person }
-    } else if cluster.person > cluster.place && cluster.person >= 1.0 {
+    } else if cluster.person > cluster.place && cluster.person >= 1.0
+        || cluster.n_cues >= 2 && 8 * cluster.n_cues >= cluster.n_told
+    {
         EntityKind::Person
     } else if cluster.place > 0.5 {
         EntityKind::Place
@@ -391,7 +393,13 @@ fn display_name(aliases: &[Alias], cluster: &Cluster) -> String {
         a.kind == AliasKind::Name
             && a.text.split(' ').filter(|w| w.len() > 2).count() >= 2
     };
-    let full = aliases.iter().filter(is_full).max_by_key(|a| a.mentions.len());
+    // A full name that is hardly used is no help: `Mrs. Miller` stays `Mrs. Miller`.
+    let top = aliases.first().map_or(0, |a| a.mentions.len());
+    let full = aliases
+        .iter()
+        .filter(is_full)
+        .filter(|a| 25 * a.mentions.len() >= top)
+        .max_by_key(|a| a.mentions.len());
     let named = aliases
         .iter()
         .find(|a| !matches!(a.kind, AliasKind::Pronoun | AliasKind::Descriptor));

@@ -212,13 +212,11 @@ fn is_name(form: &str, counts: Counts) -> bool {
         // Grace, Will, Rose: a name if the book writes it so inside sentences.
         let enough = if is_given { 1 } else { 2 };
         let n_first = capital_first_told + capital_first_said;
-        let is_free = lexicon.person_noun(form).is_none() || is_given;
+        let is_steady =
+            capital_inside >= 3 || small == 0 && n_first <= 2 * capital_inside;
         return capital_inside >= enough
             && capital_inside > 2 * small
-            && (is_given
-                || is_free
-                    && (capital_inside >= 3
-                        || small == 0 && n_first <= 2 * capital_inside));
+            && (is_given || is_steady);
     }
     if small > 0 {
         return capital_inside > 2 * small || is_given && capital_inside > small;

@@ -179,7 +179,9 @@ pub(crate) fn before(context: Context<'_>, before: Span<TokenId>) -> Option<Foun
     let book = context.book;
     let last = before.iter().next_back()?;
     let introduces = matches!(book.lower(last), "," | ":" | "—" | "–" | "--" | "-");
-    if !introduces {
+    // A lost comma or dash: “she timidly said “Consider …””.
+    let is_bare = book.tokens[last].kind == TokenKind::Word;
+    if !introduces && !is_bare {
         return None;
     }
     // The sentence that the part belongs to.
@@ -194,7 +196,13 @@ pub(crate) fn before(context: Context<'_>, before: Span<TokenId>) -> Option<Foun
         .map_or(before.start().index(), |id| id.index() + 1);
     let sentence = Span::of(start, before.end().index());
     let is_colon = book.lower(last) == ":";
-    let reach = if is_colon { 25 } else { 10 };
+    let reach = if is_colon {
+        25
+    } else if is_bare {
+        8
+    } else {
+        12
+    };
     let (verb_at, verb) = sentence.iter().rev().take(reach).find_map(|id| {
         cue_verb(book, id)
             .filter(|v| {
@@ -301,7 +309,7 @@ fn subject_before(
         } else {
             1
         };
-        if best.is_none_or(|(top, _)| rank > top || rank == top && rank == 3) {
+        if best.is_none_or(|(top, _)| rank > top || rank == top && rank > 1) {
             best = Some((rank, subject));
         }
     }

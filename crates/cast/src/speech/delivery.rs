@@ -11,8 +11,8 @@ const MAX_MANNER_WORDS: usize = 10;
 
 /// The manner that a cue states: a telling verb, an adverb, `in a low voice`.
 pub(crate) fn delivery(book: &Book, cue: &FoundCue) -> Option<Delivery> {
-    let verb = Lexicon::shared().speech_verb(book.lower(cue.verb))?;
-    let telling = verb.says_manner.then(|| verb.lemma.to_owned());
+    let verb = Lexicon::shared().speech_verb(book.lower(cue.verb));
+    let telling = verb.filter(|v| v.says_manner).map(|v| v.lemma.to_owned());
     let manner = manner(book, cue);
     if telling.is_none() && manner.is_none() {
         return None;

@@ -177,8 +177,8 @@ fn fit(form: &str, pronouns: &crate::Pronouns, gender: Gender) -> f32 {
         ("they", _) => 0.0,
         ("it", Pronouns::It) => 3.0,
         ("it", _) => -3.0,
-        ("he", _) => gender_fit(Gender::Male, gender),
-        ("she", _) => gender_fit(Gender::Female, gender),
+        ("he" | "his", _) => gender_fit(Gender::Male, gender),
+        ("she" | "her", _) => gender_fit(Gender::Female, gender),
         _ => 0.0,
     }
 }
