@@ -16,11 +16,11 @@ mod tokenize;
 
 pub use book::{
     Apart, Book, Chapter, ChapterId, Draft, Emphasis, Origin, Paragraph, ParagraphId,
-    ParagraphKind, PartCount, SentenceId, Shape, Source, Token, TokenId, TokenKind, WordId,
-    Words,
+    ParagraphKind, PartCount, SentenceId, Shape, Source, Token, TokenId, TokenKind,
+    WordId, Words,
 };
 pub use claim::{Claim, Evidence};
-pub use ingest::{IngestError, Limits, read};
+pub use ingest::{IngestError, Limits, read, read_text};
 pub use note::Note;
 pub use sentences::sentences;
 pub use span::{Byte, Position, Span, SpanIter};

@@ -8,8 +8,9 @@ use crate::{Position, SentenceId, Shape, Span, Table, Token, TokenId, TokenKind,
 
 /// Words after which a full stop ends no sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "mx", "dr", "st", "prof", "capt", "col", "gen", "lt", "sgt", "rev", "hon",
-    "messrs", "mme", "mlle", "m", "esq", "jr", "sr", "vs", "viz", "vol", "maj", "fr",
+    "mr", "mrs", "ms", "mx", "dr", "st", "prof", "capt", "col", "gen", "lt", "sgt",
+    "rev", "hon", "messrs", "mme", "mlle", "m", "esq", "jr", "sr", "vs", "viz", "vol",
+    "maj", "fr",
 ];
 
 /// Adds the sentences of a paragraph's tokens; together they tile `span`.
@@ -67,13 +68,18 @@ fn is_abbreviation(text: &str, words: &Words, slice: &[Token], i: usize) -> bool
 }
 
 fn is_closer(form: &str) -> bool {
-    matches!(form, "\"" | "'" | "”" | "’" | "»" | "›" | ")" | "]" | "_" | "*" | "!" | "?" | ".")
+    matches!(
+        form,
+        "\"" | "'" | "”" | "’" | "»" | "›" | ")" | "]" | "_" | "*" | "!" | "?" | "."
+    )
 }
 
 fn begins_sentence(slice: &[Token], at: usize) -> bool {
-    slice[at..].iter().take(4).find(|t| t.kind != TokenKind::Punctuation).is_none_or(|t| {
-        t.kind == TokenKind::Number || t.shape != Shape::Lower
-    })
+    slice[at..]
+        .iter()
+        .take(4)
+        .find(|t| t.kind != TokenKind::Punctuation)
+        .is_none_or(|t| t.kind == TokenKind::Number || t.shape != Shape::Lower)
 }
 
 #[cfg(test)]
@@ -91,7 +97,9 @@ mod tests {
             .iter()
             .map(|s| {
                 let last = TokenId::from_index(s.end().index() - 1);
-                Span::new(start(s.start()), tokens[last].span.end()).slice(text).to_owned()
+                Span::new(start(s.start()), tokens[last].span.end())
+                    .slice(text)
+                    .to_owned()
             })
             .collect()
     }
@@ -106,10 +114,9 @@ mod tests {
 
     #[test]
     fn initials_end_nothing() {
-        assert_eq!(split("J. R. Venn came. So did I. We sat."), [
-            "J. R. Venn came.",
-            "So did I.",
-            "We sat."
-        ]);
+        assert_eq!(
+            split("J. R. Venn came. So did I. We sat."),
+            ["J. R. Venn came.", "So did I.", "We sat."]
+        );
     }
 }

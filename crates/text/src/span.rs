@@ -163,7 +163,9 @@ mod tests {
     fn a_span_knows_what_lies_in_it() {
         let span: Span<Byte> = Span::of(2, 5);
         assert_eq!(span.len(), 3);
-        assert!(span.contains(Byte::from_index(4)) && !span.contains(Byte::from_index(5)));
+        assert!(
+            span.contains(Byte::from_index(4)) && !span.contains(Byte::from_index(5))
+        );
         assert!(span.covers(Span::of(3, 5)) && !span.covers(Span::of(3, 6)));
         assert!(span.overlaps(Span::of(4, 9)) && !span.overlaps(Span::of(5, 9)));
         assert_eq!(span.hull(Span::of(7, 8)), Span::of(2, 8));

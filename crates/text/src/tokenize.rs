@@ -66,7 +66,7 @@ pub fn tokenize(
 }
 
 /// Whether a character shows nothing: zero-width marks, the byte-order mark, soft hyphens.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}' | '\0')
 }
 
@@ -109,8 +109,9 @@ fn word_len(rest: &str) -> usize {
     let mut chars = rest.chars().peekable();
     while let Some(c) = chars.next() {
         let is_letter = c.is_alphanumeric() || is_mark(c) || c == '\u{ad}';
-        let is_joint = (is_apostrophe(c) || c == '-' || c == '\u{2010}' || c == '\u{2011}')
-            && chars.peek().is_some_and(|next| next.is_alphanumeric());
+        let is_joint =
+            (is_apostrophe(c) || c == '-' || c == '\u{2010}' || c == '\u{2011}')
+                && chars.peek().is_some_and(|next| next.is_alphanumeric());
         if !is_letter && !is_joint {
             break;
         }
@@ -140,7 +141,8 @@ fn number_len(rest: &str) -> usize {
 
 /// A run of one mark, as `--` or `...`; quotation marks and brackets stand alone.
 fn punctuation_len(rest: &str, first: char) -> usize {
-    if matches!(first, '.' | '-' | '*' | '\u{2014}' | '\u{2013}' | '=' | '~' | '!' | '?') {
+    if matches!(first, '.' | '-' | '*' | '\u{2014}' | '\u{2013}' | '=' | '~' | '!' | '?')
+    {
         rest.chars().take_while(|&c| c == first).map(char::len_utf8).sum()
     } else {
         first.len_utf8()
@@ -149,7 +151,8 @@ fn punctuation_len(rest: &str, first: char) -> usize {
 
 /// Where the clitic at the end of a word begins; the word's length if it has none.
 fn clitic_start(word: &str) -> usize {
-    let Some((at, mark)) = word.char_indices().rev().find(|&(_, c)| is_apostrophe(c)) else {
+    let Some((at, mark)) = word.char_indices().rev().find(|&(_, c)| is_apostrophe(c))
+    else {
         return word.len();
     };
     let tail = &word[at + mark.len_utf8()..];
@@ -176,7 +179,10 @@ mod tests {
 
     #[test]
     fn clitics_are_tokens_of_their_own() {
-        assert_eq!(forms("Mara’s won't; I'll"), ["Mara", "’s", "wo", "n't", ";", "I", "'ll"]);
+        assert_eq!(
+            forms("Mara’s won't; I'll"),
+            ["Mara", "’s", "wo", "n't", ";", "I", "'ll"]
+        );
         assert_eq!(forms("o'clock O’Brien n't"), ["o'clock", "O’Brien", "n't"]);
     }
 
@@ -186,6 +192,9 @@ mod tests {
             forms("“Well--no...” _so_"),
             ["“", "Well", "--", "no", "...", "”", "_", "so", "_"]
         );
-        assert_eq!(forms("prize-fighter, 1,500 9.30"), ["prize-fighter", ",", "1,500", "9.30"]);
+        assert_eq!(
+            forms("prize-fighter, 1,500 9.30"),
+            ["prize-fighter", ",", "1,500", "9.30"]
+        );
     }
 }
