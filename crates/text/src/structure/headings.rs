@@ -29,7 +29,6 @@ const NAMED: &[&str] = &[
     "prologue",
     "epilogue",
     "preface",
-    "the preface",
     "introduction",
     "introductory",
     "foreword",
@@ -156,11 +155,16 @@ pub(super) fn label(line: &str) -> Option<Label> {
 
 /// A line without the marks of emphasis and ornaments around it.
 pub(super) fn bare(line: &str) -> &str {
-    line.trim_matches(|c: char| {
+    let line = line.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '_' | '*' | '=' | '~' | '#' | '[' | ']' | '|')
-    })
-    .trim_start_matches(['-', '—', '–', ' '])
-    .trim_end_matches(['-', '—', '–', ' '])
+    });
+    // - 12 - is a number, but `I—` is cut short.
+    let is_dash = |c: char| matches!(c, '-' | '—' | '–' | ' ');
+    if line.starts_with(is_dash) && line.ends_with(is_dash) {
+        line.trim_matches(is_dash)
+    } else {
+        line
+    }
 }
 
 fn keyword(line: &str) -> Option<Label> {
@@ -260,6 +264,9 @@ fn tail(rest: &str, only_empty: bool) -> Option<bool> {
 }
 
 fn named(line: &str) -> Option<Label> {
+    // THE EPILOGUE
+    let rest = line.get(..4).filter(|the| the.eq_ignore_ascii_case("the "));
+    let line = rest.map_or(line, |the| &line[the.len()..]);
     let lower = line.to_lowercase();
     let name = NAMED
         .iter()
@@ -281,12 +288,9 @@ fn number(line: &str) -> Option<Label> {
     let (numeral, number) = numeral(word)?;
     let title = rest.trim_start_matches(['.', ':', ')', ']', '-', '—', '–', ' ']);
     if title.is_empty() {
-        // “Seven?” is an answer, and so is `Seven!`.
-        return (rest.len() <= 3).then_some(Label::Bare {
-            numeral,
-            number,
-            has_title: false,
-        });
+        // `Seven!` is an answer, and `I—` is cut short.
+        let is_number = rest.chars().all(|c| matches!(c, '.' | ':' | ')' | ']' | ' '));
+        return is_number.then_some(Label::Bare { numeral, number, has_title: false });
     }
     let between = &rest[..rest.len() - title.len()];
     let fits = numeral != Numeral::Word
