@@ -66,12 +66,10 @@ pub(super) fn refuse(bytes: &[u8]) -> Result<(), IngestError> {
 
 /// Refuses a text with too many control characters.
 pub(super) fn refuse_controls(text: &str) -> Result<(), IngestError> {
-    let is_control = |c: &char| {
-        c.is_control()
-            && !matches!(c, '\t' | '\n' | '\r' | '\x0b' | '\x0c' | '\x1a' | '\u{85}')
+    let is_control = |&b: &u8| {
+        b == 0x7f || b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a)
     };
-    let n_controls = text.chars().filter(is_control).count();
-    // Every control character is at least a byte, so this is no less than the share.
+    let n_controls = text.as_bytes().iter().filter(|b| is_control(b)).count();
     if n_controls * MIN_CHARACTERS_PER_CONTROL > text.len() {
         return Err(IngestError::Binary);
     }

@@ -167,6 +167,22 @@ pub(super) fn bare(line: &str) -> &str {
     }
 }
 
+/// Whether a block longer than any title may be a heading all the same: one with a keyword.
+pub(super) fn may_begin_long(words: &str) -> bool {
+    let mut rest = bare_start(words);
+    take_word(&mut rest).is_some_and(|word| {
+        let lower = word.to_lowercase();
+        lower == "the"
+            || rank(&lower).is_some()
+            || ordinal(&lower).is_some()
+            || numeral(word).is_some()
+    })
+}
+
+fn bare_start(words: &str) -> &str {
+    words.trim_start_matches(|c: char| !c.is_alphanumeric())
+}
+
 fn keyword(line: &str) -> Option<Label> {
     let mut rest = line;
     let mut first = take_word(&mut rest)?;
@@ -267,6 +283,9 @@ fn named(line: &str) -> Option<Label> {
     // THE EPILOGUE
     let rest = line.get(..4).filter(|the| the.eq_ignore_ascii_case("the "));
     let line = rest.map_or(line, |the| &line[the.len()..]);
+    if line.len() > MAX_TITLE_BYTES + 20 {
+        return None;
+    }
     let lower = line.to_lowercase();
     let name = NAMED
         .iter()

@@ -76,7 +76,7 @@ pub(super) fn heading_title(words: &str) -> String {
         _ if rest.is_empty() => first,
         _ => format!("{first} {}", rest.join(" ")),
     };
-    headings::bare(&title).to_owned()
+    headings::bare(&title.replace('_', "")).to_owned()
 }
 
 /// A stretch with its white space collapsed.
@@ -151,10 +151,14 @@ pub(super) fn rows(
 }
 
 fn label(text: &str, span: Span<crate::Byte>) -> Option<Label> {
-    if span.len() > MAX_HEADING_BYTES {
+    let words = span.slice(text);
+    // Most blocks are told at a glance: speech, and paragraphs that no keyword begins.
+    if span.len() > MAX_HEADING_BYTES
+        || words.starts_with(is_quote)
+        || span.len() > MAX_ENTRY_BYTES && !headings::may_begin_long(words)
+    {
         return None;
     }
-    let words = span.slice(text);
     headings::label(&collapse(words)).or_else(|| {
         // CHAPTER I
         // in which the key is lost
@@ -576,7 +580,7 @@ fn contents_end(text: &str, rows: &[Row], i: usize) -> usize {
         }
         end = j + 1;
     }
-    if n_entries >= 2 { end } else { i }
+    if n_entries >= 3 || n_numbered >= 2 { end } else { i }
 }
 
 /// Whether a line may stand in a table of contents: short, and no sentence.
