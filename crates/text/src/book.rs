@@ -211,7 +211,7 @@ pub struct PartCount {
 pub struct Source {
     /// The file's name without its folder.
     pub name: String,
-    /// `plain`, `markdown`, `epub`.
+    /// `plain`, `markdown`, `html`, `epub`.
     pub format: &'static str,
     /// The encoding it was decoded from, such as `UTF-8` or `windows-1252`.
     pub encoding: String,

@@ -141,15 +141,24 @@ fn check_encryption(archive: &Archive) -> Result<(), IngestError> {
     Ok(())
 }
 
-/// The path of the package file.
+/// The path of the package file: the first one of its type, else the first one at all.
 fn package_path(container: &str) -> Option<String> {
-    Tags::new(container).find_map(|piece| match piece {
-        Piece::Start { name, attributes, .. } if name == "rootfile" => {
-            let path = attribute(attributes, "full-path")?;
-            Some(path.trim_start_matches('/').to_owned())
+    let mut first = None;
+    for piece in Tags::new(container) {
+        let Piece::Start { name, attributes, .. } = piece else { continue };
+        if name != "rootfile" {
+            continue;
         }
-        _ => None,
-    })
+        let Some(path) = attribute(attributes, "full-path") else { continue };
+        let path = path.trim_start_matches('/').to_owned();
+        if attribute(attributes, "media-type")
+            .is_some_and(|t| t.contains("oebps-package"))
+        {
+            return Some(path);
+        }
+        first.get_or_insert(path);
+    }
+    first
 }
 
 /// Reads the title, the authors and the language.

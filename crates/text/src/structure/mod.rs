@@ -1,9 +1,10 @@
 //! Paragraphs, headings, scene breaks, chapters, and what is no story.
 //!
 //! Read in this order: `paragraphs` joins lines to blocks, `headings` judges one line,
-//! `outline` decides what each block is with the whole book in sight, `emphasis` finds the
-//! marks of emphasis in plain text. Each is linear in the text.
+//! `outline` decides what each block is with the whole book in sight, `apart` what is no
+//! story, `emphasis` finds the marks of emphasis in plain text. Each is linear in the text.
 
+mod apart;
 mod emphasis;
 mod headings;
 mod outline;

@@ -4,24 +4,37 @@
 //! count at once, numbers in a series, capitals where they follow a heading, stand in wide
 //! gaps or come at regular distances. In doubt a block is story.
 
-use rustc_hash::FxHashSet;
-
+use super::apart;
 use super::headings::{self, Label, Numeral};
 use super::paragraphs::{self, Block, Layout, Line};
 use crate::{Apart, Draft, ParagraphKind, Span};
 
 /// Bytes of the longest block that may be a heading.
 const MAX_HEADING_BYTES: usize = 400;
-/// Bytes of the longest line of a table of contents.
-const MAX_ENTRY_BYTES: usize = 120;
-/// Bytes of the longest block of a title page.
-const MAX_TITLE_PAGE_BYTES: usize = 300;
+/// Bytes of the longest line that is a title alone.
+const MAX_TITLE_BYTES: usize = 120;
 /// Bytes between two headings in capitals that nothing else sets off.
 const MIN_CHAPTER_BYTES: usize = 1500;
-/// Bytes within which a table of contents begins, or a quarter of a longer text.
-const MIN_CONTENTS_REACH: usize = 40_000;
-/// The rank from which a keyword is a chapter's; those before it are of wider divisions.
-const CHAPTER_RANK: usize = 6;
+
+/// How a line begins that says what a chapter tells.
+const SYNOPSES: &[&str] = &[
+    "In which",
+    "IN WHICH",
+    "Treats of",
+    "Of ",
+    "Containing",
+    "Contains",
+    "How ",
+    "Wherein",
+    "Showing",
+    "Shows ",
+    "Relates",
+    "Relating",
+    "Describes",
+    "Being ",
+    "Concerning",
+    "Which ",
+];
 
 /// A block and what it is.
 #[derive(Clone, Debug)]
@@ -37,16 +50,19 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn set_apart(&mut self, kind: &'static str) {
+    /// Sets it apart from the story.
+    pub(super) fn set_apart(&mut self, kind: &'static str) {
         self.kind = ParagraphKind::Apart;
         self.apart = Some(kind);
     }
 
-    fn is_prose(&self) -> bool {
+    /// Whether it is story.
+    pub(super) fn is_prose(&self) -> bool {
         self.kind == ParagraphKind::Prose
     }
 
-    fn start(&self) -> usize {
+    /// Where it begins.
+    pub(super) fn start(&self) -> usize {
         self.block.span.range().start
     }
 
@@ -80,7 +96,7 @@ pub(super) fn heading_title(words: &str) -> String {
 }
 
 /// A stretch with its white space collapsed.
-fn collapse(words: &str) -> String {
+pub(super) fn collapse(words: &str) -> String {
     let mut line = String::with_capacity(words.len());
     for word in words.split_whitespace() {
         if !line.is_empty() {
@@ -155,7 +171,7 @@ fn label(text: &str, span: Span<crate::Byte>) -> Option<Label> {
     // Most blocks are told at a glance: speech, and paragraphs that no keyword begins.
     if span.len() > MAX_HEADING_BYTES
         || words.starts_with(is_quote)
-        || span.len() > MAX_ENTRY_BYTES && !headings::may_begin_long(words)
+        || span.len() > MAX_TITLE_BYTES && !headings::may_begin_long(words)
     {
         return None;
     }
@@ -183,7 +199,7 @@ fn is_numbered(label: Label) -> bool {
 /// Where a block's first line is a numbered heading: how many of its lines are prose.
 fn heading_above(text: &str, lines: &[Line]) -> Option<usize> {
     let [first, rest @ ..] = lines else { return None };
-    if rest.is_empty() || first.end - first.start > MAX_ENTRY_BYTES {
+    if rest.is_empty() || first.end - first.start > MAX_TITLE_BYTES {
         return None;
     }
     let words = |line: &Line| collapse(&text[line.start..line.end]);
@@ -204,12 +220,15 @@ fn heading_above(text: &str, lines: &[Line]) -> Option<usize> {
     let after = &below[n_titles..];
     let (Some(head), Some(last)) = (after.first(), after.last()) else { return Some(0) };
     let words = &text[head.start..last.end];
+    // Old novels say below the number what the chapter tells; in doubt it is story.
+    let is_synopsis = SYNOPSES.iter().any(|lead| words.starts_with(lead));
     let is_title = n_titles == 0
         && matches!(label, Label::Keyword { .. })
-        && words.len() <= 250
         && after.len() <= 4
-        && !words.starts_with(['“', '"', '‘', '\'', '—', '«'])
-        && !words.ends_with(['”', '"', '’', '\'', '»']);
+        && words.len() <= if is_synopsis { 250 } else { MAX_TITLE_BYTES }
+        && !words.starts_with(is_quote)
+        && !words.ends_with([',', ';', ':', '”', '"'])
+        && (is_synopsis || !words.ends_with(['.', '!']));
     Some(if is_title { 0 } else { after.len() })
 }
 
@@ -230,7 +249,8 @@ fn is_break(words: &str) -> bool {
         && !words.contains(['?', '!'])
 }
 
-fn is_quote(c: char) -> bool {
+/// Whether a character is a quotation mark.
+pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'' | '«' | '»' | '‹' | '›' | '„')
 }
 
@@ -275,7 +295,7 @@ pub(super) fn decide(
     layout: Layout,
     wide_gap: usize,
 ) {
-    mark_contents(text, rows);
+    apart::mark_contents(text, rows);
     let is_told = rows.iter().any(|row| {
         row.kind == ParagraphKind::Heading
             && (draft.headings.len() > 2
@@ -293,9 +313,9 @@ pub(super) fn decide(
             mark_capitals(text, rows, layout, wide_gap);
         }
     }
-    mark_bare_contents(rows);
-    mark_front_matter(text, rows, draft);
-    mark_end(text, rows);
+    apart::mark_bare_contents(rows);
+    apart::mark_front_matter(text, rows, draft);
+    apart::mark_end(text, rows);
 }
 
 fn mark_keywords(rows: &mut [Row]) {
@@ -491,263 +511,53 @@ fn mark_capitals(text: &str, rows: &mut [Row], layout: Layout, wide_gap: usize) 
     }
 }
 
-/// Tables of contents that call themselves so.
-fn mark_contents(text: &str, rows: &mut [Row]) {
-    let reach = (text.len() / 4).max(MIN_CONTENTS_REACH);
-    let mut i = 0;
-    while i < rows.len() && rows[i].start() < reach {
-        let end = if is_contents_title(text, &rows[i]) {
-            contents_end(text, rows, i)
-        } else {
-            i
-        };
-        for row in &mut rows[i..end] {
-            if row.kind != ParagraphKind::Apart {
-                row.set_apart("contents");
-            }
-        }
-        i = end.max(i + 1);
-    }
-}
+#[cfg(test)]
+mod tests {
+    use crate::structure::divide;
+    use crate::{Draft, ParagraphKind};
 
-fn is_contents_title(text: &str, row: &Row) -> bool {
-    if row.kind == ParagraphKind::Apart || row.block.span.len() > MAX_HEADING_BYTES * 20 {
-        return false;
+    fn titles(text: &str) -> Vec<String> {
+        let division = divide(&Draft { text: text.to_owned(), ..Draft::default() });
+        division.chapters.rows().iter().filter_map(|c| c.title.clone()).collect()
     }
-    let first = row.block.span.slice(text).lines().next().unwrap_or_default();
-    if first.len() > 60 {
-        return false;
-    }
-    let lower = collapse(headings::bare(first)).to_lowercase();
-    matches!(
-        lower.trim_end_matches(['.', ':', ' ']),
-        "contents"
-            | "table of contents"
-            | "the contents"
-            | "list of illustrations"
-            | "illustrations"
-            | "list of chapters"
-    )
-}
 
-/// The row after a table of contents that begins at row `i`; `i` if it has no entries.
-fn contents_end(text: &str, rows: &[Row], i: usize) -> usize {
-    let mut seen: FxHashSet<String> = FxHashSet::default();
-    let mut n_entries = 0;
-    let mut n_numbered = 0;
-    let mut wider = String::new();
-    let mut end = i;
-    // All entries may stand in the title's own block.
-    let mut skip = 1;
-    'rows: for (j, row) in rows.iter().enumerate().skip(i) {
-        match row.kind {
-            ParagraphKind::Apart => break,
-            ParagraphKind::Break => continue,
-            ParagraphKind::Prose | ParagraphKind::Heading => {}
-        }
-        let words = row.block.span.slice(text);
-        for line in words.lines().skip(std::mem::take(&mut skip)) {
-            let line = collapse(line);
-            if line.is_empty() {
-                continue;
-            }
-            if !is_entry(&line) {
-                break 'rows;
-            }
-            let label = headings::label(&line);
-            let key = match label {
-                Some(Label::Keyword { rank, number, .. }) if rank < CHAPTER_RANK => {
-                    wider = format!("{rank} {number}");
-                    wider.clone()
-                }
-                Some(Label::Keyword { number, .. } | Label::Bare { number, .. }) => {
-                    format!("{wider} chapter {number}")
-                }
-                _ => line.to_lowercase(),
-            };
-            let is_number =
-                matches!(label, Some(Label::Keyword { .. } | Label::Bare { .. }));
-            // The first heading of the book itself says again what the table has said, or
-            // is the first with a number.
-            if row.block.n_lines <= 2
-                && (seen.contains(&key) || is_number && n_entries > 2 && n_numbered == 0)
-            {
-                break 'rows;
-            }
-            seen.insert(key);
-            n_entries += 1;
-            n_numbered += usize::from(is_number);
-        }
-        end = j + 1;
+    /// Prose of some length, so that headings lie as far apart as in a book.
+    fn prose() -> String {
+        "Mara went down to the harbour in the rain to look for the key.\n\n".repeat(40)
     }
-    if n_entries >= 3 || n_numbered >= 2 { end } else { i }
-}
 
-/// Whether a line may stand in a table of contents: short, and no sentence.
-fn is_entry(line: &str) -> bool {
-    let is_led = line.contains("....") || line.contains(". . .");
-    let ends_in_page = line.ends_with(|c: char| c.is_ascii_digit());
-    line.len() <= MAX_ENTRY_BYTES
-        && !line.starts_with(['“', '"', '‘', '«'])
-        && (is_led
-            || ends_in_page
-            || headings::label(line).is_some()
-            || !line.ends_with(['.', '!', '?', '”', '"', ',', ';', ':']))
-}
+    #[test]
+    fn shouts_and_telegrams_are_no_headings() {
+        let text = format!("{0}ARRIVING TOMORROW STOP\n\n{0}STOP THAT\n\n{0}", prose());
+        assert!(titles(&text).is_empty());
+    }
 
-/// A run of at least three headings that count up with nothing between them.
-fn mark_bare_contents(rows: &mut [Row]) {
-    let mut i = 0;
-    while i < rows.len() {
-        let mut end = i;
-        let mut n = 0;
-        let mut last: Option<(usize, u32)> = None;
-        while end < rows.len() && rows[end].kind == ParagraphKind::Heading {
-            let number = match rows[end].label {
-                Some(Label::Keyword { rank, number, .. }) if rank >= CHAPTER_RANK => {
-                    (rank, number)
-                }
-                Some(Label::Bare { number, .. }) => (usize::MAX, number),
-                _ => {
-                    end += 1;
-                    continue;
-                }
-            };
-            // The table has ended where counting starts again.
-            if last.is_some_and(|(rank, n)| rank != number.0 || number.1 <= n) {
-                break;
-            }
-            last = Some(number);
-            n += 1;
-            end += 1;
-        }
-        if n >= 3 {
-            // The last one before the story may be the story's own.
-            let is_own =
-                rows.get(end).is_none_or(|row| row.kind != ParagraphKind::Heading);
-            let stop = if is_own { end - 1 } else { end };
-            for row in &mut rows[i..stop] {
-                row.set_apart("contents");
-            }
-        }
-        i = end.max(i + 1);
+    #[test]
+    fn titles_in_wide_gaps_are_headings() {
+        let text = format!("{0}\n\nTHE KEY\n\n\n{0}\n\nTHE TIDE\n\n\n{0}", prose());
+        assert_eq!(titles(&text), ["THE KEY", "THE TIDE"]);
+        let text = format!(
+            "{0}\n\n\nThe Key\n\n{0}\n\n\nThe Tide\n\n{0}\n\n\nThe End of It\n\n{0}",
+            prose()
+        );
+        assert_eq!(titles(&text).len(), 3);
     }
-}
 
-/// The title page: the lines before the first heading, as far as they tell no story.
-fn mark_front_matter(text: &str, rows: &mut [Row], draft: &Draft) {
-    let is_heading = |row: &Row| row.kind == ParagraphKind::Heading;
-    let n_headings = rows.iter().filter(|row| is_heading(row)).count();
-    let Some(mut first) = rows.iter().position(is_heading) else { return };
-    // A markup heading that repeats the book's title is the title page's.
-    if n_headings > 1
-        && let Some(title) = &draft.source.title
-        && heading_title(rows[first].block.span.slice(text)).to_lowercase()
-            == title.to_lowercase()
-        && !matches!(rows[first].label, Some(Label::Keyword { .. } | Label::Bare { .. }))
-    {
-        let next =
-            rows.iter().skip(first + 1).position(is_heading).map(|n| n + first + 1);
-        let tells = |row: &Row| row.is_prose() && !is_title_page(text, row);
-        if let Some(next) = next.filter(|&next| !rows[first + 1..next].iter().any(tells))
-        {
-            first = next;
-        }
+    #[test]
+    fn a_heading_may_touch_its_prose() {
+        let line =
+            "Mara went down to the harbour in the rain to look for the brass key,\n";
+        let text = format!("CHAPTER I\n{line}{line}\n\nCHAPTER\n   2\n\n{line}{line}");
+        assert_eq!(titles(&text), ["CHAPTER I", "CHAPTER 2"]);
     }
-    if n_headings < 2 && !matches!(rows[first].label, Some(Label::Keyword { .. })) {
-        return;
-    }
-    let mut has_begun = false;
-    for i in 0..first {
-        match rows[i].kind {
-            ParagraphKind::Apart | ParagraphKind::Break => continue,
-            ParagraphKind::Prose | ParagraphKind::Heading => {}
-        }
-        if !is_title_page(text, &rows[i]) && !(has_begun && follows_by(text, rows, i)) {
-            break;
-        }
-        rows[i].set_apart("front-matter");
-        has_begun = true;
-    }
-}
 
-/// Whether a row stands right below a lone `by`.
-fn follows_by(text: &str, rows: &[Row], i: usize) -> bool {
-    i > 0
-        && rows[i - 1]
-            .block
-            .span
-            .slice(text)
-            .trim_matches(['_', ' '])
-            .eq_ignore_ascii_case("by")
-}
-
-fn is_title_page(text: &str, row: &Row) -> bool {
-    const LEADS: &[&str] = &[
-        "by ",
-        "by\n",
-        "title:",
-        "author:",
-        "translated by",
-        "illustrated by",
-        "edited by",
-        "with illustrations",
-        "copyright",
-        "©",
-        "all rights reserved",
-        "printed ",
-        "published",
-        "first published",
-        "author of",
-        "dedicated to",
-        "a novel",
-        "release date",
-        "in two",
-        "in three",
-        "volume",
-        "isbn",
-    ];
-    let words = row.block.span.slice(text);
-    if words.len() > MAX_TITLE_PAGE_BYTES || words.starts_with(is_quote) {
-        return false;
+    #[test]
+    fn page_numbers_are_no_chapters() {
+        let page = "Mara went down to the harbour in the rain to look for the brass\n";
+        let text: String = (1..9).map(|n| format!("{page}{page}\n{n}\n\n")).collect();
+        assert!(titles(&text).is_empty());
+        let division = divide(&Draft { text: text.clone(), ..Draft::default() });
+        let pages = division.blocks.iter().filter(|b| b.kind == ParagraphKind::Apart);
+        assert_eq!(pages.count(), 8);
     }
-    if matches!(row.label, Some(Label::Capitals | Label::TitleCase)) {
-        return true;
-    }
-    let lower = collapse(headings::bare(words)).to_lowercase();
-    let is_year = lower.len() <= 30
-        && lower.chars().all(|c| {
-            c.is_ascii_digit() || matches!(c, '(' | ')' | '.' | '-' | ' ' | '[')
-        });
-    lower == "by" || is_year || LEADS.iter().any(|lead| lower.starts_with(lead))
-}
-
-/// `THE END` behind the last paragraph, `END OF BOOK ONE` anywhere.
-fn mark_end(text: &str, rows: &mut [Row]) {
-    let last = rows.iter().rposition(|row| row.kind == ParagraphKind::Prose);
-    for i in 0..rows.len() {
-        if !rows[i].is_prose() || rows[i].block.span.len() > 60 {
-            continue;
-        }
-        let words = collapse(headings::bare(rows[i].block.span.slice(text)));
-        let lower = words.trim_end_matches(['.', ' ']).to_lowercase();
-        if Some(i) == last
-            && i > 0
-            && matches!(lower.as_str(), "the end" | "finis" | "end" | "fin")
-        {
-            rows[i].set_apart("footer");
-        } else if let Some(rest) =
-            lower.strip_prefix("the end of ").or_else(|| lower.strip_prefix("end of "))
-        {
-            let rest = rest.strip_prefix("the ").unwrap_or(rest);
-            if matches!(headings::label(&capitalized(rest)), Some(Label::Keyword { .. }))
-            {
-                rows[i].set_apart("note");
-            }
-        }
-    }
-}
-
-fn capitalized(words: &str) -> String {
-    words.to_uppercase()
 }
