@@ -75,13 +75,24 @@ pub struct Words {
 
 /// A short form's bytes and their number in one integer; none for a long form.
 fn short_key(form: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    if form.len() > 15 {
-        return None;
-    }
-    bytes[..form.len()].copy_from_slice(form.as_bytes());
-    bytes[15] = u8::try_from(form.len()).ok()?;
-    Some(u128::from_le_bytes(bytes))
+    let bytes = form.as_bytes();
+    let len = bytes.len();
+    // The first and the last bytes, which may overlap: with the number of bytes no two forms
+    // have the same.
+    let (low, high) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        _ if len > 15 => return None,
+        (Some(first), Some(last)) => {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last) >> 8)
+        }
+        _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            (Some(first), Some(last)) => (
+                u64::from(u32::from_le_bytes(*first)),
+                u64::from(u32::from_le_bytes(*last)),
+            ),
+            _ => (bytes.iter().fold(0, |key, &b| key << 8 | u64::from(b)), 0),
+        },
+    };
+    Some(u128::from(low) | u128::from(high) << 64 | (len as u128) << 120)
 }
 
 impl Words {
@@ -370,5 +381,26 @@ impl Book {
     /// How many words it has: tokens that are words or numbers, clitics not counted apart.
     pub fn n_words(&self) -> usize {
         self.text.split_whitespace().count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_has_an_id_of_its_own() {
+        let long: String = ('a'..='z').collect();
+        let mut words = Words::default();
+        let mut ids = Vec::new();
+        for n in 0..=long.len() {
+            ids.push(words.intern(&long[..n]));
+            ids.push(words.intern(&"a".repeat(n + 1)));
+        }
+        let different: FxHashMap<WordId, ()> = ids.iter().map(|&id| (id, ())).collect();
+        // `a` is made twice.
+        assert_eq!(different.len(), ids.len() - 1);
+        assert!((0..=long.len()).all(|n| words.form(ids[2 * n]) == &long[..n]));
+        assert_eq!(words.find("abc"), Some(ids[6]));
     }
 }

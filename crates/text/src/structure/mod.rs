@@ -18,6 +18,9 @@ use headings::Label;
 use outline::Row;
 use paragraphs::Layout;
 
+/// Bytes of a chapter's title to which nothing more is joined.
+const MAX_TITLE_BYTES: usize = 300;
+
 /// A paragraph before it has tokens.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block {
@@ -139,7 +142,11 @@ fn chapters(text: &str, rows: &[Row]) -> Table<ChapterId, Chapter> {
                     _ => false,
                 };
                 match starts.last_mut() {
-                    Some((_, title)) if !came_prose && !is_sibling => {
+                    Some((_, title))
+                        if !came_prose
+                            && !is_sibling
+                            && title.len() < MAX_TITLE_BYTES =>
+                    {
                         let shortened = title.trim_end_matches(['.', ':', ' ']).len();
                         title.truncate(shortened);
                         title.push_str(": ");
