@@ -20,7 +20,7 @@ pub use book::{
     WordId, Words,
 };
 pub use claim::{Claim, Evidence};
-pub use ingest::{IngestError, Limits, read};
+pub use ingest::{IngestError, Limits, read, read_text};
 pub use note::Note;
 pub use sentences::sentences;
 pub use span::{Byte, Position, Span, SpanIter};

@@ -27,6 +27,10 @@ pub fn sentences(
     let mut start = 0;
     let mut i = 0;
     while i < slice.len() {
+        if slice[i].kind != TokenKind::Punctuation {
+            i += 1;
+            continue;
+        }
         let form = words.form(slice[i].word);
         let is_stop = form.starts_with(['.', '!', '?', '…']);
         i += 1;

@@ -24,6 +24,11 @@ impl<I: Position, T> Table<I, T> {
         Table::default()
     }
 
+    /// A table without rows that has room for `n_rows`.
+    pub fn with_capacity(n_rows: usize) -> Self {
+        Table { rows: Vec::with_capacity(n_rows), id: PhantomData }
+    }
+
     /// A table of `n_rows` copies of `row`.
     pub fn filled(row: T, n_rows: usize) -> Self
     where

@@ -25,7 +25,17 @@ pub fn tokenize(
     let mut at = 0;
     while let Some(first) = slice[at..].chars().next() {
         let rest = &slice[at..];
-        if first.is_whitespace() || is_invisible(first) {
+        if first == ' ' {
+            at += 1;
+        } else if let Some((len, shape)) = plain_word(rest, &mut lower) {
+            tokens.push(Token {
+                span: Span::of(base + at, base + at + len),
+                word: words.intern(&lower),
+                kind: TokenKind::Word,
+                shape,
+            });
+            at += len;
+        } else if first.is_whitespace() || is_invisible(first) {
             at += first.len_utf8();
         } else if first.is_alphabetic() {
             let len = word_len(rest);
@@ -65,8 +75,32 @@ pub fn tokenize(
     }
 }
 
+/// The bytes and the shape of the word at the start of `rest`, its small letters left in
+/// `lower`, where it has but ASCII letters and nothing that could join it to what follows.
+fn plain_word(rest: &str, lower: &mut String) -> Option<(usize, Shape)> {
+    let bytes = rest.as_bytes();
+    let len = bytes.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(bytes.len());
+    let is_joined = bytes
+        .get(len)
+        .is_some_and(|&b| !b.is_ascii() || b.is_ascii_digit() || b == b'\'' || b == b'-');
+    if len == 0 || is_joined {
+        return None;
+    }
+    lower.clear();
+    lower.push_str(&rest[..len]);
+    lower.make_ascii_lowercase();
+    let shape = if bytes[0].is_ascii_lowercase() {
+        Shape::Lower
+    } else if len > 1 && bytes[1..len].iter().all(u8::is_ascii_uppercase) {
+        Shape::Upper
+    } else {
+        Shape::Capital
+    };
+    Some((len, shape))
+}
+
 /// Whether a character shows nothing: zero-width marks, the byte-order mark, soft hyphens.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}' | '\0')
 }
 

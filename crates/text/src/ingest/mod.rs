@@ -1,8 +1,24 @@
 //! A file's bytes to a [`Book`].
+//!
+//! Read in this order: `encoding`, `language`, `gutenberg`, `plain`, `markdown`, then
+//! `tags`, `html`, `archive` and `epub`.
 
+mod archive;
+mod encoding;
+mod epub;
+mod gutenberg;
+mod html;
+mod language;
+mod markdown;
+mod plain;
+mod signature;
+mod tags;
+
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::{Book, Draft, Source};
+use crate::{Book, Draft, Note, Span};
+use language::Language;
 
 /// What a text may cost at most; a file over a limit is refused before it is parsed.
 #[derive(Clone, Copy, Debug)]
@@ -13,20 +29,74 @@ pub struct Limits {
     pub max_entry_bytes: usize,
     /// Entries of an archive.
     pub max_entries: usize,
+    /// Whether a text in another language than English is read all the same.
+    pub force: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { max_bytes: 64 << 20, max_entry_bytes: 16 << 20, max_entries: 20_000 }
+        Limits {
+            max_bytes: 64 << 20,
+            max_entry_bytes: 16 << 20,
+            max_entries: 20_000,
+            force: false,
+        }
+    }
+}
+
+impl Limits {
+    /// Bytes of a text at most; offsets have 32 bits whatever a caller allows.
+    fn max_text_bytes(&self) -> usize {
+        self.max_bytes.min(u32::MAX as usize - 1)
     }
 }
 
 /// Why bytes are no book. The message lacks the file's name; the caller puts it in front.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum IngestError {
     /// Nothing but white space.
     #[error("is empty; give a file with a story in it")]
     Empty,
+    /// A known format that is not read.
+    #[error("is {format}, which is not read; {remedy}")]
+    Format {
+        /// The format with its article, as `a PDF file`.
+        format: &'static str,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// Bytes that are no text in any encoding.
+    #[error("holds binary data, not text; give plain text, Markdown or EPUB")]
+    Binary,
+    /// More bytes than a limit allows.
+    #[error(
+        "{what} is over the limit of {limit} bytes; split the book or raise the limit"
+    )]
+    TooBig {
+        /// What is too big, with its size.
+        what: String,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A text in another language than English.
+    #[error(
+        "seems to be in {name}, and only English is read; use --force to read it anyway"
+    )]
+    Language {
+        /// The language's English name.
+        name: &'static str,
+    },
+    /// An EPUB that is damaged, encrypted or unsafe.
+    #[error("{place}: {problem}; {remedy}")]
+    Epub {
+        /// The file inside the container, or what part of it is meant.
+        place: String,
+        /// What is wrong with it.
+        problem: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
 }
 
 /// Reads a file's bytes. `name` is its name without folder; its ending helps to tell formats.
@@ -35,17 +105,247 @@ pub enum IngestError {
 ///
 /// If the bytes are no book, or exceed a limit.
 pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Book, IngestError> {
-    let _ = limits;
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    if text.trim().is_empty() {
+    if bytes.len() > limits.max_text_bytes() {
+        let what = format!("the file with {} bytes", bytes.len());
+        return Err(IngestError::TooBig { what, limit: limits.max_text_bytes() });
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(IngestError::Empty);
     }
-    let source = Source {
-        name: name.to_owned(),
-        format: "plain",
-        encoding: "UTF-8".to_owned(),
-        is_verbatim: true,
-        ..Source::default()
+    let draft = if signature::is_zip(bytes) {
+        epub::draft(bytes, limits)?
+    } else {
+        signature::refuse(bytes)?;
+        let decoded = encoding::decode(bytes);
+        signature::refuse_controls(&decoded.text)?;
+        text_draft(name, decoded)
     };
-    Ok(Book::new(Draft { text, source, ..Draft::default() }))
+    finish(name, draft, bytes, limits)
+}
+
+/// Reads a text that is already in memory, as `read` reads the same text from a file.
+///
+/// # Errors
+///
+/// If the text is no book, or exceeds a limit.
+pub fn read_text(name: &str, text: &str) -> Result<Book, IngestError> {
+    read(name, text.as_bytes(), &Limits::default())
+}
+
+fn text_draft(name: &str, decoded: encoding::Decoded) -> Draft {
+    let ending =
+        name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let encoding::Decoded { text, encoding, is_verbatim, is_damaged } = decoded;
+    let mut draft = match ending.as_str() {
+        "md" | "markdown" | "mdown" | "mkd" => markdown::draft(name, &text),
+        "html" | "htm" | "xhtml" => html::draft(name, &text),
+        _ => {
+            let mut draft = plain::draft(text);
+            draft.source.is_verbatim = is_verbatim;
+            draft
+        }
+    };
+    encoding.clone_into(&mut draft.source.encoding);
+    let mut note = |code, message: String| {
+        draft.notes.push(Note { span: Span::of(0, 0), code, message });
+    };
+    if encoding != "UTF-8" {
+        note(
+            "decoded",
+            format!("decoded from {encoding}; offsets are of the decoded text"),
+        );
+    }
+    if is_damaged {
+        note(
+            "bytes-replaced",
+            format!(
+                "bytes that are not {encoding} were replaced by U+FFFD; check the file"
+            ),
+        );
+    }
+    draft
+}
+
+/// Checks what any format has made, and fills what any source has.
+fn finish(
+    name: &str,
+    mut draft: Draft,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Book, IngestError> {
+    if draft.text.len() > limits.max_text_bytes() {
+        let what = format!("the text with {} bytes", draft.text.len());
+        return Err(IngestError::TooBig { what, limit: limits.max_text_bytes() });
+    }
+    if !draft
+        .text
+        .contains(|c: char| !c.is_whitespace() && !crate::tokenize::is_invisible(c))
+    {
+        return Err(IngestError::Empty);
+    }
+    let body = body(&draft);
+    match language::language(body) {
+        Language::Other(name) if !limits.force => {
+            return Err(IngestError::Language { name });
+        }
+        Language::English => draft.source.language = Some("en".to_owned()),
+        Language::Other(_) | Language::Unknown => {}
+    }
+    let source = &mut draft.source;
+    name.clone_into(&mut source.name);
+    source.file_sha256 = sha256(bytes);
+    source.sha256 = if source.is_verbatim {
+        source.file_sha256.clone()
+    } else {
+        sha256(draft.text.as_bytes())
+    };
+    Ok(Book::new(draft))
+}
+
+/// The longest stretch between what is known to be no story; licences are in English.
+fn body(draft: &Draft) -> &str {
+    let mut longest = 0..0;
+    let mut start = 0;
+    let ends = draft.apart.iter().map(|apart| apart.span.range());
+    for range in ends.chain(std::iter::once(draft.text.len()..draft.text.len())) {
+        if range.start.saturating_sub(start) > longest.len() {
+            longest = start..range.start;
+        }
+        start = start.max(range.end);
+    }
+    &draft.text[longest]
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ParagraphKind, Position};
+    use proptest::prelude::*;
+
+    #[test]
+    fn plain_text_is_its_file() {
+        let bytes = "\u{feff}“Yes,” said Mara.\r\n\r\nTom left.\r\n".as_bytes();
+        let book = read("key.txt", bytes, &Limits::default()).unwrap();
+        assert_eq!(book.text.as_bytes(), bytes);
+        assert!(book.source.is_verbatim);
+        assert_eq!(book.source.sha256, book.source.file_sha256);
+        assert_eq!(book.source.sha256.len(), 64);
+        assert_eq!(book.slice(book.paragraphs.rows()[0].span), "“Yes,” said Mara.");
+    }
+
+    #[test]
+    fn a_refusal_says_what_and_what_to_do() {
+        let limits = Limits { max_bytes: 20, ..Limits::default() };
+        let long = read("a.txt", &[b'a'; 21], &limits).unwrap_err().to_string();
+        assert!(long.contains("21 bytes") && long.contains("raise the limit"), "{long}");
+        let message =
+            |bytes: &[u8]| read("a.txt", bytes, &limits).unwrap_err().to_string();
+        assert_eq!(message(b" \n"), "is empty; give a file with a story in it");
+        assert!(message(b"%PDF-1.7\n").starts_with("is a PDF file"));
+        assert!(message(b"\0\x01\x02abc\0\0").starts_with("holds binary data"));
+    }
+
+    #[test]
+    fn another_language_is_refused_unless_forced() {
+        let text = "Elle entra dans la chambre sans faire de bruit, et le vieux capitaine \
+            leva la tête. Il ne dit rien pendant longtemps. Puis il posa sa plume sur la \
+            table, regarda par la fenêtre les bateaux qui rentraient au port, et demanda \
+            enfin pourquoi personne ne lui avait parlé de cette lettre. Mara haussa les \
+            épaules. La pluie commençait à tomber sur les toits de la ville endormie.";
+        let refusal = read_text("a.txt", text).unwrap_err().to_string();
+        assert!(refusal.contains("French") && refusal.contains("--force"), "{refusal}");
+        let limits = Limits { force: true, ..Limits::default() };
+        assert!(read("a.txt", text.as_bytes(), &limits).is_ok());
+    }
+
+    /// What holds for every book, whatever it was made from.
+    fn check(book: &Book) {
+        let mut last = 0;
+        for paragraph in book.paragraphs.rows() {
+            let range = paragraph.span.range();
+            assert!(last <= range.start && range.start < range.end);
+            assert!(book.text.is_char_boundary(range.start));
+            assert!(book.text.is_char_boundary(range.end));
+            last = range.end;
+            let words = book.slice(paragraph.span);
+            assert_eq!(words, words.trim());
+            let mut token = paragraph.tokens.start();
+            for sentence in &book.sentences.rows()[paragraph.sentences.range()] {
+                assert_eq!(sentence.start(), token);
+                assert!(!sentence.is_empty());
+                token = sentence.end();
+            }
+            assert_eq!(token, paragraph.tokens.end());
+        }
+        let mut rebuilt = String::new();
+        for token in book.tokens.rows() {
+            let start = token.span.start().index();
+            let gap = &book.text[rebuilt.len()..start];
+            assert!(
+                gap.chars()
+                    .all(|c| c.is_whitespace() || crate::tokenize::is_invisible(c))
+            );
+            rebuilt.push_str(gap);
+            rebuilt.push_str(book.slice(token.span));
+        }
+        rebuilt.push_str(&book.text[rebuilt.len()..]);
+        assert_eq!(rebuilt, book.text);
+        assert!(book.apart.windows(2).all(|w| w[0].span.end() <= w[1].span.start()));
+        assert!(book.emphases.windows(2).all(|w| w[0].outer.end() <= w[1].outer.start()));
+        assert!(
+            book.emphases.iter().all(|e| e.outer.covers(e.span) && !e.span.is_empty())
+        );
+        for pair in book.chapters.rows().windows(2) {
+            assert!(pair[0].span.end() <= pair[1].span.start());
+            assert_eq!(pair[0].paragraphs.end(), pair[1].paragraphs.start());
+        }
+        if let Some(chapter) = book.chapters.rows().last() {
+            assert_eq!(chapter.paragraphs.end().index(), book.paragraphs.len());
+        }
+        for paragraph in book.paragraphs.rows() {
+            let lies_apart =
+                book.apart.iter().any(|apart| apart.span.overlaps(paragraph.span));
+            assert_eq!(lies_apart, paragraph.kind == ParagraphKind::Apart);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn any_bytes_are_a_book_or_a_refusal(
+            bytes in prop::collection::vec(any::<u8>(), 0..400),
+            ending in prop::sample::select(vec!["txt", "md", "html", "epub"]),
+        ) {
+            if let Ok(book) = read(&format!("a.{ending}"), &bytes, &Limits::default()) {
+                check(&book);
+            }
+        }
+
+        #[test]
+        fn any_text_is_divided_well(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "\n", "\n\n", "\n\n\n\n", "\r\n", " ", "    ", "\t", "\u{a0}", "\u{feff}",
+                    "CHAPTER I", "Chapter 2. The Key", "I.", "II", "3", "BOOK ONE", "Prologue",
+                    "CONTENTS", "THE KEY", "***", "#", "# Key", "---", "_", "*", "**", "o0o",
+                    "Mara sat down.", "“Yes,” said Tom.", "é", "a", "—", "...", "[Illustration: ",
+                    "]", "<p>", "<i>", "</i>", "<h1>", "</h1>", "<br>", "<hr/>", "&amp;", "<!--",
+                    "[Transcriber's note", "THE END", "*** START OF PROJECT GUTENBERG ***",
+                    "End of Project Gutenberg's", "Produced by Tom", "```", "> ", "1. ", "by",
+                ]),
+                0..60,
+            ),
+            ending in prop::sample::select(vec!["txt", "md", "html"]),
+        ) {
+            let text = pieces.concat();
+            if let Ok(book) = read_text(&format!("a.{ending}"), &text) {
+                check(&book);
+            }
+        }
+    }
 }
