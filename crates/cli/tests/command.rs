@@ -68,7 +68,8 @@ fn a_report_without_colours_goes_to_standard_output() {
 
 #[test]
 fn standard_input_is_a_book() {
-    let output = run_with(&["read", "-", "--format", "json", "--text"], SAMPLE.as_bytes());
+    let output =
+        run_with(&["read", "-", "--format", "json", "--text"], SAMPLE.as_bytes());
     assert_eq!(code(&output), 0);
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["format"], "dramaturg-story");
@@ -82,7 +83,10 @@ fn what_is_no_book_is_refused_in_one_line() {
     assert_refused(&run(&["read", "no-such-book.txt"]), "no-such-book.txt: not found; ");
     assert_refused(&run(&["read", text(folder.path())]), "is a folder; ");
     assert_refused(&run_with(&["read", "-"], b" \n"), "standard input: is empty; ");
-    assert_refused(&run(&["export", "no-such-book.txt", "--to", "script"]), "not found; ");
+    assert_refused(
+        &run(&["export", "no-such-book.txt", "--to", "script"]),
+        "not found; ",
+    );
     let odd = run(&["read", text(&book), "--threshold", "2"]);
     assert_eq!((code(&odd), odd.stdout.len()), (2, 0));
     assert!(String::from_utf8_lossy(&odd.stderr).contains("from 0 to 1"));
@@ -92,7 +96,10 @@ fn what_is_no_book_is_refused_in_one_line() {
 #[test]
 #[cfg(unix)]
 fn endless_input_is_refused() {
-    assert_refused(&run(&["read", "/dev/zero"]), "/dev/zero: is longer than 64 MiB, the limit; ");
+    assert_refused(
+        &run(&["read", "/dev/zero"]),
+        "/dev/zero: is longer than 64 MiB, the limit; ",
+    );
 }
 
 #[test]
