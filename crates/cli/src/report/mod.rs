@@ -504,7 +504,7 @@ impl<'a> Page<'a> {
         let (mut n_before, mut at) = (0, 0);
         for ((_, n), (mark, style)) in counts.iter().zip(COVERAGE) {
             n_before += n;
-            let end = if all == 0 { 0 } else { n_before * columns / all };
+            let end = (n_before * columns).checked_div(all).unwrap_or(0);
             says += &styled(style, &mark.repeat(end - at));
             at = end;
         }
