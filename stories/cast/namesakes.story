@@ -6,3 +6,5 @@ There were two Edwins in the boat, Edwin Sloane and little Edwin Marsh.
 
 “I’ll be sick,” said Edwin Marsh.
 ---
+character    Edwin Sloane, he/him
+alias        “Edwin Sloane”, name, 2 by narrator

@@ -8,3 +8,10 @@ Her name was Wilhelmina Strand, but everybody called her Minnow.
 
 Wilhelmina put her feet down.
 ---
+character    Wilhelmina Strand, she/her, off stage
+alias        “Wilhelmina Strand”, name, 1 by narrator
+alias        “Wilhelmina”, name, 1 by narrator
+character    Minnow
+alias        “Minnow”, name, 3 by narrator and the cook
+character    the cook, off stage
+alias        “the cook”, descriptor, 1 by narrator

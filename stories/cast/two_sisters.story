@@ -6,3 +6,9 @@ Two with one surname and different first names stay two, each with her own first
 
 “Badly,” said Cordelia.
 ---
+character    Miss Cordelia Quill, she/her
+alias        “Miss Cordelia Quill”, title, 1 by Miss Cordelia Quill
+alias        “Cordelia”, name, 1 by narrator
+character    Blanche Quill, she/her
+alias        “Miss Blanche Quill”, title, 1 by Miss Cordelia Quill
+alias        “Blanche Quill”, name, 1 by narrator

@@ -10,3 +10,4 @@ Milo: how many
 
 “Put that away,” said her mother.
 ---
+quotation 1  “Put that away,”

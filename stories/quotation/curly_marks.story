@@ -4,3 +4,5 @@ Curly marks open and close quotations, and a part may follow its cue.
 
 “You’ve finished the ladder,” said Anselm.
 ---
+quotation 1  “Leave the ladder,” … “I haven’t finished.”
+quotation 2  “You’ve finished the ladder,”

@@ -8,3 +8,6 @@ A dash at the start of a paragraph opens speech, and the narration after a secon
 
 He put the lantern down.
 ---
+quotation 1  — You brought the wrong key,
+quotation 2  — There is only one key.
+quotation 3  — Then somebody,

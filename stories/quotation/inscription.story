@@ -6,3 +6,5 @@ The sign on the gate read “Beware of the Aunt.”
 
 “There is now,” said Winifred.
 ---
+quotation 1  “Is there an aunt?”
+quotation 2  “There is now,”

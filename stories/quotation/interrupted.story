@@ -6,3 +6,6 @@ Dashes around a beat interrupt a speech, and both parts are one quotation.
 
 “I know what you wanted.”
 ---
+quotation 1  “If you touch that” … “the whole street will smell of it.”
+quotation 2  “I only wanted—”
+quotation 3  “I know what you wanted.”

@@ -12,3 +12,8 @@ Crispin
 
 “Nails,” she said.
 ---
+writing 1    Dear Ros,
+writing 2    The roof has come off, but we are well. Bring nails.
+writing 3    Your brother,
+writing 4    Crispin
+quotation 5  “Nails,”

@@ -6,3 +6,6 @@ The stallholder wrapped it in newspaper.
 
 “That’s ninepence,” she said.
 ---
+quotation 1  “I’ll have the blue one,
+quotation 2  “That’s ninepence,”
+note         quote-never-closed ““”

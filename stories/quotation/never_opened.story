@@ -6,3 +6,7 @@ At six in the morning?” asked Benno.
 
 “Is there another one?”
 ---
+quotation 1  “The boat leaves at six,”
+quotation 2  At six in the morning?”
+quotation 3  “Is there another one?”
+note         quote-never-opened “A”

@@ -4,3 +4,4 @@ His “castle” was a shed, and the “moat” was what the shed stood in.
 
 “It’s damp,” said Ingrid.
 ---
+quotation 1  “It’s damp,”

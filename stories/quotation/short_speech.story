@@ -6,3 +6,6 @@ A word or two between marks is speech where somebody says it.
 
 She said “Because” and shut the window.
 ---
+quotation 1  “No,”
+quotation 2  “Oh?” … “Why?”
+quotation 3  “Because”

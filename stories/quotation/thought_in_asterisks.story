@@ -4,3 +4,5 @@ A sentence between asterisks is thought, also around its cue.
 
 “More tea?” said the colonel.
 ---
+thought 1    *He knows*
+quotation 2  “More tea?”

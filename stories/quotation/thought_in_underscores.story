@@ -4,3 +4,4 @@ Marguerite counted the spoons. _There were twelve at breakfast._
 
 “I _never_ count spoons,” said her uncle.
 ---
+quotation 1  “I _never_ count spoons,”

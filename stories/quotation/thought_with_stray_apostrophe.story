@@ -6,3 +6,5 @@ Then who has been feeding the canary?' Jules looked at the full dish.
 
 "Years," she said again.
 ---
+quotation 1  "Nobody has been in here for years,"
+quotation 2  "Years,"

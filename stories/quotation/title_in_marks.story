@@ -4,3 +4,4 @@ They sang “The Weaver’s Three Daughters” until the fire went out. Nerys ha
 
 “Sing the sad one again,” she said.
 ---
+quotation 1  “Sing the sad one again,”

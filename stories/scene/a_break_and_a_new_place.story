@@ -10,3 +10,10 @@ Tom came in. “Not yet,” he said.
 
 In the morning Ines stood alone on the quay.
 ---
+scene 1      “Mara sat in the kitchen. “It … “Not yet,” he said.”, eyes Mara
+there        Mara
+there        Tom
+scene 2      “In the morning Ines stood alone on the quay.”
+there        Ines
+hears 1      Tom
+hears 2      Mara

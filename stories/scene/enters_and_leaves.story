@@ -8,3 +8,9 @@ Lettice went out and slammed the door.
 
 “These plums,” said Rafe to the cat.
 ---
+scene 1      “In the pantry Lettice was counting … Rafe to the cat.”, eyes Rafe
+there        Lettice
+there        Rafe
+hears 1      Rafe
+hears 2      Lettice
+hears 3      Lettice

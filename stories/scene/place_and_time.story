@@ -8,3 +8,8 @@ At noon, down in the market square, Philippa set her watch by it.
 
 “It’s fast,” she said.
 ---
+scene 1      “At dawn, in the bell tower, … “It’s fast,” she said.”, eyes Philippa
+there        Severin
+there        Philippa
+hears 1      Philippa
+hears 2      Severin

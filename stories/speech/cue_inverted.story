@@ -4,3 +4,7 @@ An inverted cue has its speaker after the verb, with a title or a kinship in fro
 
 “Again?” sighed his sister Margery.
 ---
+quotation 1  “There is a heron in the font,”
+speech 1     Canon Whitlow, explicit, cue “announced”, to his sister
+quotation 2  “Again?”
+speech 2     his sister, anaphoric, cue “sighed”, to Canon Whitlow, how “sigh”

@@ -8,3 +8,11 @@ A description in a cue is a character, and it is the same one when a name comes 
 
 “Still sold out,” said the boy.
 ---
+quotation 1  “Two for the upper circle,”
+speech 1     the woman, anaphoric, cue “said”, to the boy
+quotation 2  “Sold out,”
+speech 2     the boy, anaphoric, cue “said”, to the woman
+quotation 3  “My name is Ottoline Ferrers,”
+speech 3     the woman, anaphoric, cue “said”, to the boy
+quotation 4  “Still sold out,”
+speech 4     the boy, anaphoric, cue “said”, to the woman

@@ -4,3 +4,5 @@ Old Thaddeus rose, and tapped his glass, and gave his whole speech in one breath
 
 “Eat before the soup gets cold.”
 ---
+quotation 1  “Eat before the soup gets cold.”
+speech 1     Thaddeus, implicit

@@ -6,3 +6,7 @@ Sidony had lost her hat, and Gaspard had found it.
 
 “It was not,” she said.
 ---
+quotation 1  “It was in the well,”
+speech 1     Gaspard, anaphoric, cue “said”, to Sidony
+quotation 2  “It was not,”
+speech 2     Sidony, anaphoric, cue “said”, to Gaspard

@@ -6,3 +6,7 @@ It was dark in the hold, and there were forty of them.
 
 “Hush.”
 ---
+quotation 1  “Is anybody’s foot missing?”
+speech 1     unknown, implicit
+quotation 2  “Hush.”
+speech 2     unknown, implicit

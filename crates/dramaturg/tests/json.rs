@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const SAMPLE: &str = include_str!("support/sample.txt");
 
 fn document(text: &str, options: &JsonOptions) -> Value {
-    serde_json::from_str(&support::read(text).to_json(options)).unwrap()
+    serde_json::from_str(&support::read(text).to_json(options)).expect("it is JSON")
 }
 
 #[test]

@@ -13,29 +13,50 @@ const SAMPLE: &str = include_str!("../../dramaturg/tests/support/sample.txt");
 
 fn script_of(reading: &Reading, options: &Options) -> Vec<Value> {
     let mut out = Vec::new();
-    assert!(script::write(reading, options, &mut out).unwrap().complete);
-    let lines = std::str::from_utf8(&out).unwrap().lines();
-    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
+    assert!(
+        script::write(reading, options, &mut out)
+            .expect("an export can be written and read")
+            .complete
+    );
+    let lines =
+        std::str::from_utf8(&out).expect("an export can be written and read").lines();
+    lines
+        .map(|line| {
+            serde_json::from_str(line).expect("an export can be written and read")
+        })
+        .collect()
 }
 
 fn assert_all_complete(reading: &Reading) {
     let options = Options::default();
     let source = &reading.book.text;
     let mut out = Vec::new();
-    let certificate = script::write(reading, &options, &mut out).unwrap();
-    assert_eq!(&script::texts(&out).unwrap().concat(), source);
+    let certificate = script::write(reading, &options, &mut out)
+        .expect("an export can be written and read");
+    assert_eq!(
+        &script::texts(&out).expect("an export can be written and read").concat(),
+        source
+    );
     assert!(certificate.complete && certificate.bytes == source.len());
 
     let mut out = Vec::new();
-    let certificate = text::write(reading, &options, &mut out).unwrap();
-    let tagged = text::detag(std::str::from_utf8(&out).unwrap()).unwrap();
+    let certificate = text::write(reading, &options, &mut out)
+        .expect("an export can be written and read");
+    let tagged = text::detag(
+        std::str::from_utf8(&out).expect("an export can be written and read"),
+    )
+    .expect("an export can be written and read");
     let joined: String = tagged.into_iter().map(|(_, text)| text).collect();
     assert_eq!(&joined, source);
     assert!(certificate.complete);
 
     let mut out = Vec::new();
-    let certificate = alexandria::write(reading, &options, &mut out).unwrap();
-    assert_eq!(&alexandria::texts(&out).unwrap().concat(), source);
+    let certificate = alexandria::write(reading, &options, &mut out)
+        .expect("an export can be written and read");
+    assert_eq!(
+        &alexandria::texts(&out).expect("an export can be written and read").concat(),
+        source
+    );
     assert!(certificate.complete);
 }
 

@@ -89,9 +89,7 @@ pub(crate) fn bar(part: usize, whole: usize, columns: usize) -> String {
     }
     let n = (part * columns * 8).div_ceil(whole).min(columns * 8);
     let mut bar = "█".repeat(n / 8);
-    if n % 8 > 0 {
-        bar.push(EIGHTHS[n % 8]);
-    }
+    bar.extend(EIGHTHS.get(n % 8).filter(|_| !n.is_multiple_of(8)));
     bar
 }
 

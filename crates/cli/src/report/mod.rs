@@ -33,6 +33,15 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const FAIR: Style = AnsiColor::Yellow.on_default();
 const POOR: Style = AnsiColor::Red.on_default();
 
+/// How the coverage shows each kind: narration, speech, thought, writing, no story.
+const COVERAGE: [(&str, Style); 5] = [
+    ("░", DIM),
+    ("█", AnsiColor::Cyan.on_default()),
+    ("▓", AnsiColor::Magenta.on_default()),
+    ("▒", AnsiColor::Yellow.on_default()),
+    ("·", DIM),
+];
+
 /// Words in a style.
 fn styled(style: Style, words: &str) -> String {
     format!("{style}{words}{style:#}")
@@ -68,8 +77,12 @@ impl<'a> Page<'a> {
     }
 
     fn head(&mut self, words: &str, aside: &str) {
-        let head = format!("\n{} {}", styled(HEAD, words), styled(DIM, aside));
-        self.line(if aside.is_empty() { head.trim_end() } else { &head });
+        let head = styled(HEAD, words);
+        let aside = match aside {
+            "" => String::new(),
+            aside => format!(" {}", styled(DIM, aside)),
+        };
+        self.line(&format!("\n{head}{aside}"));
     }
 
     fn title(&mut self) {
@@ -112,13 +125,12 @@ impl<'a> Page<'a> {
             ))
         });
         let n_all = self.reading.cast.quotations.rows.len();
-        let n_on_stage =
-            cast.iter().filter(|c| c.is_on_stage() || n_lines(c) > 0).count();
-        let n_off = cast.len() - n_on_stage;
-        let aside = match (cast.len(), n_off) {
-            (0, _) => "nobody was found".to_owned(),
-            (_, 0) => format!("{n_on_stage} on stage"),
-            _ => format!("{n_on_stage} on stage, {n_off} only spoken of"),
+        let (cast, absent): (Vec<_>, Vec<_>) =
+            cast.into_iter().partition(|c| c.is_on_stage() || n_lines(c) > 0);
+        let aside = match (cast.len(), absent.len()) {
+            (0, 0) => "nobody was found".to_owned(),
+            (n, 0) => format!("{n} on stage"),
+            (n, n_absent) => format!("{n} on stage, {n_absent} only spoken of"),
         };
         let shown = &cast[..cast.len().min(MAX_CAST)];
         let hidden = &cast[shown.len()..];
@@ -139,7 +151,7 @@ impl<'a> Page<'a> {
             + bar_columns
             + 2
             + if pronoun_columns > 0 { pronoun_columns + 2 } else { 0 };
-        let alias_columns = self.columns.saturating_sub(left).max(16);
+        let alias_columns = self.columns.saturating_sub(left);
         let mut rows = Vec::new();
         for (character, name) in shown.iter().zip(&names) {
             let n = n_lines(character);
@@ -156,8 +168,10 @@ impl<'a> Page<'a> {
                 thousands(n),
                 styled(HEAD, &bar),
             );
-            let aliases = self.aliases(*character);
-            for (i, line) in wrap(&aliases, alias_columns, 3).iter().enumerate() {
+            // A page too narrow for the other names does without them.
+            let aliases =
+                if alias_columns < 12 { String::new() } else { self.aliases(*character) };
+            for (i, line) in wrap(&aliases, alias_columns, 2).iter().enumerate() {
                 if i > 0 {
                     row += &format!("\n{}", " ".repeat(left));
                 }
@@ -188,6 +202,18 @@ impl<'a> Page<'a> {
         for row in rows {
             self.line(&row);
         }
+        if !absent.is_empty() {
+            let names = absent.iter().take(12).map(|c| clean(c.name()));
+            let mut says =
+                format!("only spoken of: {}", names.collect::<Vec<_>>().join(", "));
+            if absent.len() > 12 {
+                write!(says, " and {} more", absent.len() - 12)
+                    .expect("a string takes any text");
+            }
+            for line in wrap(&says, self.columns - 2, 3) {
+                self.line(&format!("  {}", styled(DIM, &line)));
+            }
+        }
     }
 
     /// The narrator's mark, then the other names and who uses them.
@@ -202,13 +228,13 @@ impl<'a> Page<'a> {
             if is_plain || (character.is_narrator() && alias.text == "I") {
                 continue;
             }
-            let names = users.iter().take(3).map(|user| match user {
+            let names = users.iter().take(2).map(|user| match user {
                 User::Narrator => "narrator".to_owned(),
                 User::Speaker(id) => self.name(*id),
             });
             let mut by = names.collect::<Vec<_>>().join(", ");
-            if users.len() > 3 {
-                by += &format!(" and {} more", users.len() - 3);
+            if users.len() > 2 {
+                by += &format!(" + {}", users.len() - 2);
             }
             let by = if by.is_empty() { by } else { format!(" ({by})") };
             parts.push(format!("“{}”{by}", clean(&alias.text)));
@@ -232,41 +258,75 @@ impl<'a> Page<'a> {
         let counts = counts.into_iter().filter(|&(n, _)| n > 0);
         let aside = counts.map(|(n, one)| count(n, one)).collect::<Vec<_>>().join(", ");
         self.head("Chapters and scenes", &aside);
-        let mut rows: Vec<String> = Vec::new();
+        // A block a chapter, or a scene in front of the first chapter.
+        let mut blocks: Vec<String> = Vec::new();
         let first = chapters.first().map_or(usize::MAX, |c| c.row().span.start().index());
-        let mut n = 0;
-        for scene in reading.scenes().filter(|s| s.row().span.start().index() < first) {
-            n += 1;
-            rows.push(self.scene(scene, n));
-        }
-        for chapter in &chapters {
-            let title = clean(chapter.title().unwrap_or("without a title"));
+        let early = reading.scenes().filter(|s| s.row().span.start().index() < first);
+        blocks.extend(early.enumerate().map(|(i, scene)| self.scene(scene, i + 1)));
+        let titles =
+            chapters.iter().map(|c| clean(c.title().unwrap_or("without a title")));
+        let titles: Vec<String> = titles.collect();
+        let longest = titles.iter().map(|title| width(title)).max().unwrap_or(0);
+        let title_columns = longest.min(self.columns / 4);
+        for (chapter, title) in chapters.iter().zip(&titles) {
             let length = self.length(chapter.row().span);
-            let columns = self.columns - 4 - width(&length);
-            let title = fit(&title, columns);
-            rows.push(format!("  {}  {}", styled(BOLD, &title), styled(DIM, &length)));
-            for (i, scene) in chapter.scenes().enumerate() {
-                rows.push(self.scene(scene, i + 1));
+            let scenes: Vec<Scene<'_>> = chapter.scenes().collect();
+            let room = self.columns - 4 - width(&length);
+            let mut block = match scenes[..] {
+                // One scene is told on the chapter's own line.
+                [scene] if width(title) <= title_columns => {
+                    let facts = self.facts(scene, 3);
+                    let facts = fit(&facts, room - title_columns - 2);
+                    let title = styled(BOLD, &fit(title, title_columns));
+                    format!("  {title}  {facts}  {}", styled(DIM, &length))
+                }
+                _ => {
+                    let title = styled(BOLD, &fit(title, room));
+                    format!("  {title}  {}", styled(DIM, &length))
+                }
+            };
+            if scenes.len() > 1 || width(title) > title_columns {
+                for (i, &scene) in scenes.iter().enumerate() {
+                    block += "\n";
+                    block += &self.scene(scene, i + 1);
+                }
             }
+            blocks.push(block);
         }
-        let n_hidden = rows.len().saturating_sub(MAX_SCENE_LINES);
-        // A single line more takes as much room as the line that says so.
-        let n_shown = if n_hidden > 1 { MAX_SCENE_LINES } else { rows.len() };
-        for row in &rows[..n_shown] {
-            self.line(row);
-        }
-        if n_shown < rows.len() {
-            let n = rows.len() - n_shown;
-            self.line(&styled(
-                DIM,
-                &format!("  and {n} more; --format json has them all"),
-            ));
+        let n_blocks = blocks.len();
+        let mut n_lines = 0;
+        for (i, block) in blocks.into_iter().enumerate() {
+            n_lines += block.lines().count();
+            if i > 0 && n_lines > MAX_SCENE_LINES {
+                let n = n_blocks - i;
+                let one = if chapters.is_empty() { "scene" } else { "chapter" };
+                let more = count(n, one).replacen(' ', " more ", 1);
+                self.line(&styled(
+                    DIM,
+                    &format!("  and {more}; --format json has them all"),
+                ));
+                break;
+            }
+            self.line(&block);
         }
     }
 
     fn scene(&self, scene: Scene<'_>, number: usize) -> String {
-        let mut facts = vec![scene.place().map(clean), scene.time().map(clean)];
-        facts.retain(Option::is_some);
+        let says = self.facts(scene, 6);
+        let length = self.length(scene.row().span);
+        let columns = self.columns.saturating_sub(10 + width(&length));
+        let mut lines = wrap(&says, columns, 2).into_iter();
+        let first = fit(&lines.next().unwrap_or_default(), columns);
+        let mut row = format!("  {number:>4}  {first}  {}", styled(DIM, &length));
+        for line in lines {
+            row += &format!("\n        {line}");
+        }
+        row
+    }
+
+    /// Place, time and company of a scene, or else its first words.
+    fn facts(&self, scene: Scene<'_>, n_names: usize) -> String {
+        let facts = [scene.place().map(clean), scene.time().map(clean)];
         let facts: Vec<String> = facts.into_iter().flatten().collect();
         let mut company: Vec<String> =
             scene.company().iter().map(|c| clean(c.name())).collect();
@@ -275,8 +335,8 @@ impl<'a> Page<'a> {
             company.retain(|other| *other != name);
             company.insert(0, format!("{name} (whose eyes)"));
         }
-        let n_more = company.len().saturating_sub(6);
-        company.truncate(6);
+        let n_more = company.len().saturating_sub(n_names);
+        company.truncate(n_names);
         let mut company = company.join(", ");
         if n_more > 0 {
             company += &format!(" and {n_more} more");
@@ -289,9 +349,7 @@ impl<'a> Page<'a> {
         if says.is_empty() {
             says = self.words(scene.row().span, 12);
         }
-        let length = self.length(scene.row().span);
-        let columns = self.columns.saturating_sub(10 + width(&length));
-        format!("  {number:>4}  {}  {}", fit(&says, columns), styled(DIM, &length))
+        says
     }
 
     fn length(&self, span: Span<Byte>) -> String {
@@ -323,7 +381,8 @@ impl<'a> Page<'a> {
             return;
         }
         self.head("How sure the speakers are", &count(all, "quotation"));
-        let columns = (self.columns / 2).min(40);
+        // Beside the bar stand a label and two numbers.
+        let columns = (self.columns / 2).min(self.columns - 28).min(40);
         let most = counts.into_iter().max().unwrap_or(0);
         let bands = [
             ("certain", GOOD, "19 in 20 and better"),
@@ -335,10 +394,13 @@ impl<'a> Page<'a> {
             let bar = fit(&bar(n, most, columns), columns);
             let numbers = format!("{:>6}  {:>5}", thousands(n), percent(n, all));
             let aside = if self.columns >= 76 { aside } else { "" };
+            let aside = match aside {
+                "" => String::new(),
+                aside => format!("  {}", styled(DIM, aside)),
+            };
             self.line(&format!(
-                "  {label:<8}  {}  {numbers}  {}",
-                styled(style, &bar),
-                styled(DIM, aside)
+                "  {label:<8}  {}  {numbers}{aside}",
+                styled(style, &bar)
             ));
         }
     }
@@ -437,12 +499,23 @@ impl<'a> Page<'a> {
             }
         }
         self.head("Coverage", &count(all, "byte"));
-        let shares = counts.iter().filter(|(_, n)| *n > 0).map(|(kind, n)| {
+        let columns = self.columns - 4;
+        let mut says = String::from("  ");
+        let (mut n_before, mut at) = (0, 0);
+        for ((_, n), (mark, style)) in counts.iter().zip(COVERAGE) {
+            n_before += n;
+            let end = (n_before * columns).checked_div(all).unwrap_or(0);
+            says += &styled(style, &mark.repeat(end - at));
+            at = end;
+        }
+        self.line(&says);
+        let shares = counts.iter().zip(COVERAGE).filter(|((_, n), _)| *n > 0);
+        let shares = shares.map(|((kind, n), (mark, _))| {
             let label = match kind {
                 SegmentKind::Apart => "no story",
                 kind => kind.label(),
             };
-            format!("{label} {}", percent(*n, all))
+            format!("{mark} {label} {}", percent(*n, all))
         });
         let mut says = shares.collect::<Vec<_>>().join(" · ");
         let n = self.tally.n_unattributed as usize;

@@ -8,6 +8,7 @@
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+use dramaturg::cast::lexicon::Gender;
 use dramaturg::cast::{
     Alias, AliasKind, Attribution, AttributionKind, Candidate, Cast, Convention,
     ConversationId, Coreference, Cue, Delivery, Entities, Entity, EntityId, EntityKind,
@@ -83,8 +84,10 @@ pub(crate) fn read_book(book: Book) -> Reading {
         });
     }
     let n_mentions = mentions.rows.len();
-    let coreference =
-        Coreference { cluster: Table::filled(None, n_mentions), n_clusters: 0 };
+    let coreference = Coreference {
+        of_mention: Table::filled(None, n_mentions),
+        clusters: Table::new(),
+    };
     let cast = Cast { quotations, mentions, coreference, entities, speech, persons };
     Reading { book, cast, story: Story { scenes } }
 }
@@ -209,6 +212,8 @@ fn entities(book: &Book) -> (Entities, Mentions) {
             name: name.to_owned(),
             kind: EntityKind::Person,
             pronouns: Pronouns::Unknown,
+            gender: Gender::Unknown,
+            is_named: true,
             is_narrator: false,
             is_character: true,
             aliases: vec![Alias {
