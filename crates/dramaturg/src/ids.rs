@@ -7,7 +7,7 @@
 //! share an id, the later one keeps it; the earlier one looks further ahead, and takes a
 //! running number only if that does not help either.
 
-use dramaturg_cast::{ClusterId, ConversationId, EntityId, EntityKind, QuotationId};
+use dramaturg_cast::{ClusterId, ConversationId, EntityId, QuotationId};
 use dramaturg_story::{PlaceId, SceneId};
 use dramaturg_text::{Book, Byte, ChapterId, ParagraphId, Position, Span, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -231,11 +231,6 @@ fn assign<'a, I: Position>(
     }
     ids.reverse();
     ids.into_iter().collect()
-}
-
-/// Whether entities of a kind belong to the cast wherever they are named.
-pub(crate) fn is_somebody(kind: EntityKind) -> bool {
-    matches!(kind, EntityKind::Person | EntityKind::Group | EntityKind::Animal)
 }
 
 #[cfg(test)]

@@ -261,11 +261,9 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
         _ => {}
     }
     // The next pronoun of narration, if no other name stands between.
-    if !in_speech {
-        if let Some(pronoun) = next_pronoun(book, mentions, id) {
-            count_pronoun(pronoun, &mut name.votes, 1.0);
-            name.person += 0.3;
-        }
+    if !in_speech && let Some(pronoun) = next_pronoun(book, mentions, id) {
+        count_pronoun(pronoun, &mut name.votes, 1.0);
+        name.person += 0.3;
     }
 }
 

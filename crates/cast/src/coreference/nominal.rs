@@ -29,11 +29,11 @@ pub(crate) fn cluster(
         let noun = book.lower(mention.head);
         let determiner = book.lower(mention.span.start());
         let Some(entry) = lexicon.person_noun(noun) else { continue };
-        if matches!(determiner, "the" | "this" | "that") {
-            if let Some(Some(cluster)) = titled.get(canonical_title(noun)) {
-                coreference.of_mention[id] = Some(*cluster);
-                continue;
-            }
+        if matches!(determiner, "the" | "this" | "that")
+            && let Some(Some(cluster)) = titled.get(canonical_title(noun))
+        {
+            coreference.of_mention[id] = Some(*cluster);
+            continue;
         }
         let mut key = noun.to_owned();
         if entry.kind == NounKind::Kin

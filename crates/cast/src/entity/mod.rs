@@ -273,17 +273,18 @@ fn confidence(cluster: &Cluster) -> f32 {
 
 fn pronouns(cluster: &Cluster) -> Pronouns {
     let v = &cluster.votes;
-    if let Some((form, n)) = &v.other {
-        if *n >= 1.0 && *n > v.he + v.she {
-            let oblique = match form.as_str() {
-                "xe" => "xem",
-                "ze" => "zir",
-                "fae" => "faer",
-                "ey" => "em",
-                other => other,
-            };
-            return Pronouns::Other(format!("{form}/{oblique}"));
-        }
+    if let Some((form, n)) = &v.other
+        && *n >= 1.0
+        && *n > v.he + v.she
+    {
+        let oblique = match form.as_str() {
+            "xe" => "xem",
+            "ze" => "zir",
+            "fae" => "faer",
+            "ey" => "em",
+            other => other,
+        };
+        return Pronouns::Other(format!("{form}/{oblique}"));
     }
     if v.they >= 3.0 && v.they > 2.0 * (v.he + v.she) {
         return Pronouns::They;

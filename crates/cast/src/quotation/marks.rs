@@ -172,10 +172,7 @@ impl Reader<'_> {
         if is_thought {
             let at_end = text[sign.at + sign.len..self.end].trim().is_empty();
             let has_words = text[from..sign.at].trim().len() > 1;
-            if !at_end
-                || !has_words
-                || text[from..sign.at].contains(['\'', '‘']) && !at_end
-            {
+            if !at_end || !has_words {
                 return;
             }
         }

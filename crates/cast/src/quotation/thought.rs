@@ -155,7 +155,10 @@ fn add_cued(
             Span::new(inner.start(), row(comma).span.end())
         };
         let inner = trim(&book.text, inner);
-        if inner.is_empty() || stretches.iter().any(|s| s.outer.overlaps(inner)) {
+        let is_taken = |span: Span<Byte>, found: &[Stretch]| {
+            stretches.iter().chain(found).any(|s| s.outer.overlaps(span))
+        };
+        if inner.is_empty() || is_taken(inner, &found) {
             continue;
         }
         found.push(stretch(inner, inner));
@@ -163,7 +166,7 @@ fn add_cued(
         let next = book.sentences.slice(sentences.sentences).get(i + 1);
         if let Some(next) = next.filter(|next| goes_on(book, **next)) {
             let span = book.bytes(*next);
-            if !stretches.iter().any(|s| s.outer.overlaps(span)) {
+            if !is_taken(span, &found) {
                 found.push(stretch(span, span));
             }
         }

@@ -31,15 +31,16 @@ pub(crate) fn fill(
             }
         }
         let named = turn.cue.and_then(|c| c.addressee);
-        if let Some(entity) = named.and_then(|m| context.entities.of_mention[m]) {
-            if Some(entity) != own && found.is_empty() {
-                found.push((entity, 0.8));
-            }
+        if let Some(entity) = named.and_then(|m| context.entities.of_mention[m])
+            && Some(entity) != own
+            && found.is_empty()
+        {
+            found.push((entity, 0.8));
         }
-        if found.is_empty() {
-            if let Some(entity) = by_turns(turns, &speakers, t) {
-                found.push((entity, 0.6));
-            }
+        if found.is_empty()
+            && let Some(entity) = by_turns(turns, &speakers, t)
+        {
+            found.push((entity, 0.6));
         }
         rows[turn.quotation].addressees = found
             .into_iter()

@@ -27,7 +27,6 @@ pub(crate) struct FoundCue {
     pub(crate) subject: Subject,
     /// The clause around it, where the manner of speaking stands.
     pub(crate) clause: Span<TokenId>,
-    pub(crate) is_thought: bool,
     /// The mention that is spoken to: `said Mara to Tom`.
     pub(crate) addressee: Option<MentionId>,
 }
@@ -326,14 +325,13 @@ fn found(
     span: Span<TokenId>,
     subject: Subject,
     clause: Span<TokenId>,
-    verb: SpeechVerb,
+    _verb: SpeechVerb,
 ) -> FoundCue {
     FoundCue {
         verb: verb_at,
         span,
         subject,
         clause,
-        is_thought: verb.is_thought,
         addressee: addressee(context, clause, subject),
     }
 }

@@ -102,10 +102,11 @@ fn score(
     if t > 0 && is_close(&turns[t - 1], turn) && turns[t - 1].called.contains(&entity) {
         sum += weight::CALLED_BEFORE;
     }
-    if let Some(next) = turns.get(t + 1) {
-        if is_close(turn, next) && next.called.contains(&entity) {
-            sum += weight::CALLED_AFTER;
-        }
+    if let Some(next) = turns.get(t + 1)
+        && is_close(turn, next)
+        && next.called.contains(&entity)
+    {
+        sum += weight::CALLED_AFTER;
     }
     if is_thought(context, turn)
         && turn.cue.is_none()

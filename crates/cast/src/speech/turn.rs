@@ -53,16 +53,6 @@ pub(crate) struct Turn {
     pub(crate) has_text_before: bool,
 }
 
-impl Turn {
-    /// Whether a first-person narrator does something right beside it.
-    pub(crate) fn narrator_acts(&self, context: Context<'_>) -> bool {
-        [self.beat_before, self.beat_after].into_iter().flatten().any(|m| {
-            let row = context.mentions.rows[m];
-            row.kind == MentionKind::Pronoun && context.book.lower(row.head) == "i"
-        })
-    }
-}
-
 /// All quotations that somebody utters or thinks, outer ones alone, in order.
 pub(crate) fn turns(context: Context<'_>) -> Vec<Turn> {
     let Context { book, quotations, .. } = context;
@@ -417,7 +407,7 @@ pub(crate) fn is_called(book: &Book, part: Span<TokenId>, name: Span<TokenId>) -
             |n| matches!(book.lower(n), "." | "," if n.index() + 1 >= part.end().index()),
         );
     // A name that is all there is with a stop answers a question as often as it calls.
-    !is_list && !(is_whole && next.is_some_and(|n| book.lower(n) == "."))
+    !(is_list || is_whole && next.is_some_and(|n| book.lower(n) == "."))
 }
 
 /// The entity that a mention stands for in narration, the narrator for *I*.

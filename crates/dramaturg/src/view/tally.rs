@@ -4,7 +4,6 @@ use dramaturg_cast::{EntityId, User};
 use dramaturg_text::{Position, Table};
 
 use crate::Reading;
-use crate::ids::is_somebody;
 
 /// Counts over all quotations of a reading, made in one pass.
 #[derive(Clone, Debug)]
