@@ -49,6 +49,11 @@ def rows(folder, name, side, context=False):
     return np.fromfile(folder / (name + ".f32"), dtype="<f4").reshape(-1, width)
 
 
+def features(book):
+    """The names of the first stage's features."""
+    return book.side["features"]
+
+
 def load(folder, name, label):
     """One book; `label` gives the candidates of each turn that are right."""
     side = json.loads((folder / (name + ".json")).read_text())

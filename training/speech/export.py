@@ -54,7 +54,7 @@ def sources(work, clean):
     folder = work / "corpus"
     works = sorted(folder.glob("*.txt")) or corpus.works(folder, N_WORKS)
     out = [("stories", stories, None, data.story_label, 2.0),
-           ("works", works[:N_WORKS], SEED, data.masked_label, 0.5 if not clean else 1.0)]
+           ("works", works[:N_WORKS], SEED, data.masked_label, 0.5)]
     if not clean:
         names = sorted({n for f in data.FOLDS for n in f} - data.UNSEEN_NOVELS
                        - data.NEVER_TRAINED)

@@ -58,13 +58,14 @@ def probabilities(model, book, x=None):
     return softmax(model.predict(book.x if x is None else x, raw_score=True), book.groups)
 
 
-def out_of_fold(folds, rounds):
-    """First-stage probabilities of each book by a forest that has not seen its fold."""
+def out_of_fold(folds, rounds, extra=(), weights=None):
+    """First-stage probabilities of each book by a forest that has not seen its fold; `extra`
+    are books of other sources, added to every training set."""
     out = {}
     for k, fold in enumerate(folds):
         rest = [b for j, f in enumerate(folds) if j != k for b in f
-                if b.name not in data.NEVER_TRAINED]
-        model = train(rest, rounds)
+                if b.name not in data.NEVER_TRAINED] + list(extra)
+        model = train(rest, rounds, weights=weights)
         out.update({b.name: probabilities(model, b) for b in fold})
     return out
 
@@ -148,11 +149,12 @@ def load_pdnc(work):
             for fold in data.FOLDS]
 
 
-def cross_validate(work, rounds, first_only=False, nested=False):
+def cross_validate(work, rounds, first_only=False, nested=False, with_extra=False):
     folds = load_pdnc(work)
     books = [b for f in folds for b in f]
     show("rules", books, {b.name: rule_p(b) for b in books})
-    first = out_of_fold(folds, rounds[0])
+    extra, weights = load_extra(work) if with_extra else ([], None)
+    first = out_of_fold(folds, rounds[0], extra, weights)
     show("first forest", books, first)
     if first_only:
         return
@@ -168,6 +170,9 @@ def cross_validate(work, rounds, first_only=False, nested=False):
             data.encode(work / "context", [data.SHARED / "data/pdnc" / b.name / "text.txt"
                                            for b in books], first=work / "first")
             context = {b.name: data.rows(work / "context", b.name, b.side, True) for b in books}
+            if k == 0:
+                at = len(data.features(books[0])) + books[0].side["context_features"].index("chain_p")
+                show("chain", books, {b.name: context[b.name][:, at].astype(float) for b in books})
         rest = [b for f in others for b in f if b.name not in data.NEVER_TRAINED]
         model = train(rest, rounds[1], [context[b.name] for b in rest])
         for b in fold:
@@ -188,6 +193,14 @@ def cross_validate(work, rounds, first_only=False, nested=False):
     np.save(work / "second.npy", second, allow_pickle=True)
 
 
+def load_extra(work):
+    """The masked works of the corpus and the stories, with half weight for the works."""
+    import export
+    books, weights, _ = export.load(work, [s for s in export.sources(work, True)])
+    return books, {b.name: weights[b.name] if b.name.startswith("w0") or b.name.startswith("w1")
+                   or b.name.startswith("w2") or b.name.startswith("w3") else 1.0 for b in books}
+
+
 def rule_p(book):
     return book.x[:, book.side["features"].index("rule_p")].astype(float)
 
@@ -197,6 +210,7 @@ def main():
     ap.add_argument("what", choices=["cv", "first", "ship"])
     ap.add_argument("--work", type=pathlib.Path, default=data.ROOT / "target" / "speech")
     ap.add_argument("--rounds", type=int, nargs=2, default=ROUNDS)
+    ap.add_argument("--extra", action="store_true", help="add the masked works and the stories")
     ap.add_argument("--nested", action="store_true", help="first stage anew inside each fold")
     ap.add_argument("--clean", action="store_true", help="without PDNC")
     a = ap.parse_args()
@@ -205,7 +219,7 @@ def main():
         import export
         export.ship(a.work, a.rounds, a.clean)
     else:
-        cross_validate(a.work, a.rounds, a.what == "first", a.nested)
+        cross_validate(a.work, a.rounds, a.what == "first", a.nested, a.extra)
 
 
 if __name__ == "__main__":

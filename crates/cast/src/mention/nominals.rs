@@ -60,6 +60,11 @@ pub(crate) fn find(
             }
         }
         let Some((head, noun)) = head else { continue };
+        // “Her voice” is hers; “a voice” may be somebody’s.
+        let is_voice = book.lower(TokenId::from_index(head)) == "voice";
+        if is_voice && !matches!(book.lower(id), "a" | "the" | "another") {
+            continue;
+        }
         let is_person = !matches!(noun.kind, NounKind::Group);
         if is_person {
             let first = if matches!(book.lower(id), "'s" | "s") { at } else { at - 1 };

@@ -1,6 +1,8 @@
 //! How a book writes each of its words: small, capital, as a name.
 
-use dramaturg_text::{Book, ParagraphKind, Position, Shape, TokenId, TokenKind, WordId};
+use dramaturg_text::{
+    Book, ParagraphKind, Position, Shape, Span, TokenId, TokenKind, WordId,
+};
 
 use crate::QuotationId;
 use crate::lexicon::Lexicon;
@@ -15,6 +17,8 @@ struct Counts {
     capital_first_told: u32,
     /// Capital at the start of a sentence of speech.
     capital_first_said: u32,
+    /// Followed by what persons do or by a last name, or called by a title.
+    acts: u32,
 }
 
 /// Which words of a book are names, by how the book writes them.
@@ -36,7 +40,9 @@ impl Usage {
                     if token.kind != TokenKind::Word {
                         continue;
                     }
+                    let acts = token.shape == Shape::Capital && acts(book, *sentence, id);
                     let row = &mut counts[token.word.index()];
+                    row.acts += u32::from(acts);
                     match token.shape {
                         Shape::Lower => row.small += 1,
                         Shape::Capital if !is_initial(book, sentence.start(), id) => {
@@ -105,6 +111,41 @@ pub(crate) fn is_initial(book: &Book, sentence_start: TokenId, id: TokenId) -> b
         }
     }
     true
+}
+
+/// Whether the words around a capital word are those around a person’s name.
+fn acts(book: &Book, sentence: Span<TokenId>, id: TokenId) -> bool {
+    let lexicon = Lexicon::shared();
+    let next = TokenId::from_index(id.index() + 1);
+    if next >= sentence.end() {
+        return false;
+    }
+    let form = book.lower(next);
+    let previous = id.index().checked_sub(1).map(TokenId::from_index);
+    let before =
+        previous.filter(|&p| p >= sentence.start()).map_or("", |p| book.lower(p));
+    let is_time = matches!(
+        before,
+        "in" | "of"
+            | "on"
+            | "last"
+            | "next"
+            | "every"
+            | "since"
+            | "this"
+            | "till"
+            | "until"
+            | "by"
+    );
+    let does = lexicon.is_person_verb(form)
+        || lexicon.speech_verb(form).is_some_and(|v| v.form.is_finite() && v.is_strong);
+    let has_surname = book.tokens[next].shape == Shape::Capital
+        && book.tokens[next].kind == TokenKind::Word
+        && !lexicon.is_common(form)
+        && !lexicon.is_calendar(form);
+    let is_said =
+        lexicon.speech_verb(before).is_some_and(|v| v.is_strong && v.form.is_finite());
+    !is_time && (does || has_surname || is_said)
 }
 
 /// Words that look like names and are none.
@@ -195,14 +236,18 @@ const NO_NAMES: &[&str] = &[
 
 fn is_name(form: &str, counts: Counts) -> bool {
     let lexicon = Lexicon::shared();
+    // May, April, Sunday: a person if the book lets them act.
+    if lexicon.is_calendar(form) {
+        return counts.acts >= 3 && 12 * counts.acts >= counts.capital_inside;
+    }
     if NO_NAMES.contains(&form)
-        || lexicon.is_calendar(form)
         || lexicon.is_nationality(form)
         || super::PRONOUNS.contains(&form)
     {
         return false;
     }
-    let Counts { small, capital_inside, capital_first_told, capital_first_said } = counts;
+    let Counts { small, capital_inside, capital_first_told, capital_first_said, .. } =
+        counts;
     let is_given = lexicon.given_name(form).is_some();
     let is_titular = lexicon.title(form).is_some();
     if is_titular {

@@ -11,7 +11,7 @@ use crate::lexicon::Gender;
 use crate::{EntityId, MentionKind};
 
 /// At most this many candidates a quotation.
-const MAX_CANDIDATES: usize = 10;
+const MAX_CANDIDATES: usize = 12;
 
 /// Paragraphs that are searched before and behind a quotation.
 const WINDOW: (usize, usize) = (30, 4);
