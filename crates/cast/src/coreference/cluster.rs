@@ -664,7 +664,9 @@ fn mark_plurals(names: &mut [Name]) {
             let stem = stem.or_else(|| {
                 last.strip_suffix('s').filter(|s| singles.iter().any(|o| o == s))
             });
-            name.is_plural = stem.is_some() && name.place >= 1.0;
+            // “the Bennets”: nearly always with the article.
+            let is_listed = 3.0 * name.place >= name.mentions.len() as f32;
+            name.is_plural = stem.is_some() && name.place >= 0.5 && is_listed;
         }
     }
 }

@@ -17,7 +17,7 @@ use dramaturg_text::{Book, Stage, Table, position};
 
 use crate::{MentionId, Mentions, Quotations};
 
-pub(crate) use name::{fold, votes_gender, written};
+pub(crate) use name::{fold, is_particle, votes_gender, written};
 
 position! {
     /// A set of mentions that corefer.

@@ -141,11 +141,38 @@ fn words(book: &Book, span: Span<TokenId>) -> (Vec<String>, Vec<String>) {
             });
         if is_title {
             titles.push(form.to_owned());
+        } else if i + 1 < n_words && is_particle(form) {
+            // “de Griers” is “Griers”.
         } else {
             core.push(fold(form));
         }
     }
     (titles, core)
+}
+
+/// Whether a word only joins the words of a name: `de`, `von`.
+pub(crate) fn is_particle(form: &str) -> bool {
+    matches!(
+        form,
+        "de" | "von"
+            | "van"
+            | "la"
+            | "le"
+            | "du"
+            | "del"
+            | "della"
+            | "di"
+            | "da"
+            | "der"
+            | "den"
+            | "ten"
+            | "ap"
+            | "bin"
+            | "ibn"
+            | "el"
+            | "al"
+            | "of"
+    )
 }
 
 /// What the words around one mention say of its name.

@@ -114,6 +114,8 @@ fn titled(
         let is_rank = lexicon.title(&form).is_some_and(|t| {
             matches!(t.class, TitleClass::Rank | TitleClass::Noble) && t.can_stand_alone
                 || form == "dr"
+                || t.class == TitleClass::Kinship
+                    && coreference.clusters[cluster].is_title
         });
         if is_rank {
             let entry =

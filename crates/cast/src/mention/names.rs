@@ -5,6 +5,7 @@ use dramaturg_text::{Book, Position, Shape, Span, Token, TokenId, TokenKind};
 use super::usage::is_initial;
 use super::{Mention, MentionKind, MentionType, Usage};
 use crate::QuotationId;
+use crate::coreference::is_particle;
 use crate::lexicon::{Lexicon, TitleClass};
 
 /// A name has at most this many tokens.
@@ -77,6 +78,18 @@ fn name_len(book: &Book, usage: &Usage, start: TokenId, at: usize, end: usize) -
         if is_apart {
             break;
         }
+        // “De Griers” at the start of a name.
+        let opens_with_particle = i == after_titles
+            && here.shape == Shape::Capital
+            && is_particle(lower(i))
+            && !matches!(lower(i), "of" | "al")
+            && token_is_name_start(book, usage, i + 1, end)
+            && book.tokens[TokenId::from_index(i + 1)].span.start().index()
+                == here.span.end().index() + 1;
+        if opens_with_particle {
+            i += 1;
+            continue;
+        }
         if here.kind == TokenKind::Word && here.shape != Shape::Lower {
             if is_name_word(book, usage, start, i, inside) {
                 n_names += 1;
@@ -96,26 +109,7 @@ fn name_len(book: &Book, usage: &Usage, start: TokenId, at: usize, end: usize) -
             break;
         }
         // “Ludwig von Berg”, “Duke of Avon”, “D'Arcy” is one word already.
-        let is_particle = matches!(
-            lower(i),
-            "de" | "von"
-                | "van"
-                | "la"
-                | "le"
-                | "du"
-                | "del"
-                | "della"
-                | "di"
-                | "da"
-                | "der"
-                | "den"
-                | "ten"
-                | "ap"
-                | "bin"
-                | "ibn"
-                | "el"
-                | "al"
-        );
+        let is_particle = is_particle(lower(i)) && lower(i) != "of";
         let is_of = lower(i) == "of" && n_titles > 0 && n_names == 0;
         if inside
             && (is_particle || is_of)
