@@ -6,6 +6,7 @@ their candidates and one row of features a candidate. Labels come from gold quot
 """
 import collections
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import numpy as np
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SHARED = ROOT.parent / "shared"
+ENGINE = pathlib.Path(os.environ.get("ENCODE_SPEECH", ROOT / "target/release/examples/encode_speech"))
 sys.path.insert(0, str(SHARED / "eval"))
 
 # Novels by one author stay together; each list is one fold.
@@ -37,7 +39,7 @@ Book = collections.namedtuple("Book", "name side x groups target")
 
 def encode(out, books, mask=None, first=None):
     """Runs the engine over books (paths) and writes their rows to the folder out."""
-    command = [ROOT / "target/release/examples/encode_speech", out]
+    command = [ENGINE, out]
     command += ["--mask", str(mask)] if mask is not None else []
     command += ["--first", first] if first else []
     subprocess.run([str(x) for x in [*command, *books]], check=True)

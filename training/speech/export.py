@@ -80,12 +80,12 @@ def load(work, rows):
 
 
 def two_forests(work, rows, rounds, say=print):
-    """-> (first, second, temperature) trained on the books of rows, five folds inside."""
+    """-> (first, second, temperature) trained on the books of rows, three folds inside."""
     books, weights, paths = load(work, rows)
     say("%d books, %d labelled turns" % (len(books), sum(
         (np.add.reduceat(b.target, np.r_[0, np.cumsum(b.groups)[:-1]][b.groups > 0]) > 0).sum()
         for b in books if len(b.target))))
-    folds = [books[k::5] for k in range(5)]
+    folds = [books[k::3] for k in range(3)]
     first_p = {}
     for k, fold in enumerate(folds):
         rest = [b for j, f in enumerate(folds) if j != k for b in f]
