@@ -6,8 +6,6 @@ The Tollivers kept bees. Mr. Tolliver was afraid of them.
 
 “I know they can,” said Mr. Tolliver.
 ---
-character    Tollivers, off stage
-alias        “Tollivers”, name, 1 by narrator
 character    Mr. Tolliver, he/him
 alias        “Mr. Tolliver”, title, 2 by narrator
 character    Mrs. Tolliver, she/her

@@ -4,5 +4,3 @@ Juniper hung up xyr coat. “I walked,” xe said.
 
 Ash did not believe it, and they said so. “You have never walked anywhere,” they said.
 ---
-character    Juniper, xe/xem, off stage
-alias        “Juniper”, name, 1 by narrator

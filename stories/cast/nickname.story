@@ -8,7 +8,7 @@ Her name was Wilhelmina Strand, but everybody called her Minnow.
 
 Wilhelmina put her feet down.
 ---
-character    Wilhelmina Strand, she/her, off stage
+character    Wilhelmina Strand, she/her
 alias        “Wilhelmina Strand”, name, 1 by narrator
 alias        “Wilhelmina”, name, 1 by narrator
 character    Minnow

@@ -6,7 +6,7 @@ character    Mara Venn, she/her
 alias        “Mara Venn”, name, 1 by narrator
 alias        “Venn”, name, 1 by narrator
 alias        “Mara”, name, 1 by narrator
-character    Captain
+character    Captain, off stage
 alias        “Captain”, title, 1 by Tom
 character    Tom, he/him
 alias        “Tom”, nickname, 1 by narrator
