@@ -30,7 +30,7 @@ impl Engine {
             CoreferenceStage::default().run((&book, &quotations, &mentions));
         let mut entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
         // Who answers to a name shows whom it means; then everything is read anew.
-        let first = SpeechStage { admits_called: false }.run((
+        let first = SpeechStage { admits_called: false, ranker: None }.run((
             &book,
             &quotations,
             &mentions,

@@ -2,7 +2,6 @@
 
 use dramaturg_text::{Claim, Evidence, Table};
 
-use super::decode::Posteriors;
 use super::turn::{Context, Turn};
 use super::{Attribution, QuotationId, round};
 use crate::{EntityId, Mode};
@@ -11,10 +10,8 @@ use crate::{EntityId, Mode};
 pub(crate) fn fill(
     context: Context<'_>,
     turns: &[Turn],
-    posteriors: &Posteriors,
     rows: &mut Table<QuotationId, Attribution>,
 ) {
-    let _ = posteriors;
     let speakers: Vec<Option<EntityId>> = turns
         .iter()
         .map(|t| rows[t.quotation].speaker.as_ref().map(|c| c.value))

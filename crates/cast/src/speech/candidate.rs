@@ -7,6 +7,7 @@ use dramaturg_text::{ParagraphId, Position, Span};
 
 use super::cue::Subject;
 use super::turn::{Context, Turn, subject_entity};
+use crate::lexicon::Gender;
 use crate::{EntityId, MentionKind};
 
 /// At most this many candidates a quotation.
@@ -76,12 +77,14 @@ fn weigh(
     for id in context.mentions.starting_in(Span::new(start, end.max(start))).iter() {
         let mention = context.mentions.rows[id];
         let Some(entity) = context.entities.of_mention[id] else { continue };
+        if context.is_masked(id) {
+            continue;
+        }
         let paragraph = context
             .book
             .paragraphs
             .rows()
             .partition_point(|p| p.tokens.end() <= mention.span.start());
-        let distance = paragraph.abs_diff(here) as f32;
         let base = match (mention.kind, mention.quotation) {
             (MentionKind::Proper, None) => 1.0,
             (_, None) => 0.6,
@@ -89,7 +92,6 @@ fn weigh(
         };
         let decay = 0.88_f32.powi(i32::try_from(paragraph.abs_diff(here)).unwrap_or(100));
         let behind = if paragraph > here { 0.7 } else { 1.0 };
-        let _ = distance;
         add(entity, base * decay * behind);
     }
     for near in t.saturating_sub(12)..(t + 5).min(turns.len()) {
@@ -104,13 +106,19 @@ fn weigh(
     list
 }
 
-/// Whether the subject of a cue is a pronoun.
+/// The form of a pronoun, if the subject of a cue is one; a masked name has the pronoun of
+/// its gender.
 pub(crate) fn pronoun_of<'a>(context: Context<'a>, subject: Subject) -> Option<&'a str> {
-    match subject {
-        Subject::Mention(id) => {
-            let row = context.mentions.rows[id];
-            (row.kind == MentionKind::Pronoun).then(|| context.book.lower(row.head))
-        }
-        Subject::Narrator => None,
+    let Subject::Mention(id) = subject else { return None };
+    if context.is_masked(id) {
+        let gender =
+            context.entities.of_mention[id].map(|e| context.entities.rows[e].gender);
+        return Some(match gender {
+            Some(Gender::Male) => "he",
+            Some(Gender::Female) => "she",
+            _ => "they",
+        });
     }
+    let row = context.mentions.rows[id];
+    (row.kind == MentionKind::Pronoun).then(|| context.book.lower(row.head))
 }

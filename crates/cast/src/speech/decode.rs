@@ -7,13 +7,6 @@
 use super::turn::{Context, MAX_CONVERSATION_GAP, Turn};
 use crate::{EntityId, Mode};
 
-/// The probabilities of each turn's candidates.
-#[derive(Debug)]
-pub(crate) struct Posteriors {
-    /// For each turn, for each of its candidates.
-    pub(crate) speaker: Vec<Vec<f32>>,
-}
-
 /// How much a score counts against turn-taking.
 const EMISSION_SCALE: f32 = 1.0;
 
@@ -40,13 +33,14 @@ fn shares(gap: usize, is_thought: bool) -> Shares {
 }
 
 /// The probability of each candidate of each turn, all turns in sight.
+///
+/// `emissions` are the probabilities of each turn alone.
 pub(crate) fn decode(
     context: Context<'_>,
     turns: &[Turn],
     candidates: &[Vec<EntityId>],
-    scores: &[Vec<f32>],
-) -> Posteriors {
-    let emissions: Vec<Vec<f32>> = scores.iter().map(|s| softmax(s)).collect();
+    emissions: &[Vec<f32>],
+) -> Vec<Vec<f32>> {
     let mut speaker = vec![Vec::new(); turns.len()];
     let mut start = 0;
     while start < turns.len() {
@@ -71,10 +65,11 @@ pub(crate) fn decode(
         }
         start = end;
     }
-    Posteriors { speaker }
+    speaker
 }
 
-fn softmax(scores: &[f32]) -> Vec<f32> {
+/// Scores to probabilities.
+pub(crate) fn softmax(scores: &[f32]) -> Vec<f32> {
     let top = scores.iter().copied().fold(f32::MIN, f32::max);
     let mut row: Vec<f32> =
         scores.iter().map(|s| exp((s - top) * EMISSION_SCALE) + 1e-6).collect();
@@ -87,7 +82,7 @@ fn softmax(scores: &[f32]) -> Vec<f32> {
 
 /// The exponential function for arguments up to 0, the same on every machine: halved until
 /// small, then a polynomial, then squared.
-fn exp(x: f32) -> f32 {
+pub(crate) fn exp(x: f32) -> f32 {
     if x < -40.0 {
         return 0.0;
     }

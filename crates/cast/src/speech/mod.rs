@@ -13,7 +13,10 @@ mod candidate;
 mod cue;
 mod decode;
 mod delivery;
+mod encode;
+mod network;
 mod score;
+mod study;
 mod turn;
 
 use dramaturg_text::{
@@ -21,6 +24,10 @@ use dramaturg_text::{
 };
 
 use crate::{Entities, EntityId, Mentions, Mode, QuotationId, Quotations};
+
+pub use encode::{CONTEXT_FEATURES, FEATURES, Mask, Rows};
+pub use network::Ranker;
+pub use study::{Study, StudyTurn, study, study_context};
 
 position! {
     /// A stretch of quotations that answer each other.
@@ -110,22 +117,55 @@ pub struct Speech {
 
 /// Attributes quotations.
 #[derive(Clone, Copy, Debug)]
-pub struct SpeechStage {
+pub struct SpeechStage<'m> {
     /// Whether names that speakers call but narration never uses may be speakers of their
     /// own; off while it is still open whom they mean.
     pub admits_called: bool,
+    /// The learned ranker; without it the rules decide alone.
+    pub ranker: Option<&'m Ranker>,
 }
 
-impl Default for SpeechStage {
+impl Default for SpeechStage<'_> {
     fn default() -> Self {
-        SpeechStage { admits_called: true }
+        SpeechStage { admits_called: true, ranker: None }
     }
 }
 
 /// The candidates that are kept in the layer for each quotation.
 const MAX_KEPT_CANDIDATES: usize = 5;
 
-impl Stage for SpeechStage {
+/// What the rules make of a book: the base of what the ranker sees.
+struct Groundwork {
+    turns: Vec<turn::Turn>,
+    candidates: Vec<Vec<EntityId>>,
+    masses: Vec<Vec<f32>>,
+    scores: Vec<Vec<f32>>,
+    posteriors: Vec<Vec<f32>>,
+}
+
+impl Groundwork {
+    fn new(context: turn::Context<'_>, turns: Vec<turn::Turn>) -> Groundwork {
+        let candidates = candidate::candidates(context, &turns);
+        let masses: Vec<Vec<f32>> = turns
+            .iter()
+            .zip(&candidates)
+            .map(|(turn, list)| score::masses(context, turn, list))
+            .collect();
+        let scores = score::scores(context, &turns, &candidates, &masses);
+        let emissions: Vec<Vec<f32>> =
+            scores.iter().map(|s| decode::softmax(s)).collect();
+        let posteriors = decode::decode(context, &turns, &candidates, &emissions);
+        Groundwork { turns, candidates, masses, scores, posteriors }
+    }
+
+    fn encode(&self, context: turn::Context<'_>) -> Rows {
+        let rules =
+            encode::RuleOutput { scores: &self.scores, posteriors: &self.posteriors };
+        encode::encode(context, &self.turns, &self.candidates, &self.masses, &rules)
+    }
+}
+
+impl Stage for SpeechStage<'_> {
     type Input<'a> = (&'a Book, &'a Quotations, &'a Mentions, &'a Entities);
     type Layer = Speech;
     const NAME: &'static str = "speech";
@@ -149,22 +189,22 @@ impl Stage for SpeechStage {
             entities,
             narrator,
             admits_called,
+            masked: &[],
         };
-        let turns = turn::turns(context);
-        let candidates = candidate::candidates(context, &turns);
-        let scores = score::scores(context, &turns, &candidates);
-        let posteriors = decode::decode(context, &turns, &candidates, &scores);
+        let work = Groundwork::new(context, turn::turns(context));
+        let ranked = self.ranker.map(|ranker| ranker.rank(context, &work));
+        let posteriors = ranked.as_ref().unwrap_or(&work.posteriors);
         let mut rows: Table<QuotationId, Attribution> =
             Table::filled(empty(), quotations.rows.len());
-        let n_conversations = conversations(context, &turns, &mut rows);
-        for (t, turn) in turns.iter().enumerate() {
+        let n_conversations = conversations(context, &work.turns, &mut rows);
+        for (t, turn) in work.turns.iter().enumerate() {
             let row = &mut rows[turn.quotation];
             row.kind = turn.kind(context);
             row.cue = turn.cue.map(|c| Cue { verb: c.verb, span: c.span });
             row.delivery = turn.cue.and_then(|c| delivery::delivery(book, &c));
-            let mut ranked: Vec<Candidate> = candidates[t]
+            let mut ranked: Vec<Candidate> = work.candidates[t]
                 .iter()
-                .zip(&posteriors.speaker[t])
+                .zip(&posteriors[t])
                 .map(|(&entity, &p)| Candidate { entity, probability: round(p) })
                 .collect();
             ranked.sort_by(|a, b| {
@@ -178,7 +218,7 @@ impl Stage for SpeechStage {
             });
             row.candidates = ranked;
         }
-        address::fill(context, &turns, &posteriors, &mut rows);
+        address::fill(context, &work.turns, &mut rows);
         Speech { rows, n_conversations }
     }
 }

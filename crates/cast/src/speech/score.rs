@@ -41,15 +41,15 @@ pub(crate) fn scores(
     context: Context<'_>,
     turns: &[Turn],
     candidates: &[Vec<EntityId>],
+    masses: &[Vec<f32>],
 ) -> Vec<Vec<f32>> {
     let focus = Focus::new(context);
     (0..turns.len())
         .map(|t| {
-            let masses = masses(context, &turns[t], &candidates[t]);
             candidates[t]
                 .iter()
-                .zip(masses)
-                .map(|(&entity, mass)| score(context, &focus, turns, t, entity, mass))
+                .zip(&masses[t])
+                .map(|(&entity, &mass)| score(context, &focus, turns, t, entity, mass))
                 .collect()
         })
         .collect()
@@ -135,7 +135,7 @@ fn cue_score(context: Context<'_>, subject: Subject, entity: EntityId) -> f32 {
             let is_resolved = subject_entity(context, subject) == Some(entity);
             let narrator = if row.is_narrator { weight::CUE_MISMATCH } else { 0.0 };
             let mention = context.mentions.rows[id];
-            match mention.kind {
+            match context.kind(id) {
                 MentionKind::Proper => {
                     if is_resolved {
                         weight::CUE_NAMES
@@ -230,7 +230,11 @@ fn is_meant(context: Context<'_>, id: MentionId, entity: EntityId) -> bool {
 }
 
 /// How much the narration around a turn is about each candidate.
-fn masses(context: Context<'_>, turn: &Turn, candidates: &[EntityId]) -> Vec<f32> {
+pub(crate) fn masses(
+    context: Context<'_>,
+    turn: &Turn,
+    candidates: &[EntityId],
+) -> Vec<f32> {
     const BACK: usize = 12;
     const AHEAD: usize = 3;
     let book = context.book;
@@ -245,6 +249,9 @@ fn masses(context: Context<'_>, turn: &Turn, candidates: &[EntityId]) -> Vec<f32
         let mention = context.mentions.rows[id];
         let Some(entity) = context.entities.of_mention[id] else { continue };
         let Ok(slot) = candidates.binary_search(&entity) else { continue };
+        if context.is_masked(id) {
+            continue;
+        }
         while paragraph + 1 < last
             && book.paragraphs[ParagraphId::from_index(paragraph)].tokens.end()
                 <= mention.span.start()

@@ -24,6 +24,24 @@ pub(crate) struct Context<'a> {
     pub(crate) narrator: Option<EntityId>,
     /// Whether names that are only called may be speakers of their own.
     pub(crate) admits_called: bool,
+    /// The subjects of cues that training hides or reads as pronouns; empty otherwise.
+    pub(crate) masked: &'a [bool],
+}
+
+impl Context<'_> {
+    /// Whether a mention is hidden in training.
+    pub(crate) fn is_masked(&self, id: MentionId) -> bool {
+        self.masked.get(id.index()).copied().unwrap_or(false)
+    }
+
+    /// How a mention refers; a masked name is read as a pronoun.
+    pub(crate) fn kind(&self, id: MentionId) -> MentionKind {
+        if self.is_masked(id) {
+            MentionKind::Pronoun
+        } else {
+            self.mentions.rows[id].kind
+        }
+    }
 }
 
 /// One quotation in the order of talk, with what the text says beside it.
@@ -412,7 +430,7 @@ pub(crate) fn is_called(book: &Book, part: Span<TokenId>, name: Span<TokenId>) -
 
 /// The entity that a mention stands for in narration, the narrator for *I*.
 pub(crate) fn entity_of(context: Context<'_>, id: MentionId) -> Option<EntityId> {
-    context.entities.of_mention[id]
+    if context.is_masked(id) { None } else { context.entities.of_mention[id] }
 }
 
 /// The entity of a cue's subject, if it is known by name or by the run of pronouns.

@@ -381,8 +381,9 @@ impl<'a> Page<'a> {
             return;
         }
         self.head("How sure the speakers are", &count(all, "quotation"));
-        // Beside the bar stand a label and two numbers.
-        let columns = (self.columns / 2).min(self.columns - 28).min(40);
+        // Beside the bar stand a label, two numbers and, where there is room, what it means.
+        let has_aside = self.columns >= 76;
+        let columns = (self.columns - if has_aside { 48 } else { 28 }).min(40);
         let most = counts.into_iter().max().unwrap_or(0);
         let bands = [
             ("certain", GOOD, "19 in 20 and better"),
@@ -393,7 +394,7 @@ impl<'a> Page<'a> {
         for ((label, style, aside), n) in bands.into_iter().zip(counts) {
             let bar = fit(&bar(n, most, columns), columns);
             let numbers = format!("{:>6}  {:>5}", thousands(n), percent(n, all));
-            let aside = if self.columns >= 76 { aside } else { "" };
+            let aside = if has_aside { aside } else { "" };
             let aside = match aside {
                 "" => String::new(),
                 aside => format!("  {}", styled(DIM, aside)),

@@ -1,0 +1,707 @@
+//! What a ranker sees of each candidate: layers to rows of numbers.
+//!
+//! One row a candidate of a turn. Numbers are counts, flags, distances and shares, with the
+//! result of the rules among them; a tree needs no scaling. The features follow the study in
+//! `docs/experiments.md`; `FEATURES` and `CONTEXT_FEATURES` name them in order.
+
+use dramaturg_text::Position;
+
+use super::cue::Subject;
+use super::turn::{Context, Turn, is_thought, subject_entity};
+use crate::lexicon::{Gender, Lexicon, NounKind};
+use crate::{EntityId, EntityKind, MentionId, MentionKind};
+
+/// The names of the first stage's features, in order.
+pub const FEATURES: &[&str] = &[
+    // of the turn
+    "cue_kind",
+    "cue_gender",
+    "n_candidates",
+    "gap_before",
+    "is_new_scene",
+    "gap_after",
+    "has_text_before",
+    "n_tokens",
+    "asks",
+    "is_asked",
+    "is_thought",
+    "n_parts",
+    "has_narrator",
+    "n_called",
+    "cue_kind_before",
+    "cue_kind_after",
+    "says_i",
+    "says_you",
+    "n_around",
+    "has_beat_before",
+    "has_beat_after",
+    "has_lead",
+    "lead_is_open",
+    "nominal_kind",
+    // of the candidate
+    "cue_resolves",
+    "cue_gender_fit",
+    "beat_before_fit",
+    "beat_after_fit",
+    "lead_fit",
+    "is_called",
+    "is_named",
+    "called_1_back",
+    "called_2_back",
+    "called_1_ahead",
+    "called_2_ahead",
+    "named_1_back",
+    "named_1_ahead",
+    "mass",
+    "mass_rank",
+    "mass_share",
+    "tokens_since_told",
+    "rank_since_told",
+    "tokens_until_told",
+    "n_told_here",
+    "n_told_1_back",
+    "n_told_2_back",
+    "n_told_1_ahead",
+    "n_named_told_near",
+    "turns_since_known",
+    "paragraphs_since_known",
+    "turns_until_known",
+    "known_1_back",
+    "known_2_back",
+    "known_3_back",
+    "known_1_ahead",
+    "known_2_ahead",
+    "known_3_ahead",
+    "n_known_near",
+    "share_known_book",
+    "share_mentions_book",
+    "is_narrator",
+    "has_name",
+    "gender",
+    "is_creature",
+    "is_only_called",
+    "is_cue_addressee",
+    "was_cue_addressee_1_back",
+    "is_cue_addressee_1_ahead",
+    "is_only_one_of_gender",
+    "n_same_gender",
+    "said_to_me_since",
+    // of the rules
+    "rule_score",
+    "rule_margin",
+    "rule_p",
+    "rule_p_rank",
+    "rule_p_1_back",
+    "rule_p_2_back",
+    "rule_p_1_ahead",
+    "rule_p_2_ahead",
+];
+
+/// The names of what the second stage sees besides, in order.
+pub const CONTEXT_FEATURES: &[&str] = &[
+    "first_p",
+    "first_rank",
+    "first_margin",
+    "chain_p",
+    "chain_rank",
+    "chain_margin",
+    "p_1_back",
+    "p_2_back",
+    "p_3_back",
+    "p_4_back",
+    "p_1_ahead",
+    "p_2_ahead",
+    "p_3_ahead",
+    "p_4_ahead",
+    "top_1_back_is_top_2_ahead",
+    "p_window_back",
+    "p_window_ahead",
+];
+
+/// What hides a cue in training, so that a sure answer becomes a hard question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mask {
+    /// The turn is read as it is.
+    None,
+    /// Its cue is hidden.
+    Hidden,
+    /// The name in its cue is read as a pronoun.
+    Pronoun,
+}
+
+/// Rows of numbers, one a candidate, turn after turn.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// The width of a row.
+    pub n_features: usize,
+    /// The numbers, row after row.
+    pub values: Vec<f32>,
+}
+
+impl Rows {
+    /// The row at an index.
+    pub fn row(&self, i: usize) -> &[f32] {
+        &self.values[i * self.n_features..(i + 1) * self.n_features]
+    }
+}
+
+/// Where narration refers to each entity.
+struct Places {
+    /// For each entity, by narration mention: token and paragraph, in order.
+    told: Vec<Vec<(u32, u32, bool)>>,
+    n_mentions: Vec<u32>,
+    n_all: u32,
+}
+
+impl Places {
+    fn new(context: Context<'_>) -> Places {
+        let n = context.entities.rows.len();
+        let mut told: Vec<Vec<(u32, u32, bool)>> = vec![Vec::new(); n];
+        let mut n_mentions = vec![0; n];
+        let mut n_all = 0;
+        let paragraphs = context.book.paragraphs.rows();
+        let mut paragraph = 0;
+        for (id, mention) in context.mentions.rows.iter() {
+            let Some(entity) = context.entities.of_mention[id] else { continue };
+            if context.is_masked(id) {
+                continue;
+            }
+            while paragraph + 1 < paragraphs.len()
+                && paragraphs[paragraph].tokens.end() <= mention.span.start()
+            {
+                paragraph += 1;
+            }
+            n_mentions[entity.index()] += 1;
+            n_all += 1;
+            if mention.quotation.is_none() {
+                told[entity.index()].push((
+                    small(mention.span.start().index()),
+                    small(paragraph),
+                    mention.kind == MentionKind::Proper,
+                ));
+            }
+        }
+        Places { told, n_mentions, n_all: n_all.max(1) }
+    }
+
+    /// How many mentions of narration a paragraph has, and how many of them by name.
+    fn count(&self, entity: EntityId, paragraph: u32) -> (f32, f32) {
+        let list = &self.told[entity.index()];
+        let start = list.partition_point(|m| m.1 < paragraph);
+        let here = list[start..].iter().take_while(|m| m.1 == paragraph);
+        here.fold((0.0, 0.0), |(n, named), m| (n + 1.0, named + f32::from(u8::from(m.2))))
+    }
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn flag(value: bool) -> f32 {
+    if value { 1.0 } else { 0.0 }
+}
+
+fn count(n: usize, cap: usize) -> f32 {
+    f32::from(u16::try_from(n.min(cap)).unwrap_or(u16::MAX))
+}
+
+/// What stands for “never” in distances.
+const NEVER: f32 = 9999.0;
+
+/// What the rules say, as features of both stages.
+#[derive(Debug)]
+pub(crate) struct RuleOutput<'a> {
+    pub(crate) scores: &'a [Vec<f32>],
+    pub(crate) posteriors: &'a [Vec<f32>],
+}
+
+/// The rows of all candidates of all turns, for the first stage.
+pub(crate) fn encode(
+    context: Context<'_>,
+    turns: &[Turn],
+    candidates: &[Vec<EntityId>],
+    masses: &[Vec<f32>],
+    rules: &RuleOutput<'_>,
+) -> Rows {
+    let places = Places::new(context);
+    let known: Vec<Option<EntityId>> = turns.iter().map(|t| known(context, t)).collect();
+    let mut n_known = vec![0_u32; context.entities.rows.len()];
+    let mut spoken: Vec<Vec<usize>> = vec![Vec::new(); context.entities.rows.len()];
+    for (t, who) in known.iter().enumerate() {
+        if let Some(who) = who {
+            n_known[who.index()] += 1;
+            spoken[who.index()].push(t);
+        }
+    }
+    let n_known_all = n_known.iter().sum::<u32>().max(1);
+    let mut rows = Rows { n_features: FEATURES.len(), values: Vec::new() };
+    for (t, turn) in turns.iter().enumerate() {
+        let of_turn = turn_features(context, turns, t, candidates[t].len(), &masses[t]);
+        let around = Around {
+            context,
+            turns,
+            t,
+            places: &places,
+            known: &known,
+            n_known: &n_known,
+            n_known_all,
+            spoken: &spoken,
+            candidates,
+            masses: &masses[t],
+            rules,
+        };
+        let since: Vec<f32> =
+            candidates[t].iter().map(|&e| around.tokens_since_told(e, turn)).collect();
+        for k in 0..candidates[t].len() {
+            rows.values.extend_from_slice(&of_turn);
+            around.candidate(k, &since, &mut rows.values);
+        }
+    }
+    debug_assert_eq!(rows.values.len() % FEATURES.len(), 0, "every row has all features");
+    rows
+}
+
+/// Who speaks a turn, if its cue says so by name, by *I* or by a description.
+fn known(context: Context<'_>, turn: &Turn) -> Option<EntityId> {
+    let cue = turn.cue?;
+    match cue.subject {
+        Subject::Narrator => context.narrator,
+        Subject::Mention(id) => {
+            let row = context.mentions.rows[id];
+            (row.kind != MentionKind::Pronoun && !context.is_masked(id))
+                .then(|| subject_entity(context, cue.subject))
+                .flatten()
+        }
+    }
+}
+
+/// 0 none, 1 a name, 2 a pronoun, 3 a description, 4 *I*.
+fn cue_kind(context: Context<'_>, turn: &Turn) -> f32 {
+    match turn.cue.map(|c| c.subject) {
+        None => 0.0,
+        Some(Subject::Narrator) => 4.0,
+        Some(Subject::Mention(id)) => match context.kind(id) {
+            MentionKind::Proper => 1.0,
+            MentionKind::Pronoun => 2.0,
+            MentionKind::Nominal => 3.0,
+        },
+    }
+}
+
+/// The gender that the subject of a cue or an action has by its form.
+fn form_gender(context: Context<'_>, id: MentionId) -> Gender {
+    let row = context.mentions.rows[id];
+    if context.is_masked(id) {
+        let entity = context.entities.of_mention[id];
+        return entity.map_or(Gender::Unknown, |e| context.entities.rows[e].gender);
+    }
+    match row.kind {
+        MentionKind::Pronoun => match context.book.lower(row.head) {
+            "he" | "his" | "him" => Gender::Male,
+            "she" | "her" => Gender::Female,
+            _ => Gender::Unknown,
+        },
+        MentionKind::Nominal => Lexicon::shared()
+            .person_noun(context.book.lower(row.head))
+            .map_or(Gender::Unknown, |n| n.gender),
+        MentionKind::Proper => Gender::Unknown,
+    }
+}
+
+fn gender_number(gender: Gender) -> f32 {
+    match gender {
+        Gender::Unknown => 0.0,
+        Gender::Male => 1.0,
+        Gender::Female => 2.0,
+    }
+}
+
+fn gender_fit(a: Gender, b: Gender) -> f32 {
+    match (a, b) {
+        (Gender::Unknown, _) | (_, Gender::Unknown) => 0.0,
+        (a, b) if a == b => 1.0,
+        _ => -1.0,
+    }
+}
+
+fn turn_features(
+    context: Context<'_>,
+    turns: &[Turn],
+    t: usize,
+    n_candidates: usize,
+    masses: &[f32],
+) -> Vec<f32> {
+    let turn = &turns[t];
+    let quotation = &context.quotations.rows[turn.quotation];
+    let mut n_tokens = 0;
+    let (mut says_i, mut says_you) = (false, false);
+    for part in &quotation.parts {
+        for id in context.book.tokens_in(*part).iter() {
+            n_tokens += 1;
+            match context.book.lower(id) {
+                "i" | "my" | "me" => says_i = true,
+                "you" | "your" => says_you = true,
+                _ => {}
+            }
+        }
+    }
+    let ends_asking = |t: usize| {
+        let q = &context.quotations.rows[turns[t].quotation];
+        q.parts[q.parts.len() - 1].slice(&context.book.text).trim_end().ends_with('?')
+    };
+    let subject = turn.cue.and_then(|c| match c.subject {
+        Subject::Mention(id) => Some(id),
+        Subject::Narrator => None,
+    });
+    let nominal_kind = subject
+        .filter(|&id| context.kind(id) == MentionKind::Nominal)
+        .and_then(|id| {
+            Lexicon::shared()
+                .person_noun(context.book.lower(context.mentions.rows[id].head))
+        })
+        .map_or(0.0, |n| match n.kind {
+            NounKind::Kin => 1.0,
+            NounKind::Role => 2.0,
+            NounKind::Generic => 3.0,
+            NounKind::Group => 4.0,
+            NounKind::Creature => 5.0,
+        });
+    vec![
+        cue_kind(context, turn),
+        subject.map_or(0.0, |id| gender_number(form_gender(context, id))),
+        count(n_candidates, 20),
+        count(turn.gap, 12),
+        flag(turn.is_new_scene),
+        turns
+            .get(t + 1)
+            .map_or(12.0, |n| if n.is_new_scene { 12.0 } else { count(n.gap, 12) }),
+        flag(turn.has_text_before),
+        count(n_tokens, 300),
+        flag(ends_asking(t)),
+        flag(t > 0 && !turn.is_new_scene && turn.gap <= 3 && ends_asking(t - 1)),
+        flag(is_thought(context, turn)),
+        count(quotation.parts.len(), 9),
+        flag(context.narrator.is_some()),
+        count(turn.called.len(), 5),
+        if t > 0 { cue_kind(context, &turns[t - 1]) } else { 0.0 },
+        turns.get(t + 1).map_or(0.0, |n| cue_kind(context, n)),
+        flag(says_i),
+        flag(says_you),
+        count(masses.iter().filter(|&&m| m > 0.25).count(), 12),
+        flag(turn.beat_before.is_some()),
+        flag(turn.beat_after.is_some()),
+        flag(turn.lead.is_some()),
+        flag(turn.lead_is_open),
+        nominal_kind,
+    ]
+}
+
+/// All that the features of one turn's candidates are made from.
+struct Around<'a> {
+    context: Context<'a>,
+    turns: &'a [Turn],
+    t: usize,
+    places: &'a Places,
+    known: &'a [Option<EntityId>],
+    n_known: &'a [u32],
+    n_known_all: u32,
+    /// For each entity the turns whose cue names it.
+    spoken: &'a [Vec<usize>],
+    candidates: &'a [Vec<EntityId>],
+    masses: &'a [f32],
+    rules: &'a RuleOutput<'a>,
+}
+
+impl Around<'_> {
+    fn tokens_since_told(&self, entity: EntityId, turn: &Turn) -> f32 {
+        let start = &self.context.quotations.rows[turn.quotation].outer[0];
+        let at = small(self.context.book.token_at(start.start()).index());
+        let list = &self.places.told[entity.index()];
+        let i = list.partition_point(|m| m.0 < at);
+        i.checked_sub(1).map_or(NEVER, |i| count((at - list[i].0) as usize, 3000))
+    }
+
+    fn tokens_until_told(&self, entity: EntityId, turn: &Turn) -> f32 {
+        let quotation = &self.context.quotations.rows[turn.quotation];
+        let end = quotation.outer[quotation.outer.len() - 1].end();
+        let at = small(self.context.book.token_at(end).index());
+        let list = &self.places.told[entity.index()];
+        let i = list.partition_point(|m| m.0 < at);
+        list.get(i).map_or(NEVER, |m| count((m.0 - at) as usize, 3000))
+    }
+
+    /// Whether turns a and b, a before b, belong to one stretch of talk.
+    fn talks_on(&self, a: usize, b: usize) -> bool {
+        (a + 1..=b).all(|i| !self.turns[i].is_new_scene && self.turns[i].gap <= 4)
+    }
+
+    fn back(&self, steps: usize) -> Option<usize> {
+        self.t.checked_sub(steps).filter(|&b| self.talks_on(b, self.t))
+    }
+
+    fn ahead(&self, steps: usize) -> Option<usize> {
+        Some(self.t + steps).filter(|&a| a < self.turns.len() && self.talks_on(self.t, a))
+    }
+
+    fn known_at(&self, at: Option<usize>, entity: EntityId) -> f32 {
+        match at.and_then(|i| self.known[i]) {
+            None => 0.0,
+            Some(who) if who == entity => 1.0,
+            Some(_) => -1.0,
+        }
+    }
+
+    fn rule_p(&self, at: Option<usize>, entity: EntityId) -> f32 {
+        at.map_or(0.0, |i| {
+            self.candidates[i]
+                .binary_search(&entity)
+                .map_or(0.0, |k| self.rules.posteriors[i][k])
+        })
+    }
+
+    /// 2 it is the candidate by name, 1 by pronoun or description, 0 nothing there, -1
+    /// somebody else, -2 somebody of another gender.
+    fn subject_fit(&self, subject: Option<MentionId>, entity: EntityId) -> f32 {
+        let Some(id) = subject else { return 0.0 };
+        let is_meant = self.context.entities.of_mention[id] == Some(entity);
+        let kind = self.context.kind(id);
+        let gender = self.context.entities.rows[entity].gender;
+        if is_meant {
+            return if kind == MentionKind::Proper { 2.0 } else { 1.0 };
+        }
+        if kind == MentionKind::Pronoun
+            && gender_fit(form_gender(self.context, id), gender) < 0.0
+        {
+            return -2.0;
+        }
+        -1.0
+    }
+
+    fn candidate(&self, k: usize, since: &[f32], out: &mut Vec<f32>) {
+        let entity = self.candidates[self.t][k];
+        let context = self.context;
+        let turn = &self.turns[self.t];
+        let row = &context.entities.rows[entity];
+        let subject = turn.cue.and_then(|c| match c.subject {
+            Subject::Mention(id) => Some(id),
+            Subject::Narrator => None,
+        });
+        let is_i = matches!(turn.cue.map(|c| c.subject), Some(Subject::Narrator));
+        let cue_resolves = match subject {
+            Some(id) if context.is_masked(id) => 0.0,
+            Some(id) => flag(context.entities.of_mention[id] == Some(entity)),
+            None => flag(is_i && row.is_narrator),
+        };
+        let cue_fit = match subject {
+            Some(_) if row.is_narrator && context.narrator == Some(entity) => -1.0,
+            Some(id) => gender_fit(form_gender(context, id), row.gender),
+            None if is_i => {
+                if row.is_narrator {
+                    1.0
+                } else {
+                    -1.0
+                }
+            }
+            None => 0.0,
+        };
+        let called = |at: Option<usize>| {
+            flag(at.is_some_and(|i| self.turns[i].called.contains(&entity)))
+        };
+        let named = |at: Option<usize>| {
+            flag(at.is_some_and(|i| self.turns[i].named.contains(&entity)))
+        };
+        let mass = self.masses[k];
+        let mass_sum: f32 = self.masses.iter().sum();
+        let here = small(turn.first_paragraph.index());
+        let (told_here, named_here) = self.places.count(entity, here);
+        let (back_1, named_1) =
+            here.checked_sub(1).map_or((0.0, 0.0), |p| self.places.count(entity, p));
+        let (back_2, _) =
+            here.checked_sub(2).map_or((0.0, 0.0), |p| self.places.count(entity, p));
+        let after = small(turn.last_paragraph.index()) + 1;
+        let (ahead_1, named_ahead) = self.places.count(entity, after);
+        let spoken = &self.spoken[entity.index()];
+        let next = spoken.partition_point(|&s| s <= self.t);
+        let previous =
+            spoken.partition_point(|&s| s < self.t).checked_sub(1).map(|i| spoken[i]);
+        let upcoming = spoken.get(next).copied();
+        let n_near =
+            spoken.iter().filter(|&&s| s != self.t && s.abs_diff(self.t) <= 20).count();
+        let addressee = |at: Option<usize>| {
+            flag(at.is_some_and(|i| {
+                self.turns[i]
+                    .cue
+                    .and_then(|c| c.addressee)
+                    .is_some_and(|m| context.entities.of_mention[m] == Some(entity))
+            }))
+        };
+        let n_same_gender = self.candidates[self.t]
+            .iter()
+            .filter(|&&e| context.entities.rows[e].gender == row.gender)
+            .count();
+        let scores = &self.rules.scores[self.t];
+        let best_other = scores
+            .iter()
+            .enumerate()
+            .filter(|&(i, _)| i != k)
+            .map(|(_, &s)| s)
+            .fold(-40.0_f32, f32::max);
+        let posteriors = &self.rules.posteriors[self.t];
+        let rank = |values: &[f32], value: f32, is_up: bool| {
+            let better =
+                values.iter().filter(|&&v| if is_up { v > value } else { v < value });
+            count(better.count(), 20)
+        };
+        out.extend([
+            cue_resolves,
+            cue_fit,
+            self.subject_fit(turn.beat_before, entity),
+            self.subject_fit(turn.beat_after, entity),
+            self.subject_fit(turn.lead, entity),
+            flag(turn.called.contains(&entity)),
+            flag(turn.named.contains(&entity)),
+            called(self.back(1)),
+            called(self.back(2)),
+            called(self.ahead(1)),
+            called(self.ahead(2)),
+            named(self.back(1)),
+            named(self.ahead(1)),
+            mass,
+            rank(self.masses, mass, true),
+            if mass_sum > 0.0 { mass / mass_sum } else { 0.0 },
+            since[k],
+            rank(since, since[k], false),
+            self.tokens_until_told(entity, turn),
+            told_here,
+            back_1,
+            back_2,
+            ahead_1,
+            named_here + named_1 + named_ahead,
+            previous.map_or(NEVER, |p| count(self.t - p, 400)),
+            previous.map_or(NEVER, |p| {
+                count(
+                    turn.first_paragraph
+                        .index()
+                        .saturating_sub(self.turns[p].last_paragraph.index()),
+                    400,
+                )
+            }),
+            upcoming.map_or(NEVER, |n| count(n - self.t, 400)),
+            self.known_at(self.back(1), entity),
+            self.known_at(self.back(2), entity),
+            self.known_at(self.back(3), entity),
+            self.known_at(self.ahead(1), entity),
+            self.known_at(self.ahead(2), entity),
+            self.known_at(self.ahead(3), entity),
+            count(n_near, 40),
+            self.n_known[entity.index()] as f32 / self.n_known_all as f32,
+            self.places.n_mentions[entity.index()] as f32 / self.places.n_all as f32,
+            flag(row.is_narrator),
+            flag(row.is_named),
+            gender_number(row.gender),
+            flag(row.kind == EntityKind::Animal),
+            flag(row.is_only_called),
+            addressee(Some(self.t)),
+            addressee(self.back(1)),
+            addressee(self.ahead(1)),
+            flag(n_same_gender == 1 && row.gender != Gender::Unknown),
+            count(n_same_gender, 20),
+            self.called_since(entity),
+            scores[k],
+            scores[k] - best_other,
+            posteriors[k],
+            rank(posteriors, posteriors[k], true),
+            self.rule_p(self.back(1), entity),
+            self.rule_p(self.back(2), entity),
+            self.rule_p(self.ahead(1), entity),
+            self.rule_p(self.ahead(2), entity),
+        ]);
+    }
+
+    /// Turns since somebody called the candidate by name, up to 12.
+    fn called_since(&self, entity: EntityId) -> f32 {
+        (1..12)
+            .find(|&steps| {
+                self.t
+                    .checked_sub(steps)
+                    .is_some_and(|i| self.turns[i].called.contains(&entity))
+            })
+            .map_or(12.0, |steps| count(steps, 12))
+    }
+}
+
+/// What turns show of each other once the first stage has judged them all: adds the
+/// context features to the rows.
+///
+/// `first` are the first stage's probabilities, `chain` the same after turn-taking.
+pub(crate) fn encode_context(
+    turns: &[Turn],
+    candidates: &[Vec<EntityId>],
+    rows: &Rows,
+    first: &[Vec<f32>],
+    chain: &[Vec<f32>],
+) -> Rows {
+    let width = FEATURES.len() + CONTEXT_FEATURES.len();
+    let mut out = Rows { n_features: width, values: Vec::new() };
+    let p_at = |at: Option<usize>, entity: EntityId| {
+        at.map_or(0.0, |i| {
+            candidates[i].binary_search(&entity).map_or(0.0, |k| chain[i][k])
+        })
+    };
+    let top = |at: Option<usize>| {
+        at.and_then(|i| {
+            let best =
+                chain[i].iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+            best.map(|(k, _)| candidates[i][k])
+        })
+    };
+    let mut r = 0;
+    for t in 0..turns.len() {
+        let talks = |a: usize, b: usize| {
+            (a + 1..=b).all(|i| !turns[i].is_new_scene && turns[i].gap <= 4)
+        };
+        let back = |steps: usize| t.checked_sub(steps).filter(|&b| talks(b, t));
+        let ahead =
+            |steps: usize| Some(t + steps).filter(|&a| a < turns.len() && talks(t, a));
+        let margin = |values: &[f32], k: usize| {
+            let others =
+                values.iter().enumerate().filter(|&(i, _)| i != k).map(|(_, &v)| v);
+            values[k] - others.fold(0.0, f32::max)
+        };
+        let rank = |values: &[f32], k: usize| {
+            count(values.iter().filter(|&&v| v > values[k]).count(), 20)
+        };
+        for (k, &entity) in candidates[t].iter().enumerate() {
+            out.values.extend_from_slice(rows.row(r));
+            r += 1;
+            let window = |range: std::ops::Range<usize>, is_back: bool| -> f32 {
+                range
+                    .map(|steps| {
+                        let at = if is_back { back(steps) } else { ahead(steps) };
+                        p_at(at, entity)
+                    })
+                    .sum()
+            };
+            out.values.extend([
+                first[t][k],
+                rank(&first[t], k),
+                margin(&first[t], k),
+                chain[t][k],
+                rank(&chain[t], k),
+                margin(&chain[t], k),
+                p_at(back(1), entity),
+                p_at(back(2), entity),
+                p_at(back(3), entity),
+                p_at(back(4), entity),
+                p_at(ahead(1), entity),
+                p_at(ahead(2), entity),
+                p_at(ahead(3), entity),
+                p_at(ahead(4), entity),
+                flag(top(back(1)).is_some() && top(back(1)) == top(ahead(1))),
+                window(1..9, true),
+                window(1..9, false),
+            ]);
+        }
+    }
+    out
+}

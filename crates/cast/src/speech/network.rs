@@ -1,0 +1,78 @@
+//! The learned ranker: two forests with turn-taking between them.
+//!
+//! The first forest judges each turn alone, a forward–backward pass weighs that against
+//! turn-taking, the second forest judges again with the neighbours' probabilities in sight.
+//! Stacking after Wolpert (1992); see `docs/experiments.md` for what each step adds.
+
+use dramaturg_nn::{Forest, ModelError};
+
+use super::Groundwork;
+use super::decode::{decode, softmax};
+use super::encode::{CONTEXT_FEATURES, FEATURES, Rows, encode_context};
+use super::turn::Context;
+
+/// The learned ranker of speakers.
+#[derive(Clone, Debug)]
+pub struct Ranker {
+    first: Forest,
+    second: Forest,
+    /// Divides the second forest's sums before they become probabilities.
+    temperature: f32,
+}
+
+impl Ranker {
+    /// A ranker from the bytes of its two forests and its temperature, which must be above 0.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no forests, or were trained on other features.
+    pub fn new(
+        first: &[u8],
+        second: &[u8],
+        temperature: f32,
+    ) -> Result<Ranker, ModelError> {
+        let forest = |bytes: &[u8], made: usize| {
+            let forest = Forest::from_bytes(bytes)?;
+            let found = forest.n_features();
+            if found == made {
+                Ok(forest)
+            } else {
+                Err(ModelError::OtherFeatures { found, made })
+            }
+        };
+        Ok(Ranker {
+            first: forest(first, FEATURES.len())?,
+            second: forest(second, FEATURES.len() + CONTEXT_FEATURES.len())?,
+            temperature: temperature.max(0.05),
+        })
+    }
+
+    /// The probability of each candidate of each turn.
+    pub(super) fn rank(&self, context: Context<'_>, work: &Groundwork) -> Vec<Vec<f32>> {
+        let rows = work.encode(context);
+        let first = probabilities(&self.first, &rows, work, 1.0);
+        let chain = decode(context, &work.turns, &work.candidates, &first);
+        let rows = encode_context(&work.turns, &work.candidates, &rows, &first, &chain);
+        probabilities(&self.second, &rows, work, self.temperature)
+    }
+}
+
+/// The forest's sums as probabilities of each turn's candidates.
+fn probabilities(
+    forest: &Forest,
+    rows: &Rows,
+    work: &Groundwork,
+    temperature: f32,
+) -> Vec<Vec<f32>> {
+    let mut at = 0;
+    work.candidates
+        .iter()
+        .map(|list| {
+            let scores: Vec<f32> = (at..at + list.len())
+                .map(|i| forest.score(rows.row(i)) / temperature)
+                .collect();
+            at += list.len();
+            if scores.is_empty() { scores } else { softmax(&scores) }
+        })
+        .collect()
+}
