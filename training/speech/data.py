@@ -1,0 +1,133 @@
+"""Rows and labels for the ranker of speakers.
+
+`encode` calls the engine's example `encode_speech`, which writes for every book the turns,
+their candidates and one row of features a candidate. Labels come from gold quotations
+(PDNC, the annotated stories) or, where cues were masked, from the masked cues.
+"""
+import collections
+import json
+import pathlib
+import subprocess
+import sys
+
+import numpy as np
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SHARED = ROOT.parent / "shared"
+sys.path.insert(0, str(SHARED / "eval"))
+
+# Novels by one author stay together; each list is one fold.
+FOLDS = [
+    ["Emma", "NorthangerAbbey", "Persuasion", "PrideAndPrejudice", "SenseAndSensibility"],
+    ["ARoomWithAView", "HowardsEnd", "TheGambler", "TheSignOfTheFour"],
+    ["AHandfulOfDust", "AnneOfGreenGables", "DaisyMiller", "TheManWhoWasThursday", "TheAwakening"],
+    ["NightAndDay", "TheSunAlsoRises", "AlicesAdventuresInWonderland", "TheSportOfTheGods"],
+    ["TheAgeOfInnocence", "TheInvisibleMan", "TheMysteriousAffairAtStyles",
+     "ThePictureOfDorianGray"],
+]
+NEVER_TRAINED = {"AHandfulOfDust"}
+# What no shipped model sees.
+UNSEEN_NOVELS = {"DaisyMiller", "TheAgeOfInnocence", "TheInvisibleMan", "TheSunAlsoRises"}
+UNSEEN_STORIES = {"t05_the_parrot_clause", "t08_face_and_hurts", "t10_turned_ankle",
+                  "t13_wrong_knee", "t15_not_a_word"}
+
+Book = collections.namedtuple("Book", "name side x groups target")
+
+
+def encode(out, books, mask=None, first=None):
+    """Runs the engine over books (paths) and writes their rows to the folder out."""
+    command = [ROOT / "target/release/examples/encode_speech", out]
+    command += ["--mask", str(mask)] if mask is not None else []
+    command += ["--first", first] if first else []
+    subprocess.run([str(x) for x in [*command, *books]], check=True)
+
+
+def rows(folder, name, side, context=False):
+    """The rows of a book as an array [n_candidates, n_features]."""
+    width = side["n_features"] + (len(side["context_features"]) if context else 0)
+    return np.fromfile(folder / (name + ".f32"), dtype="<f4").reshape(-1, width)
+
+
+def load(folder, name, label):
+    """One book; `label` gives the candidates of each turn that are right."""
+    side = json.loads((folder / (name + ".json")).read_text())
+    groups = np.array([len(t["candidates"]) for t in side["turns"]])
+    target = np.zeros(groups.sum(), dtype=np.float64)
+    at = 0
+    for turn, right in zip(side["turns"], label(side)):
+        hits = [k for k, c in enumerate(turn["candidates"]) if c in right]
+        for k in hits:
+            target[at + k] = 1.0 / len(hits)
+        at += len(turn["candidates"])
+    return Book(name, side, rows(folder, name, side), groups, target)
+
+
+def predicted(side, speakers):
+    """Characters and quotations as score_quotes.py reads them."""
+    characters = [{"id": int(i), "name": e["name"], "aliases": e["aliases"]}
+                  for i, e in side["entities"].items()]
+    quotes = [{"spans": t["spans"], "speaker": s}
+              for t, s in zip(side["turns"], speakers) if t["mode"] == "Speech"]
+    return {"characters": characters, "quotes": quotes}
+
+
+def pdnc_label(side, name):
+    """For each turn the entities that stand for its gold speaker."""
+    import score_quotes as sq
+    folder = SHARED / "data" / "pdnc" / name
+    text, chars, gold = sq.load_gold(folder)
+    outer = [i for i, t in enumerate(side["turns"]) if t["mode"] == "Speech"]
+    pred = [{"parts": [sq.trim(text, *s) for s in side["turns"][i]["spans"]]} for i in outer]
+    hits, _ = sq.match(gold, pred)
+    share = collections.defaultdict(collections.Counter)
+    for g, found in zip(gold, hits):
+        for j, n in found.items():
+            share[outer[j]][g["speaker"]] += n
+    doc = predicted(side, [t["speaker"] for t in side["turns"]])
+    mapping = sq.map_characters(doc["characters"], chars,
+                                collections.Counter(q["speaker"] for q in gold))
+    by_gold = collections.defaultdict(set)
+    for entity, (g, _) in mapping.items():
+        by_gold[g].add(entity)
+    return [by_gold.get(share[i].most_common(1)[0][0], set()) if i in share else set()
+            for i in range(len(side["turns"]))]
+
+
+def story_label(side, name):
+    """For each turn the entities that stand for its gold speaker or thinker."""
+    import score_story as ss
+    import score_quotes as sq
+    gold = json.loads((SHARED / "stories" / (name + ".gold.json")).read_text())
+    raw = (SHARED / "stories" / (name + ".txt")).read_bytes()
+    strings = {c["id"]: ss.names_of([c["canonical"], *(a["text"] for a in c["aliases"])])
+               for c in gold["characters"]}
+    count = collections.Counter(s for names in strings.values() for s in names)
+    by_gold = collections.defaultdict(set)
+    for i, e in side["entities"].items():
+        own = ss.names_of([e["name"], *e["aliases"]])
+        votes = {g: sum(1 / count[s] for s in own & names) for g, names in strings.items()}
+        if e["narrator"] and gold["document"]["person"].startswith("first"):
+            votes[gold["document"]["pov"]] = 9
+        best = max(votes, key=votes.get)
+        if votes[best] > 0:
+            by_gold[best].add(int(i))
+    items = [(u["spans"], u["speaker"], u.get("ambiguous")) for u in gold["utterances"]]
+    items += [([{"start": 0}], None, None)][:0]
+    labels = []
+    spans = [([sq.trim(raw, *s) for s in u], who, open_) for u, who, open_ in items]
+    for turn in side["turns"]:
+        parts = [sq.trim(raw, *s) for s in turn["spans"]]
+        share = collections.Counter()
+        for gold_parts, who, is_open in spans:
+            over = sum(max(0, min(e, ge) - max(s, gs)) for s, e in parts for gs, ge in gold_parts)
+            if over and not is_open:
+                share[who] += over
+        labels.append(by_gold.get(share.most_common(1)[0][0], set()) if share else set())
+    return labels
+
+
+def masked_label(side, _name=None):
+    """For each masked turn the entity that its cue names; nothing for the others."""
+    return [{t["named"]} if t["mask"] and t["named"] is not None else set()
+            for t in side["turns"]]
