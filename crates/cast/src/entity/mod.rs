@@ -256,6 +256,9 @@ fn kind(cluster: &Cluster) -> EntityKind {
         if cluster.is_creature { EntityKind::Animal } else { EntityKind::Person }
     } else if cluster.person > cluster.place && cluster.person >= 1.0
         || cluster.n_cues >= 2 && 8 * cluster.n_cues >= cluster.n_told
+        || cluster.n_cues >= 1
+            && cluster.has_full_name
+            && 4 * cluster.n_cues >= cluster.n_told
     {
         EntityKind::Person
     } else if cluster.place > 0.5 {
