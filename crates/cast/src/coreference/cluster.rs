@@ -286,7 +286,9 @@ impl<'a> Joiner<'a> {
             list.sort_unstable();
             list.dedup();
         }
-        let takes_surname = name.titles.iter().any(|t| takes_surname(t));
+        let is_noble = name.titles.iter().any(|t| t == "lady" || t == "sir");
+        let takes_surname =
+            name.titles.iter().any(|t| takes_surname(t)) || is_noble && first.is_empty();
         if takes_surname {
             // “Miss Venn” is no “Mara Venn” where two sisters have the name.
             let is_miss = name.titles.iter().any(|t| t == "miss" || t == "mrs");
@@ -297,7 +299,11 @@ impl<'a> Joiner<'a> {
         if is_kin(name) {
             return if first.is_empty() { alike } else { first };
         }
-        if !first.is_empty() {
+        // “Archer Madeira” is no reason to take “Archer” for a first name.
+        let n_of = |list: &[usize]| -> usize {
+            list.iter().map(|&g| self.groups[g].n_mentions).sum()
+        };
+        if !first.is_empty() && n_of(&first) >= n_of(&last) {
             return merge(first, alike);
         }
         let bare = merge(last, alike);
@@ -634,7 +640,12 @@ fn titles_clash(a: &Name, b: &Name) -> bool {
             })
         })
     };
-    if is_rank(a) && has(b, "mrs") || is_rank(b) && has(a, "mrs") {
+    let pair = |s: &str, t: &str| has(a, s) && has(b, t) || has(a, t) && has(b, s);
+    if is_rank(a) && has(b, "mrs")
+        || is_rank(b) && has(a, "mrs")
+        || pair("sir", "mr")
+        || pair("lady", "miss")
+    {
         return true;
     }
     has(a, "miss") && has(b, "mrs")

@@ -62,6 +62,8 @@ pub struct Cluster {
     pub is_narrator: bool,
     /// Whether it has no name, only a description.
     pub is_unnamed: bool,
+    /// Whether it is described by somebody else: `her husband`.
+    pub is_relative: bool,
     /// Whether the name is a plural: `the Bennets`.
     pub is_group: bool,
     /// Whether the name is a title alone: `Captain`, `Mother`.

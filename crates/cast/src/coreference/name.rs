@@ -188,9 +188,14 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
         name.person += 0.6;
         name.n_acts += 1;
     }
-    if lexicon
-        .speech_verb(previous_form)
-        .is_some_and(|v| v.form.is_finite() && v.is_strong)
+    // “said the Gryphon”.
+    let verb_form = match previous {
+        Some(p) if previous_form == "the" && p.index() > 0 => {
+            book.lower(TokenId::from_index(p.index() - 1))
+        }
+        _ => previous_form,
+    };
+    if lexicon.speech_verb(verb_form).is_some_and(|v| v.form.is_finite() && v.is_strong)
         && !in_speech
     {
         name.person += 2.0;

@@ -62,6 +62,11 @@ pub(crate) fn cluster(
         let cluster = *by_noun.entry(key).or_insert_with(|| {
             coreference.clusters.push(Cluster {
                 is_unnamed: true,
+                // “her husband” is mostly somebody with a name; “her voice” is hers.
+                is_relative: matches!(
+                    determiner,
+                    "his" | "her" | "my" | "their" | "your" | "our" | "its" | "'s" | "s"
+                ),
                 is_creature: entry.kind == NounKind::Creature,
                 ..Cluster::default()
             })

@@ -149,6 +149,9 @@ pub struct Entities {
     pub of_mention: Table<MentionId, Option<EntityId>>,
 }
 
+/// `Her husband` speaks for himself, and not for somebody with a name, from so many cues on.
+const MIN_RELATIVE_CUES: u32 = 4;
+
 /// Names the clusters.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EntityStage;
@@ -221,7 +224,7 @@ fn entity(
         is_character: is_person && !cluster.is_unnamed && is_shown,
         is_named: !cluster.is_unnamed,
         can_speak: if cluster.is_unnamed {
-            cluster.n_cues > 0
+            cluster.n_cues >= if cluster.is_relative { MIN_RELATIVE_CUES } else { 1 }
         } else {
             is_person || cluster.is_narrator
         },
