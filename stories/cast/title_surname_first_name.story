@@ -9,7 +9,6 @@ Doctor Esme Kowal shut her bag. “He will live,” said Doctor Kowal.
 character    Esme, she/her
 alias        “Esme”, name, 2 by narrator and the widow
 alias        “Doctor Esme Kowal”, title, 1 by narrator
-character    Doctor Kowal
 alias        “Doctor Kowal”, title, 1 by narrator
 character    the widow, she/her, off stage
 alias        “the widow”, descriptor, 1 by narrator
