@@ -1,4 +1,5 @@
 Mr. and Mrs. with one surname are two characters, and the plural surname is both of them.
+TODO: the plural is no entity of its own here.
 ---
 The Tollivers kept bees. Mr. Tolliver was afraid of them.
 

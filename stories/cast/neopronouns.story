@@ -1,4 +1,5 @@
 Pronouns such as *xe* and a single *they* refer to one person like any other.
+TODO: nobody is found in it; a name that occurs once needs more evidence than one act.
 ---
 Juniper hung up xyr coat. “I walked,” xe said.
 

@@ -1,4 +1,5 @@
 One person under a full name, a title and a surname; another uses the title.
+TODO: the title alone, used in a call, is a character of its own.
 ---
 Mara Venn came up on deck. “Captain, the rope is cut,” said Tom. Venn looked at him. “Then tie it again,” said Mara.
 ---
