@@ -21,7 +21,7 @@ pub(crate) fn shown(book: &Book, paragraph: Span<Byte>, stretches: &mut [Stretch
         (id >= whole.start() && id < whole.end()).then(|| book.lower(id))
     };
     let mut written_to: Option<Byte> = None;
-    let mut said_to = 0;
+    let mut said_to: Option<usize> = None;
     for s in stretches.iter_mut().filter(|s| s.nested_in.is_none()) {
         let start = book.token_at(s.outer.start()).index();
         let end = book.token_at(s.outer.end()).index();
@@ -32,7 +32,7 @@ pub(crate) fn shown(book: &Book, paragraph: Span<Byte>, stretches: &mut [Stretch
         let is_behind = match form(left) {
             // “Twenty minutes,” she reads. “Who is it?”: that is read aloud.
             Some("read" | "reads") => {
-                left.is_some_and(|at| at > said_to + 3)
+                left.is_some_and(|at| said_to.is_none_or(|to| at > to + 3))
                     && form(left.and_then(|at| at.checked_sub(1))).is_some_and(|before| {
                         !matches!(before, "you" | "i" | "to" | "we")
                     })
@@ -54,7 +54,7 @@ pub(crate) fn shown(book: &Book, paragraph: Span<Byte>, stretches: &mut [Stretch
             s.mode = Mode::Writing;
             written_to = Some(s.outer.end());
         }
-        said_to = end;
+        said_to = Some(end);
     }
 }
 
