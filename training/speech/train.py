@@ -32,8 +32,9 @@ def softmax(scores, groups):
     return e / np.bincount(index, e, len(groups))[index]
 
 
-def train(books, rounds, context=None):
-    """A forest on the labelled turns of books; `context` replaces their rows."""
+def train(books, rounds, context=None, weights=None):
+    """A forest on the labelled turns of books; `context` replaces their rows, `weights` gives
+    a book's turns another weight than 1."""
     xs, ts, gs, ws = [], [], [], []
     for i, b in enumerate(books):
         index = np.repeat(np.arange(len(b.groups)), b.groups)
@@ -42,7 +43,7 @@ def train(books, rounds, context=None):
         xs.append((context[i] if context else b.x)[keep])
         ts.append(b.target[keep])
         gs.append(b.groups[labelled])
-        ws.append(np.ones(keep.sum()))
+        ws.append(np.full(keep.sum(), (weights or {}).get(b.name, 1.0)))
     x, t, groups, w = (np.concatenate(v) for v in (xs, ts, gs, ws))
 
     def objective(scores, _):
@@ -147,7 +148,7 @@ def load_pdnc(work):
             for fold in data.FOLDS]
 
 
-def cross_validate(work, rounds, first_only=False):
+def cross_validate(work, rounds, first_only=False, nested=False):
     folds = load_pdnc(work)
     books = [b for f in folds for b in f]
     show("rules", books, {b.name: rule_p(b) for b in books})
@@ -158,12 +159,15 @@ def cross_validate(work, rounds, first_only=False):
     second, sums = {}, {}
     for k, fold in enumerate(folds):
         others = [f for j, f in enumerate(folds) if j != k]
-        inner = out_of_fold(others, rounds[0])
-        inner.update({b.name: first[b.name] for b in fold})
-        write(work / "first", inner)
-        data.encode(work / "context", [data.SHARED / "data/pdnc" / b.name / "text.txt"
-                                       for b in books], first=work / "first")
-        context = {b.name: data.rows(work / "context", b.name, b.side, True) for b in books}
+        if nested or k == 0:
+            inner = dict(first)
+            if nested:
+                inner = out_of_fold(others, rounds[0])
+                inner.update({b.name: first[b.name] for b in fold})
+            write(work / "first", inner)
+            data.encode(work / "context", [data.SHARED / "data/pdnc" / b.name / "text.txt"
+                                           for b in books], first=work / "first")
+            context = {b.name: data.rows(work / "context", b.name, b.side, True) for b in books}
         rest = [b for f in others for b in f if b.name not in data.NEVER_TRAINED]
         model = train(rest, rounds[1], [context[b.name] for b in rest])
         for b in fold:
@@ -193,6 +197,7 @@ def main():
     ap.add_argument("what", choices=["cv", "first", "ship"])
     ap.add_argument("--work", type=pathlib.Path, default=data.ROOT / "target" / "speech")
     ap.add_argument("--rounds", type=int, nargs=2, default=ROUNDS)
+    ap.add_argument("--nested", action="store_true", help="first stage anew inside each fold")
     ap.add_argument("--clean", action="store_true", help="without PDNC")
     a = ap.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
@@ -200,7 +205,7 @@ def main():
         import export
         export.ship(a.work, a.rounds, a.clean)
     else:
-        cross_validate(a.work, a.rounds, a.what == "first")
+        cross_validate(a.work, a.rounds, a.what == "first", a.nested)
 
 
 if __name__ == "__main__":

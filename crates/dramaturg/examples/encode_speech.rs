@@ -47,7 +47,7 @@ fn write(out: &Path, path: &Path, seed: Option<u64>, first: Option<&Path>) {
     let bytes = std::fs::read(path).expect("the book can be read");
     let limits = dramaturg::text::Limits::default();
     let book = dramaturg::text::read(&name, &bytes, &limits).expect("the file is a book");
-    let reading = dramaturg::Engine::embedded().read(book);
+    let reading = dramaturg::Engine::rules_only().read(book);
     let (book, cast) = (&reading.book, &reading.cast);
     let rows = if let Some(folder) = first {
         let bytes =

@@ -1,25 +1,70 @@
 //! The engine: every stage, in order.
 
+use std::path::Path;
+
+use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
     Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, QuotationStage,
     SpeechStage, find_joins,
 };
+use dramaturg_models::{FolderError, Models, SpeechModel};
+use dramaturg_nn::ModelError;
 use dramaturg_story::{SceneStage, Story};
 use dramaturg_text::{Book, Stage};
+use thiserror::Error;
 
 use crate::Reading;
 
 /// The version of the engine; readings of two versions may differ.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Why a folder of models makes no engine.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The folder holds no models.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The ranker of speakers is no model for this engine.
+    #[error("models/speech {0}")]
+    Speech(ModelError),
+}
+
 /// Reads books. Holds its models, borrows nothing, and may be shared between threads.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Engine {}
+#[derive(Clone, Debug)]
+pub struct Engine {
+    /// Who speaks; without it the rules decide.
+    ranker: Option<Ranker>,
+}
 
 impl Engine {
     /// The engine with the models that ship inside it.
+    ///
+    /// # Panics
+    ///
+    /// If the program was built with damaged models; a test holds that off.
     pub fn embedded() -> Engine {
-        Engine {}
+        Engine::from_models(&Models::embedded()).expect("the embedded models were tested")
+    }
+
+    /// The engine with the models of a folder, for trying others.
+    ///
+    /// # Errors
+    ///
+    /// If a model is missing, damaged or made for another engine.
+    pub fn from_folder(models: &Path) -> Result<Engine, EngineError> {
+        Engine::from_models(&Models::from_folder(models)?)
+    }
+
+    /// The engine without learned models: the rules decide everything.
+    pub fn rules_only() -> Engine {
+        Engine { ranker: None }
+    }
+
+    fn from_models(models: &Models) -> Result<Engine, EngineError> {
+        let SpeechModel { first, second, settings } = &models.speech;
+        let ranker = Ranker::new(first, second, settings.temperature);
+        Ok(Engine { ranker: Some(ranker.map_err(EngineError::Speech)?) })
     }
 
     /// Reads a book. Never fails: what is odd becomes a note.
@@ -42,7 +87,8 @@ impl Engine {
             entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
         }
         let speech =
-            SpeechStage::default().run((&book, &quotations, &mentions, &entities));
+            SpeechStage { admits_called: true, ranker: self.ranker.as_ref() }
+                .run((&book, &quotations, &mentions, &entities));
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
         let cast = Cast { quotations, mentions, coreference, entities, speech, persons };

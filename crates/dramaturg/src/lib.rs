@@ -12,7 +12,7 @@ pub mod view;
 pub use dramaturg_cast as cast;
 pub use dramaturg_story as story;
 pub use dramaturg_text as text;
-pub use engine::{ENGINE_VERSION, Engine};
+pub use engine::{ENGINE_VERSION, Engine, EngineError};
 pub use ids::Ids;
 pub use json::JsonOptions;
 pub use reading::Reading;

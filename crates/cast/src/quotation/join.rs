@@ -3,7 +3,7 @@
 //! A speech interrupted by its cue is one quotation in two parts; so is one that runs over
 //! several paragraphs.
 
-use dramaturg_text::{Book, ParagraphId, Position, Span, Table, TokenId};
+use dramaturg_text::{Book, ParagraphId, Position, Shape, Span, Table, TokenId};
 
 use super::boundary::{CueVerbs, cue_len};
 use super::{Quotation, QuotationId, Stretch};
@@ -101,7 +101,30 @@ fn is_interruption(
         .chars()
         .find(|c| c.is_alphabetic())
         .is_some_and(char::is_lowercase);
-    !(has_cue && own_cue) || starts_small
+    // Mara laughed and said, “Yes.” Tom got up. “No.”: the second is Tom’s.
+    let is_new_turn = is_introduced(book, id, before) && begins_anew(book, before, gap);
+    !(has_cue && own_cue || is_new_turn) || starts_small
+}
+
+/// Whether narration leads to a stretch with a comma or a colon.
+fn is_introduced(book: &Book, id: ParagraphId, stretch: &Stretch) -> bool {
+    let start = book.paragraphs[id].span.start();
+    let lead =
+        &book.text[start.index()..stretch.outer.start().index().max(start.index())];
+    lead.trim_end().ends_with([',', ':']) && lead.contains(char::is_alphanumeric)
+}
+
+/// Whether a gap begins a new sentence with a name.
+fn begins_anew(book: &Book, before: &Stretch, gap: Span<dramaturg_text::Byte>) -> bool {
+    let ends = before.inner.slice(&book.text).trim_end().ends_with(['.', '!', '?', '…']);
+    let first = book.tokens_in(gap).iter().next();
+    ends && first.is_some_and(|id| {
+        book.tokens[id].shape == Shape::Capital
+            && !matches!(
+                book.lower(id),
+                "he" | "she" | "they" | "i" | "his" | "her" | "then" | "and" | "it"
+            )
+    })
 }
 
 /// Whether a cue stands at the start of one of the clauses.

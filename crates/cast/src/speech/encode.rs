@@ -86,6 +86,10 @@ pub const FEATURES: &[&str] = &[
     "is_only_one_of_gender",
     "n_same_gender",
     "said_to_me_since",
+    "tail_fit",
+    "addressed_fit",
+    "addressed_fit_1_back",
+    "addressed_fit_1_ahead",
     // of the rules
     "rule_score",
     "rule_margin",
@@ -607,6 +611,11 @@ impl Around<'_> {
             flag(n_same_gender == 1 && row.gender != Gender::Unknown),
             count(n_same_gender, 20),
             self.called_since(entity),
+            self.subject_fit(turn.tail, entity),
+            gender_fit(turn.addressed, row.gender),
+            self.back(1).map_or(0.0, |i| gender_fit(self.turns[i].addressed, row.gender)),
+            self.ahead(1)
+                .map_or(0.0, |i| gender_fit(self.turns[i].addressed, row.gender)),
             scores[k],
             scores[k] - best_other,
             posteriors[k],

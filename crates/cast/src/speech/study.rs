@@ -187,6 +187,9 @@ fn mask(turn: &mut Turn, mask: Mask, masked: &mut [bool]) {
             if is_hidden(turn.lead) {
                 turn.lead = None;
             }
+            if is_hidden(turn.tail) {
+                turn.tail = None;
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use dramaturg_text::{
 };
 
 use super::cue::{self, FoundCue, Subject};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Gender, Lexicon};
 use crate::{
     Entities, EntityId, MentionId, MentionKind, Mentions, Mode, QuotationId, Quotations,
 };
@@ -59,6 +59,10 @@ pub(crate) struct Turn {
     pub(crate) lead: Option<MentionId>,
     /// Whether that paragraph ends with a colon.
     pub(crate) lead_is_open: bool,
+    /// The subject of the last sentence of the paragraph before, behind its last quotation.
+    pub(crate) tail: Option<MentionId>,
+    /// The gender of whoever it is said to, by *sir*, *ma’am* and the like.
+    pub(crate) addressed: Gender,
     /// Who is called by name inside it.
     pub(crate) called: Vec<EntityId>,
     /// Who else is named inside it.
@@ -95,6 +99,8 @@ pub(crate) fn turns(context: Context<'_>) -> Vec<Turn> {
             beat_after: None,
             lead: None,
             lead_is_open: false,
+            tail: None,
+            addressed: Gender::Unknown,
             called: Vec::new(),
             named: Vec::new(),
             gap,
@@ -135,6 +141,16 @@ fn look_around(context: Context<'_>, turn: &mut Turn) {
             .map_or(end, |q| book.token_at(q.outer[0].start()));
         if next > at { next.min(end) } else { end }
     };
+    let start = book.token_at(quotation.outer[0].start());
+    let paragraph = book.paragraphs[turn.first_paragraph];
+    let floor = narration_start(context, turn.quotation, paragraph.tokens.start());
+    let before = Span::new(floor.min(start), start);
+    // “Tom was silent, and said, “Sunday?” She laughed.”: what leads up goes first, unless
+    // the words break off for a cue.
+    let first = quotation.parts[0].slice(&book.text).trim_end();
+    if !before.is_empty() && !first.ends_with([',', '—', '–', '-']) {
+        turn.cue = cue::before(context, before);
+    }
     let n_parts = quotation.outer.len();
     for (i, outer) in quotation.outer.iter().enumerate() {
         let from = book.token_at(outer.end());
@@ -163,10 +179,6 @@ fn look_around(context: Context<'_>, turn: &mut Turn) {
             turn.cue = cue::before(context, rest);
         }
     }
-    let start = book.token_at(quotation.outer[0].start());
-    let paragraph = book.paragraphs[turn.first_paragraph];
-    let floor = narration_start(context, turn.quotation, paragraph.tokens.start());
-    let before = Span::new(floor.min(start), start);
     turn.has_text_before = !before.is_empty();
     if !before.is_empty() {
         if turn.cue.is_none() {
@@ -218,8 +230,9 @@ fn lead(context: Context<'_>, turn: &mut Turn) {
     if turn.lead_is_open && turn.cue.is_none() {
         turn.cue = cue::before(context, tail);
     }
+    let sentences = sentences_of(book, tail);
+    turn.tail = sentences.last().and_then(|&s| sentence_subject(context, s));
     if is_whole || turn.lead_is_open {
-        let sentences = sentences_of(book, tail);
         turn.lead =
             sentences.iter().rev().take(2).find_map(|&s| sentence_subject(context, s));
     }
@@ -326,6 +339,9 @@ fn look_inside(context: Context<'_>, turn: &mut Turn) {
     let quotation = &quotations.rows[turn.quotation];
     for part in &quotation.parts {
         let tokens = book.tokens_in(*part);
+        if turn.addressed == Gender::Unknown {
+            turn.addressed = addressed(book, tokens);
+        }
         for id in mentions.starting_in(tokens).iter() {
             let mention = mentions.rows[id];
             if mention.kind != MentionKind::Proper
@@ -346,6 +362,31 @@ fn look_inside(context: Context<'_>, turn: &mut Turn) {
     }
     let Turn { called, named, .. } = turn;
     named.retain(|e| !called.contains(e));
+}
+
+/// The gender that a form of address shows: `Yes, sir`, `my dear girl`.
+fn addressed(book: &Book, part: Span<TokenId>) -> Gender {
+    let mut before = "";
+    for id in part.iter() {
+        let form = book.lower(id);
+        let is_mine = matches!(before, "my" | "old" | "dear" | "young" | "little");
+        match form {
+            "sir" | "monsieur" | "signor" | "guv" => return Gender::Male,
+            "ma'am" | "madam" | "madame" | "mademoiselle" | "milady" | "missus" => {
+                return Gender::Female;
+            }
+            "man" | "boy" | "fellow" | "lad" | "chap" | "son" if is_mine => {
+                return Gender::Male;
+            }
+            "girl" | "lady" | "woman" | "lass" | "daughter" if is_mine => {
+                return Gender::Female;
+            }
+            "miss" if matches!(before, "," | "yes" | "no") => return Gender::Female,
+            _ => {}
+        }
+        before = form;
+    }
+    Gender::Unknown
 }
 
 /// Whether a name stands alone between pauses, as a call does: `Come here, Tom.`

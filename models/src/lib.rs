@@ -1,0 +1,160 @@
+//! The models that ship with dramaturg: a folder a model, embedded in the program.
+//!
+//! Each folder holds the weights, `model.toml` with what the engine needs to know of them,
+//! and `card.md` with data, recipe and figures.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+/// Why a folder holds no models.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FolderError {
+    /// A file is missing or cannot be read.
+    #[error("{file}: cannot be read ({source}); make the model anew with its training script")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A `model.toml` does not say what it must.
+    #[error("{file}: {message}; make the model anew with its training script")]
+    Settings {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// What `speech/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SpeechSettings {
+    /// Divides the second forest's sums before they become probabilities; above 0.
+    pub temperature: f32,
+    /// Whether it was trained without PDNC.
+    pub clean: bool,
+    /// SHA-256 of `first.forest`, in hexadecimal.
+    pub sha256_first: String,
+    /// SHA-256 of `second.forest`, in hexadecimal.
+    pub sha256_second: String,
+}
+
+/// The ranker of speakers: two forests.
+#[derive(Clone, Debug)]
+pub struct SpeechModel {
+    /// Judges each quotation alone.
+    pub first: Cow<'static, [u8]>,
+    /// Judges again with the neighbours in sight.
+    pub second: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: SpeechSettings,
+}
+
+/// All models of the engine.
+#[derive(Clone, Debug)]
+pub struct Models {
+    /// Who speaks.
+    pub speech: SpeechModel,
+}
+
+impl Models {
+    /// The models inside the program.
+    ///
+    /// # Panics
+    ///
+    /// If the program was built with a damaged `model.toml`; a test holds that off.
+    pub fn embedded() -> Models {
+        let settings = settings("speech/model.toml", include_str!("../speech/model.toml"))
+            .expect("the embedded settings were tested");
+        Models {
+            speech: SpeechModel {
+                first: Cow::Borrowed(include_bytes!("../speech/first.forest")),
+                second: Cow::Borrowed(include_bytes!("../speech/second.forest")),
+                settings,
+            },
+        }
+    }
+
+    /// The models of a folder that is laid out like the one in the repository.
+    ///
+    /// # Errors
+    ///
+    /// If a file is missing or a `model.toml` does not say what it must.
+    pub fn from_folder(folder: &Path) -> Result<Models, FolderError> {
+        let read = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read(&path).map_err(|source| FolderError::Unreadable {
+                file: path.to_string_lossy().into_owned(),
+                source,
+            })
+        };
+        let text = String::from_utf8_lossy(&read("speech/model.toml")?).into_owned();
+        Ok(Models {
+            speech: SpeechModel {
+                first: Cow::Owned(read("speech/first.forest")?),
+                second: Cow::Owned(read("speech/second.forest")?),
+                settings: settings("speech/model.toml", &text)?,
+            },
+        })
+    }
+}
+
+fn settings(file: &str, text: &str) -> Result<SpeechSettings, FolderError> {
+    let settings: SpeechSettings = toml::from_str(text).map_err(|e| {
+        FolderError::Settings { file: file.to_owned(), message: e.message().to_owned() }
+    })?;
+    if settings.temperature > 0.0 {
+        Ok(settings)
+    } else {
+        let message = "temperature must be above 0".to_owned();
+        Err(FolderError::Settings { file: file.to_owned(), message })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dramaturg_nn::Forest;
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn weights_are_those_that_the_settings_name() {
+        let model = Models::embedded().speech;
+        let digest = |bytes: &[u8]| {
+            Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect::<String>()
+        };
+        assert_eq!(digest(&model.first), model.settings.sha256_first);
+        assert_eq!(digest(&model.second), model.settings.sha256_second);
+    }
+
+    #[test]
+    fn forests_score_as_in_training() {
+        let model = Models::embedded().speech;
+        let first = Forest::from_bytes(&model.first).unwrap();
+        let second = Forest::from_bytes(&model.second).unwrap();
+        let mut n_cases = 0;
+        for line in include_str!("../speech/parity.jsonl").lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let row: Vec<f32> =
+                serde_json::from_value(case["row"].clone()).unwrap();
+            let forest = if case["forest"] == "first" { &first } else { &second };
+            let truth = case["score"].as_f64().unwrap();
+            let score = f64::from(forest.score(&row));
+            assert!((score - truth).abs() < 1e-4 * (1.0 + truth.abs()), "{score} {truth}");
+            n_cases += 1;
+        }
+        assert!(n_cases >= 20);
+    }
+
+    #[test]
+    fn a_folder_without_models_is_named() {
+        let error = Models::from_folder(Path::new("no-such-folder")).unwrap_err();
+        assert!(error.to_string().contains("no-such-folder"), "{error}");
+    }
+}
