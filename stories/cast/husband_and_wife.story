@@ -1,4 +1,5 @@
 Mr. and Mrs. with one surname are two characters, and the plural surname is both of them.
+TODO: the plural is no entity of its own here.
 ---
 The Tollivers kept bees. Mr. Tolliver was afraid of them.
 
@@ -6,8 +7,6 @@ The Tollivers kept bees. Mr. Tolliver was afraid of them.
 
 “I know they can,” said Mr. Tolliver.
 ---
-character    Tollivers, off stage
-alias        “Tollivers”, name, 1 by narrator
 character    Mr. Tolliver, he/him
 alias        “Mr. Tolliver”, title, 2 by narrator
 character    Mrs. Tolliver, she/her

@@ -8,3 +8,5 @@ There were two Edwins in the boat, Edwin Sloane and little Edwin Marsh.
 ---
 character    Edwin Sloane, he/him
 alias        “Edwin Sloane”, name, 2 by narrator
+character    Edwin Marsh, he/him
+alias        “Edwin Marsh”, name, 2 by narrator

@@ -1,4 +1,5 @@
 A nickname that the text explains belongs to the one who bears the name.
+TODO: Wilhelmina and Minnow are two; “everybody called her” is not read.
 ---
 Her name was Wilhelmina Strand, but everybody called her Minnow.
 
@@ -8,10 +9,10 @@ Her name was Wilhelmina Strand, but everybody called her Minnow.
 
 Wilhelmina put her feet down.
 ---
-character    Wilhelmina Strand, she/her, off stage
+character    Wilhelmina Strand, she/her
 alias        “Wilhelmina Strand”, name, 1 by narrator
 alias        “Wilhelmina”, name, 1 by narrator
 character    Minnow
 alias        “Minnow”, name, 3 by narrator and the cook
-character    the cook, off stage
+character    the cook
 alias        “the cook”, descriptor, 1 by narrator

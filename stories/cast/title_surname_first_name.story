@@ -10,5 +10,5 @@ character    Esme, she/her
 alias        “Esme”, name, 2 by narrator and the widow
 alias        “Doctor Esme Kowal”, title, 1 by narrator
 alias        “Doctor Kowal”, title, 1 by narrator
-character    the widow, she/her, off stage
+character    the widow, she/her
 alias        “the widow”, descriptor, 1 by narrator

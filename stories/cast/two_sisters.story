@@ -1,4 +1,5 @@
 Two with one surname and different first names stay two, each with her own first name.
+TODO: the agent is missing, and Cordelia is said to use the names that he uses.
 ---
 “Miss Cordelia Quill plays the cello,” said the agent, “and Miss Blanche Quill plays the fool.”
 

@@ -6,7 +6,7 @@ The night porter did not look up. “Full,” said the porter.
 
 “There’s the lift,” the night porter said. “It’s out of order, so nobody will call it.”
 ---
-character    the night porter, he/him, off stage
+character    the night porter, he/him
 alias        “the night porter”, descriptor, 2 by narrator
 alias        “the porter”, descriptor, 1 by narrator
 character    Hyacinth, he/him

@@ -10,4 +10,7 @@ Milo: how many
 
 “Put that away,” said her mother.
 ---
-quotation 1  “Put that away,”
+writing 1    are you out yet
+writing 2    no. they are doing speeches
+writing 3    how many
+quotation 4  “Put that away,”

@@ -10,4 +10,4 @@ He put the lantern down.
 ---
 quotation 1  — You brought the wrong key,
 quotation 2  — There is only one key.
-quotation 3  — Then somebody,
+quotation 3  — Then somebody, … has brought the wrong door.

@@ -6,5 +6,6 @@ The sign on the gate read “Beware of the Aunt.”
 
 “There is now,” said Winifred.
 ---
-quotation 1  “Is there an aunt?”
-quotation 2  “There is now,”
+writing 1    “Beware of the Aunt.”
+quotation 2  “Is there an aunt?”
+quotation 3  “There is now,”

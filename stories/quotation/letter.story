@@ -12,8 +12,5 @@ Crispin
 
 “Nails,” she said.
 ---
-writing 1    Dear Ros,
-writing 2    The roof has come off, but we are well. Bring nails.
-writing 3    Your brother,
-writing 4    Crispin
-quotation 5  “Nails,”
+writing 1    Dear Ros, … The roof has come off, but we are well. Bring nails. … Your brother, … Crispin
+quotation 2  “Nails,”

@@ -4,5 +4,5 @@ A sentence between asterisks is thought, also around its cue.
 
 “More tea?” said the colonel.
 ---
-thought 1    *He knows*
+thought 1    *He knows* … *and he is going to be kind about it.*
 quotation 2  “More tea?”

@@ -4,4 +4,5 @@ Marguerite counted the spoons. _There were twelve at breakfast._
 
 “I _never_ count spoons,” said her uncle.
 ---
-quotation 1  “I _never_ count spoons,”
+thought 1    _There were twelve at breakfast._
+quotation 2  “I _never_ count spoons,”

@@ -7,4 +7,6 @@ Then who has been feeding the canary?' Jules looked at the full dish.
 "Years," she said again.
 ---
 quotation 1  "Nobody has been in here for years,"
-quotation 2  "Years,"
+thought 2    Then who has been feeding the canary?'
+quotation 3  "Years,"
+note         quote-never-opened “T”

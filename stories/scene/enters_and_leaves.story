@@ -1,4 +1,5 @@
 Who comes in hears what is said from then on, and who goes out hears no more.
+TODO: entrances and exits are not read; Lettice hears what is said after she left.
 ---
 In the pantry Lettice was counting jars. “Somebody has been at the plums,” she said.
 

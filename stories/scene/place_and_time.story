@@ -1,4 +1,5 @@
 The place and the time of a scene are the ones that its first sentences name.
+TODO: place and time are not read, so one scene is made of two.
 ---
 At dawn, in the bell tower, Severin wound the clock.
 

@@ -5,6 +5,6 @@ An inverted cue has its speaker after the verb, with a title or a kinship in fro
 “Again?” sighed his sister Margery.
 ---
 quotation 1  “There is a heron in the font,”
-speech 1     Canon Whitlow, explicit, cue “announced”, to his sister
+speech 1     Canon Whitlow, explicit, cue “announced”, to Margery
 quotation 2  “Again?”
-speech 2     his sister, anaphoric, cue “sighed”, to Canon Whitlow, how “sigh”
+speech 2     Margery, anaphoric, cue “sighed”, to Canon Whitlow, how “sigh”

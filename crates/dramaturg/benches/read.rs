@@ -90,7 +90,7 @@ fn stages(criterion: &mut Criterion) {
         );
         bench!(
             SpeechStage::NAME,
-            SpeechStage.run((book_read, quotations, mentions, entities))
+            SpeechStage::default().run((book_read, quotations, mentions, entities))
         );
         bench!(
             PersonStage::NAME,

@@ -86,9 +86,8 @@ impl Engine {
             coreference = CoreferenceStage { joins }.run((&book, &quotations, &mentions));
             entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
         }
-        let speech =
-            SpeechStage { admits_called: true, ranker: self.ranker.as_ref() }
-                .run((&book, &quotations, &mentions, &entities));
+        let speech = SpeechStage { admits_called: true, ranker: self.ranker.as_ref() }
+            .run((&book, &quotations, &mentions, &entities));
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
         let cast = Cast { quotations, mentions, coreference, entities, speech, persons };

@@ -415,7 +415,7 @@ impl<'a> Writer<'a> {
             mentions: entity.mentions.len(),
             quotations: self.tally.n_quotations[character.id],
             first: some_bytes(entity.first_bytes),
-            on_stage: entity.is_character,
+            on_stage: character.is_on_stage(),
             confidence: rounded(entity.confidence),
         }
     }

@@ -115,6 +115,9 @@ proptest! {
     fn a_paragraph_put_in_front_changes_no_id(text in dialogue()) {
         const FRONT: &str = "Rain had fallen all night on the hills.\n\n";
         // The rules of `support` read each paragraph for itself, so the rows stay as well.
+        // Whether a single line end closes a paragraph is decided for the whole book, and
+        // one paragraph more can tip an even text; this one has none.
+        let text = text.replace("\n\n", "\r").replace('\n', " ").replace('\r', "\n\n");
         let text = format!("It began with a door.\n\n{text}");
         let before = ids(&support::read(&text), 0);
         let after = ids(&support::read(&format!("{FRONT}{text}")), FRONT.len());

@@ -401,7 +401,8 @@ impl<'a> Joiner<'a> {
                     is_full(other) && other.core.last() == name.core.last()
                 })
         });
-        n_titled >= 3 || n_first > n_own || has_others && 4 * n_first > n_own
+        // In a short text a first name or two say little.
+        n_titled >= 3 || n_first > n_own.max(2) || has_others && 4 * n_first > n_own
     }
 
     /// The one bearer of a surname who is not also known by the first name alone: where

@@ -259,6 +259,9 @@ fn kind(cluster: &Cluster) -> EntityKind {
         if cluster.is_creature { EntityKind::Animal } else { EntityKind::Person }
     } else if cluster.person > cluster.place && cluster.person >= 1.0
         || cluster.n_cues >= 2 && 8 * cluster.n_cues >= cluster.n_told
+        || cluster.n_cues >= 1
+            && cluster.has_full_name
+            && 4 * cluster.n_cues >= cluster.n_told
     {
         EntityKind::Person
     } else if cluster.place > 0.5 {
@@ -331,7 +334,7 @@ fn aliases(
         .map(|(_, list)| {
             let first = mentions.rows[list[0]];
             let text = match first.kind {
-                MentionKind::Nominal => descriptor(book, first.span),
+                MentionKind::Nominal => described(book, first.span),
                 _ => written(book, mentions, &list),
             };
             Alias { kind: alias_kind(book, first.kind, first.span), text, mentions: list }
@@ -366,6 +369,19 @@ fn descriptor(book: &Book, span: Span<TokenId>) -> String {
         words[0] = "the";
     }
     words.join(" ").replace(" ,", ",").replace(" '", "'")
+}
+
+/// The same as readers write it: `the German waiter`, with the capitals of the text.
+fn described(book: &Book, span: Span<TokenId>) -> String {
+    let key = descriptor(book, span);
+    let written: Vec<&str> = span.iter().map(|id| book.written(id)).collect();
+    let written = written.join(" ").replace(" ,", ",").replace(" '", "'");
+    match (key.split_once(' '), written.split_once(' ')) {
+        (Some((first, _)), Some((_, rest))) if !rest.is_empty() => {
+            format!("{first} {rest}")
+        }
+        _ => key,
+    }
 }
 
 fn alias_kind(book: &Book, kind: MentionKind, span: Span<TokenId>) -> AliasKind {
@@ -407,6 +423,18 @@ fn display_name(aliases: &[Alias], cluster: &Cluster) -> String {
     let named = aliases
         .iter()
         .find(|a| !matches!(a.kind, AliasKind::Pronoun | AliasKind::Descriptor));
+    // `Captain Finch` says more than `Captain`.
+    let with_surname = named.filter(|a| !a.text.contains(' ')).and_then(|short| {
+        let is_title = short.kind == AliasKind::Title;
+        let is_longer = |a: &&Alias| {
+            a.kind == AliasKind::Title
+                && a.text.strip_prefix(short.text.as_str()).is_some_and(|rest| {
+                    rest.starts_with(' ') && rest[1..].starts_with(char::is_uppercase)
+                })
+        };
+        aliases.iter().find(is_longer).filter(|_| is_title)
+    });
+    let named = with_surname.or(named);
     let described = aliases.iter().find(|a| a.kind == AliasKind::Descriptor);
     match full.or(named).or(described) {
         Some(alias) => alias.text.clone(),

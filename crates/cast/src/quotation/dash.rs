@@ -35,6 +35,9 @@ pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
     // Where speech began, if it is speech that is being read.
     let mut speech = Some(start);
     let mut outer = paragraph.span.start().index();
+    // Behind a cue that stands between commas inside a sentence: `Then somebody, said Ruairi,
+    // has brought the wrong door.`
+    let mut cue_end = None;
     let mut i = tokens.start().index();
     while i < tokens.end().index() {
         let token = TokenId::from_index(i);
@@ -59,6 +62,10 @@ pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
                     }
                     push(from, to, outer);
                     speech = None;
+                    let is_comma = previous.is_some_and(|p| book.lower(p) == ",");
+                    cue_end = cue_len(book, rest, CueVerbs::Speech)
+                        .filter(|_| is_cue && is_comma)
+                        .map(|n| i + n);
                 }
             }
             None => {
@@ -68,7 +75,10 @@ pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
                     matches!(book.lower(p).chars().next(), Some('.' | '!' | '?'))
                 }) && !begins_beat(book, rest)
                     && is_talk(book, rest);
-                if at_dash || at_sentence {
+                let behind_cue = cue_end.is_some_and(|end| i == end + 1)
+                    && previous.is_some_and(|p| book.lower(p) == ",")
+                    && goes_on(book, token);
+                if at_dash || at_sentence || behind_cue {
                     speech = Some(here.start().index());
                     outer = here.start().index();
                 }
@@ -85,6 +95,39 @@ pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
 fn is_dash(book: &Book, id: TokenId) -> bool {
     matches!(book.lower(id).chars().next(), Some('—' | '–' | '―'))
         || book.lower(id).starts_with("--")
+}
+
+/// Whether speech goes on behind a cue and its comma, and not the narration: `said Ruairi,
+/// putting down the lantern, and`.
+fn goes_on(book: &Book, token: TokenId) -> bool {
+    let form = book.lower(token);
+    book.tokens[token].shape == Shape::Lower
+        && !form.ends_with("ing")
+        && !form.ends_with("ly")
+        && !matches!(
+            form,
+            "and"
+                | "but"
+                | "with"
+                | "without"
+                | "who"
+                | "as"
+                | "while"
+                | "when"
+                | "his"
+                | "her"
+                | "he"
+                | "she"
+                | "they"
+                | "then"
+                | "in"
+                | "at"
+                | "from"
+                | "to"
+                | "still"
+                | "not"
+                | "for"
+        )
 }
 
 /// Whether narration begins here: a person, then a verb that only people do.

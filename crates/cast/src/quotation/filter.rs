@@ -7,7 +7,7 @@
 use dramaturg_text::{Book, Byte, Position, Shape, Span, TokenId, TokenKind};
 
 use super::marks::retain;
-use super::{Convention, Mark, Stretch};
+use super::{Convention, Mark, Mode, Stretch};
 use crate::lexicon::Lexicon;
 
 /// More words than this are taken for speech wherever they stand.
@@ -33,7 +33,7 @@ fn is_speech(
     paragraph: Span<Byte>,
     s: &Stretch,
 ) -> bool {
-    if s.mark == Mark::Bare || s.is_open_ended {
+    if s.mark == Mark::Bare || s.mode == Mode::Writing || s.is_open_ended {
         return true;
     }
     let lexicon = Lexicon::shared();
@@ -57,7 +57,7 @@ fn is_speech(
     let left_form = left.map_or("", |id| book.lower(id));
     let opens = left.is_none()
         || left_form.starts_with([',', ':', '.', '!', '?', '…', '—', '–', '-', ';'])
-        || matches!(left_form, "”" | "\"" | "’" | "'" | "»");
+        || matches!(left_form, "”" | "\"" | "’" | "'" | "»" | ")");
     let cued = [left, right].into_iter().flatten().any(|id| is_cue_verb(book, id))
         || right.is_some_and(|id| follows_cue(book, Span::new(id, whole.end())));
     if is_other_mark {

@@ -170,9 +170,14 @@ impl Reader<'_> {
             }
         };
         if is_thought {
-            let at_end = text[sign.at + sign.len..self.end].trim().is_empty();
+            // `You heard all of it.' But she took the lamp`: a stop before the mark, and
+            // narration that begins anew behind it.
+            let behind = text[sign.at + sign.len..self.end].trim();
+            let after_stop = text[from..sign.at].ends_with(['.', '!', '?', '…']);
+            let begins_anew =
+                after_stop && last.is_none() && behind.starts_with(char::is_uppercase);
             let has_words = text[from..sign.at].trim().len() > 1;
-            if !at_end || !has_words {
+            if !(behind.is_empty() || begins_anew) || !has_words {
                 return;
             }
         }

@@ -120,8 +120,10 @@ impl Stage for QuotationStage {
             if stretches.is_empty() && convention == Convention::Dash {
                 stretches = dash::stretches(book, id);
             }
+            writing::shown(book, paragraph.span, &mut stretches);
             filter::drop_other_uses(book, convention, paragraph.span, &mut stretches);
             thought::add(book, id, convention, &mut stretches);
+            writing::add_capitals(book, paragraph.tokens, &mut stretches);
             if !stretches.is_empty() {
                 all.push((id, stretches));
             }

@@ -19,12 +19,18 @@ pub(crate) fn add(
     let paragraph = book.paragraphs[id].span;
     let whole = book.tokens_in(paragraph);
     let cue_after = |end: Byte| {
+        // ‘That can’t be right’, thought Bea: the comma may stand behind the mark.
         let at = book.token_at(end);
-        at < whole.end()
-            && cue_len(book, Span::new(at, whole.end()), CueVerbs::Thought).is_some()
+        let is_comma = at < whole.end() && book.lower(at) == ",";
+        let at = if is_comma { TokenId::from_index(at.index() + 1) } else { at };
+        let rest = Span::new(at.min(whole.end()), whole.end());
+        cue_len(book, rest, CueVerbs::Thought).is_some_and(|n| {
+            !rest.iter().nth(n).is_some_and(|id| is_object(book.lower(id)))
+        })
     };
     let mut is_thinking = false;
-    for s in stretches.iter_mut().filter(|s| s.nested_in.is_none()) {
+    let outer = |s: &&mut Stretch| s.nested_in.is_none() && s.mode == Mode::Speech;
+    for s in stretches.iter_mut().filter(outer) {
         let is_secondary = s.mark == Mark::Single
             && matches!(convention, Convention::Double | Convention::Guillemets);
         let has_cue = cue_after(s.outer.end());
@@ -50,6 +56,11 @@ pub(crate) fn add(
         }
     }
     add_cued(book, paragraph, whole, stretches);
+    sort(stretches);
+}
+
+/// Puts stretches in order, outer ones before those inside them.
+pub(crate) fn sort(stretches: &mut [Stretch]) {
     stretches.sort_by_key(|s| (s.outer.start(), std::cmp::Reverse(s.outer.end())));
     renumber(stretches);
 }
@@ -109,7 +120,13 @@ fn is_thought(
         book.text[emphasis.outer.end().index()..paragraph.end().index()].trim_start();
     let closes = right.is_empty() || ends_sentence || right.starts_with(['.', '!', '?']);
     let fills_paragraph = left.is_empty() && right.is_empty();
+    // I had just time to think *that’s funny*, and then
+    let is_thought_of = n_words >= 2
+        && previous_words(book, whole, emphasis.outer.start(), 1).any(|id| {
+            matches!(book.lower(id), "think" | "thinks" | "thought" | "thinking")
+        });
     (thought_before && opens)
+        || is_thought_of
         || opens && closes && ends_sentence && (n_words >= 2 || fills_paragraph)
         || fills_paragraph && n_words >= 3
 }
@@ -184,10 +201,21 @@ fn is_thought_cue(book: &Book, rest: Span<TokenId>) -> bool {
         if matches!(form, "." | "," | "!" | "?" | ";" | ":") {
             return true;
         }
+        if is_object(form) {
+            return false;
+        }
         let Some(id) = behind.next() else { return true };
         form = book.lower(id);
     }
     false
+}
+
+/// Words behind a verb of thought that make it a report: `He thought it over.`
+fn is_object(form: &str) -> bool {
+    matches!(
+        form,
+        "it" | "that" | "this" | "them" | "him" | "of" | "about" | "how" | "what" | "so"
+    )
 }
 
 fn goes_on(book: &Book, sentence: Span<TokenId>) -> bool {

@@ -1,11 +1,152 @@
-//! Letters and messages: what is shown as written, apart from speech.
+//! Letters, messages and inscriptions: what is shown as written, apart from speech.
 
-use dramaturg_text::{Book, ParagraphId, ParagraphKind, Position, Span, TokenKind};
+use dramaturg_text::{
+    Book, Byte, ParagraphId, ParagraphKind, Position, Shape, Span, TokenId, TokenKind,
+};
 
 use super::{Mark, Mode, Stretch};
 
 /// A letter has at most this many paragraphs.
 const MAX_LETTER_PARAGRAPHS: usize = 40;
+
+/// The longest stretch of narration between two parts of one piece of writing, in bytes.
+const MAX_GAP_BYTES: usize = 60;
+
+/// Marks the stretches of a paragraph that the words beside them show as written: `The sign
+/// read “…”`, `“…” was painted on the door`, `“…” she wrote`.
+pub(crate) fn shown(book: &Book, paragraph: Span<Byte>, stretches: &mut [Stretch]) {
+    let whole = book.tokens_in(paragraph);
+    let form = |at: Option<usize>| {
+        let id = TokenId::from_index(at?);
+        (id >= whole.start() && id < whole.end()).then(|| book.lower(id))
+    };
+    let mut written_to: Option<Byte> = None;
+    let mut said_to: Option<usize> = None;
+    for s in stretches.iter_mut().filter(|s| s.nested_in.is_none()) {
+        let start = book.token_at(s.outer.start()).index();
+        let end = book.token_at(s.outer.end()).index();
+        let mut left = start.checked_sub(1);
+        if matches!(form(left), Some(":" | "," | "." | ";")) {
+            left = left.and_then(|at| at.checked_sub(1));
+        }
+        let is_behind = match form(left) {
+            // “Twenty minutes,” she reads. “Who is it?”: that is read aloud.
+            Some("read" | "reads") => {
+                left.is_some_and(|at| said_to.is_none_or(|to| at > to + 3))
+                    && form(left.and_then(|at| at.checked_sub(1))).is_some_and(|before| {
+                        !matches!(before, "you" | "i" | "to" | "we")
+                    })
+            }
+            Some(verb) => is_inscription_verb(verb),
+            None => false,
+        };
+        let (one, two) = (form(Some(end)), form(Some(end + 1)));
+        let three = form(Some(end + 2));
+        let is_ahead = one == Some("wrote")
+            || two == Some("wrote")
+            || matches!(one, Some("was" | "were" | "is"))
+                && two.is_some_and(is_inscription_verb)
+            || three == Some("wrote") && one == Some("the");
+        let goes_on = written_to.is_some_and(|to| {
+            s.outer.start() >= to && s.outer.start().index() - to.index() <= MAX_GAP_BYTES
+        });
+        if is_behind || is_ahead || goes_on {
+            s.mode = Mode::Writing;
+            written_to = Some(s.outer.end());
+        }
+        said_to = Some(end);
+    }
+}
+
+fn is_inscription_verb(form: &str) -> bool {
+    matches!(
+        form,
+        "inscribed"
+            | "printed"
+            | "painted"
+            | "written"
+            | "scrawled"
+            | "engraved"
+            | "stamped"
+            | "labelled"
+            | "labeled"
+            | "carved"
+            | "stencilled"
+            | "stenciled"
+    )
+}
+
+/// Adds what stands in capitals as writing: `a parcel marked FRAGILE`, `the card read:
+/// NO NAKED FLAME.`
+///
+/// Capitals alone are stress; behind a verb or noun of writing, behind a colon, or filling
+/// their paragraph they are shown as written.
+pub(crate) fn add_capitals(
+    book: &Book,
+    tokens: Span<TokenId>,
+    stretches: &mut Vec<Stretch>,
+) {
+    let is_word = |id: TokenId| book.tokens[id].kind == TokenKind::Word;
+    let is_capitals = |id: TokenId| {
+        is_word(id)
+            && (book.tokens[id].shape == Shape::Upper
+                || book.written(id).chars().all(|c| c.is_uppercase() || c == '.'))
+    };
+    let mut at = tokens.start();
+    let mut found = Vec::new();
+    while at < tokens.end() {
+        if !is_capitals(at) {
+            at = TokenId::from_index(at.index() + 1);
+            continue;
+        }
+        let first = at;
+        let mut last = at;
+        let mut n_words = 0;
+        let mut n_letters = 0;
+        for id in Span::new(first, tokens.end()).iter() {
+            if is_capitals(id) {
+                last = id;
+                n_words += 1;
+                n_letters += book.written(id).len();
+            } else if is_word(id) || matches!(book.lower(id), "“" | "”" | "\"" | "‘")
+            {
+                break;
+            }
+        }
+        at = TokenId::from_index(last.index() + 1);
+        // The stop that closes it belongs to it if a new sentence or nothing follows.
+        let behind = (at < tokens.end()).then(|| book.lower(at));
+        if matches!(behind, Some("." | "!" | "?")) {
+            last = at;
+        }
+        let before = (first > tokens.start())
+            .then(|| book.lower(TokenId::from_index(first.index() - 1)));
+        let fills = before.is_none() && last.index() + 1 == tokens.end().index();
+        let is_shown = match before {
+            Some(":") => n_words >= 2,
+            Some("marked" | "reading" | "read" | "reads" | "labelled" | "labeled") => {
+                true
+            }
+            Some("says" | "said" | "saying") => n_words >= 2,
+            Some(verb) if is_inscription_verb(verb) => true,
+            // `G LISGAR: ONE CANDLE` is a message, see `messages`.
+            _ => {
+                let words = book.slice(book.bytes(tokens));
+                fills && n_words >= 3 && words.find(": ").is_none_or(|at| at >= 24)
+            }
+        };
+        let span =
+            Span::new(book.tokens[first].span.start(), book.tokens[last].span.end());
+        let is_free = stretches.iter().all(|s| !s.outer.overlaps(span));
+        if is_shown && is_free && n_letters >= 4 {
+            found.push(written(span));
+        }
+    }
+    if !found.is_empty() {
+        stretches.extend(found);
+        super::thought::sort(stretches);
+    }
+}
 
 /// Marks letters and adds those without quotation marks.
 pub(crate) fn mark(book: &Book, all: &mut Vec<(ParagraphId, Vec<Stretch>)>) {
@@ -54,15 +195,20 @@ fn letter(
     if !marked.is_empty() {
         return;
     }
-    for i in from..to {
-        let paragraph = book.paragraphs[ParagraphId::from_index(i)];
-        if paragraph.kind == ParagraphKind::Prose {
-            added.push((ParagraphId::from_index(i), vec![written(paragraph.span)]));
-        }
+    let prose = (from..to).map(ParagraphId::from_index);
+    let prose = prose.filter(|&id| book.paragraphs[id].kind == ParagraphKind::Prose);
+    let first = added.len();
+    added.extend(prose.map(|id| {
+        // One letter is one piece of writing: each paragraph runs on in the next.
+        let row = Stretch { is_open_ended: true, ..written(book.paragraphs[id].span) };
+        (id, vec![row])
+    }));
+    if let Some((_, rows)) = added[first..].last_mut() {
+        rows[0].is_open_ended = false;
     }
 }
 
-fn written(span: Span<dramaturg_text::Byte>) -> Stretch {
+fn written(span: Span<Byte>) -> Stretch {
     Stretch {
         inner: span,
         outer: span,
@@ -143,13 +289,16 @@ fn first_line_is_short(words: &str) -> bool {
     line.len() < 60 && line.ends_with([',', ':', '-', '—', '.', '!'])
 }
 
-/// Chat lines: `zephyr: on my way`. At least three paragraphs of a book must look so.
+/// Chat lines: `zephyr: on my way`, `Milo: are you out yet`. At least three paragraphs of
+/// a book must look so. A handle with a capital counts if its message begins small, or
+/// beside another message.
 fn messages(
     book: &Book,
     all: &[(ParagraphId, Vec<Stretch>)],
     added: &mut Vec<(ParagraphId, Vec<Stretch>)>,
 ) {
-    let mut found = Vec::new();
+    let mut found: Vec<(ParagraphId, Span<Byte>)> = Vec::new();
+    let mut n_sure = 0;
     for (id, paragraph) in book.paragraphs.iter() {
         if paragraph.kind != ParagraphKind::Prose {
             continue;
@@ -158,17 +307,29 @@ fn messages(
         let Some(colon) = words.find(": ").filter(|&at| at > 1 && at < 24) else {
             continue;
         };
-        let handle = &words[..colon];
-        let is_handle = handle.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
-            && handle.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
+        let (handle, message) = (&words[..colon], words[colon + 2..].trim_start());
+        let is_plain =
+            |word: &str| word.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c));
+        let is_one = is_plain(handle);
+        let is_small = handle.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
+        let is_beside =
+            found.last().is_some_and(|(last, _)| last.index() + 1 == id.index());
+        let is_sure = is_one && (is_small || message.starts_with(char::is_lowercase));
+        let is_handle = is_sure
+            || is_beside
+                && handle.split(' ').count() <= 2
+                && handle.split(' ').all(is_plain);
         let n_words = book.tokens.slice(paragraph.tokens).iter();
         let is_short = n_words.filter(|t| t.kind == TokenKind::Word).count() < 80;
-        if is_handle && is_short && all.iter().all(|(other, _)| *other != id) {
+        // Rows are in order; capitals in a message may have been taken for a sign.
+        let is_free = all.binary_search_by_key(&id, |(other, _)| *other).is_err();
+        if is_handle && is_short && is_free {
+            n_sure += usize::from(is_sure);
             let start = paragraph.span.start().index() + colon + 2;
             found.push((id, Span::of(start, paragraph.span.end().index())));
         }
     }
-    if found.len() >= 3 {
+    if n_sure >= 3 {
         added.extend(found.into_iter().map(|(id, span)| (id, vec![written(span)])));
     }
 }

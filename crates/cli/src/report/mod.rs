@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use dramaturg::Reading;
-use dramaturg::cast::{Convention, EntityId, Mode, User};
+use dramaturg::cast::{Convention, EntityId, EntityKind, Mode, User};
 use dramaturg::text::{Byte, Position, Span};
 use dramaturg::view::{Character, Quotation, Scene, SegmentKind, Tally};
 
@@ -125,8 +125,12 @@ impl<'a> Page<'a> {
             ))
         });
         let n_all = self.reading.cast.quotations.rows.len();
-        let (cast, absent): (Vec<_>, Vec<_>) =
+        let (cast, mut absent): (Vec<_>, Vec<_>) =
             cast.into_iter().partition(|c| c.is_on_stage() || n_lines(c) > 0);
+        // A place may be called upon; that makes it nobody.
+        absent.retain(|c| {
+            !matches!(c.entity().kind, EntityKind::Place | EntityKind::Thing)
+        });
         let aside = match (cast.len(), absent.len()) {
             (0, 0) => "nobody was found".to_owned(),
             (n, 0) => format!("{n} on stage"),

@@ -55,7 +55,9 @@ impl<'a> Character<'a> {
 
     /// Whether the character acts or speaks, not merely is spoken of.
     pub fn is_on_stage(self) -> bool {
-        self.entity().is_character
+        let entity = self.entity();
+        // Whoever has no name is a character by speaking: the porter.
+        entity.is_character || !entity.is_named && entity.can_speak
     }
 
     /// The pronouns, as `she/her`, where the text tells.

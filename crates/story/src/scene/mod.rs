@@ -142,13 +142,17 @@ struct Sign {
 /// All signs in the order of the text.
 fn signs(book: &Book, cast: &Cast) -> Vec<Sign> {
     let mut signs = Vec::new();
+    let mut speaks = vec![false; cast.entities.rows.len()];
+    for speaker in cast.speech.rows.rows().iter().filter_map(|r| r.speaker.as_ref()) {
+        speaks[speaker.value.index()] = true;
+    }
     for (id, mention) in cast.mentions.rows.iter() {
         let (None, Some(who)) = (mention.quotation, cast.entities.of_mention[id]) else {
             continue;
         };
         let entity = &cast.entities.rows[who];
         if !matches!(entity.kind, EntityKind::Person | EntityKind::Animal)
-            || !entity.is_named && !entity.is_narrator && !speaks(cast, who)
+            || !entity.is_named && !entity.is_narrator && !speaks[who.index()]
         {
             continue;
         }
@@ -175,14 +179,6 @@ fn signs(book: &Book, cast: &Cast) -> Vec<Sign> {
     }
     signs.sort_by_key(|s| (s.at, s.who));
     signs
-}
-
-fn speaks(cast: &Cast, who: EntityId) -> bool {
-    cast.speech
-        .rows
-        .rows()
-        .iter()
-        .any(|r| r.speaker.as_ref().is_some_and(|c| c.value == who))
 }
 
 /// Who is there, by character.
