@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::Report;
 use crate::score::problem_lines;
-use crate::scorer::{Scorer, Set, UNSEEN_NOVELS, figure};
+use crate::scorer::{Scorer, Set, UNSEEN_NOVELS, UNSEEN_STORIES, figure};
 use crate::table::Table;
 
 /// The file `floors.toml`.
@@ -45,6 +45,8 @@ struct Floor {
 enum FloorSet {
     /// The annotated stories.
     Stories,
+    /// The five stories that no model sees.
+    StoriesUnseen,
     /// All 22 novels, while no model has seen any.
     Pdnc,
     /// The four novels that no model sees.
@@ -57,7 +59,7 @@ impl FloorSet {
     /// The set that has to be read for it.
     fn set(self) -> Set {
         match self {
-            FloorSet::Stories => Set::Stories,
+            FloorSet::Stories | FloorSet::StoriesUnseen => Set::Stories,
             FloorSet::Pdnc | FloorSet::PdncUnseen => Set::Pdnc,
             FloorSet::Litbank => Set::Litbank,
         }
@@ -110,6 +112,12 @@ pub(crate) fn floors(scorer: &Scorer, path: &Path) -> Result<Report> {
         let only = (set == Set::Pdnc && !is_whole).then_some(UNSEEN_NOVELS);
         let outcome = scorer.run(set, only, set.label())?;
         problems.push_str(&problem_lines(set, &outcome));
+        if set == Set::Stories
+            && floors.iter().any(|floor| floor.set == FloorSet::StoriesUnseen)
+        {
+            let unseen = scorer.run(set, Some(UNSEEN_STORIES), "stories-unseen")?;
+            scores.push((FloorSet::StoriesUnseen, unseen.scores));
+        }
         if set == Set::Pdnc {
             let unseen =
                 scorer.novels(&outcome.folder, UNSEEN_NOVELS).unwrap_or(Value::Null);
