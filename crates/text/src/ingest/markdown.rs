@@ -2,7 +2,8 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::html::{self, Builder};
+use super::builder::Builder;
+use super::html;
 use crate::Draft;
 
 /// Makes a draft of a Markdown file. The map leads back to lines of the file.
