@@ -4,6 +4,8 @@
 //! `sentences`, `structure`, `damage`, then `ingest`, which turns a file's bytes into a [`Book`].
 
 mod book;
+#[cfg(any(test, feature = "checks"))]
+pub mod checks;
 mod claim;
 mod damage;
 pub mod ingest;

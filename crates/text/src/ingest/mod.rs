@@ -301,7 +301,7 @@ fn sha256(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ParagraphKind, Position};
+    use crate::checks;
     use proptest::prelude::*;
 
     #[test]
@@ -340,68 +340,15 @@ mod tests {
         assert!(read("a.txt", text.as_bytes(), &limits).is_ok());
     }
 
-    /// What holds for every book, whatever it was made from.
-    fn check(book: &Book) {
-        let mut last = 0;
-        for paragraph in book.paragraphs.rows() {
-            let range = paragraph.span.range();
-            assert!(last <= range.start && range.start < range.end);
-            assert!(book.text.is_char_boundary(range.start));
-            assert!(book.text.is_char_boundary(range.end));
-            last = range.end;
-            let words = book.slice(paragraph.span);
-            assert_eq!(words, words.trim());
-            let mut token = paragraph.tokens.start();
-            for sentence in &book.sentences.rows()[paragraph.sentences.range()] {
-                assert_eq!(sentence.start(), token);
-                assert!(!sentence.is_empty());
-                token = sentence.end();
-            }
-            assert_eq!(token, paragraph.tokens.end());
-        }
-        let mut rebuilt = String::new();
-        for token in book.tokens.rows() {
-            let start = token.span.start().index();
-            let gap = &book.text[rebuilt.len()..start];
-            assert!(
-                gap.chars()
-                    .all(|c| c.is_whitespace() || crate::tokenize::is_invisible(c))
-            );
-            rebuilt.push_str(gap);
-            rebuilt.push_str(book.slice(token.span));
-        }
-        rebuilt.push_str(&book.text[rebuilt.len()..]);
-        assert_eq!(rebuilt, book.text);
-        assert!(book.apart.windows(2).all(|w| w[0].span.end() <= w[1].span.start()));
-        assert!(book.emphases.windows(2).all(|w| w[0].outer.end() <= w[1].outer.start()));
-        assert!(
-            book.emphases.iter().all(|e| e.outer.covers(e.span) && !e.span.is_empty())
-        );
-        for pair in book.chapters.rows().windows(2) {
-            assert!(pair[0].span.end() <= pair[1].span.start());
-            assert_eq!(pair[0].paragraphs.end(), pair[1].paragraphs.start());
-        }
-        if let Some(chapter) = book.chapters.rows().last() {
-            assert_eq!(chapter.paragraphs.end().index(), book.paragraphs.len());
-        }
-        for paragraph in book.paragraphs.rows() {
-            let lies_apart =
-                book.apart.iter().any(|apart| apart.span.overlaps(paragraph.span));
-            assert_eq!(lies_apart, paragraph.kind == ParagraphKind::Apart);
-        }
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
         #[test]
         fn any_bytes_are_a_book_or_a_refusal(
             bytes in prop::collection::vec(any::<u8>(), 0..400),
-            ending in prop::sample::select(vec!["txt", "md", "html", "epub"]),
+            format in prop::sample::select(checks::FORMATS.to_vec()),
         ) {
-            if let Ok(book) = read(&format!("a.{ending}"), &bytes, &Limits::default()) {
-                check(&book);
-            }
+            checks::any_bytes(format, &bytes);
         }
 
         #[test]
@@ -415,15 +362,20 @@ mod tests {
                     "]", "<p>", "<i>", "</i>", "<h1>", "</h1>", "<br>", "<hr/>", "&amp;", "<!--",
                     "[Transcriber's note", "THE END", "*** START OF PROJECT GUTENBERG ***",
                     "End of Project Gutenberg's", "Produced by Tom", "```", "> ", "1. ", "by",
+                    "<div>", "</div>", "</p>", "<b>", "</b>", "<q>", "</q>", "<title>", "</title>",
+                    "<script>", "<nav>", "<div id='preface'>archiveofourown.org", "<![CDATA[",
+                    "<p>Notes</p>", "<blockquote>", "<div class=meta>", "â€œ", "Ã©", "\0", "\u{ad}",
+                    "<w:p>", "</w:p>", "<w:r>", "<w:t>", "</w:t>", "<w:i/>", "<w:rPr>", "</w:rPr>",
+                    "<w:del>", "</w:del>", "<w:pPr>", "</w:pPr>", "<w:br/>", "<text:p>", "</text:p>",
+                    "<text:h>", "</text:h>", "<text:span>", "</text:span>", "<text:note>",
+                    "<text:note-body>", "</text:note-body>", "<office:text>", "<text:s/>",
+                    "<text:table-of-content>", "</text:table-of-content>", "</text:note>",
                 ]),
                 0..60,
             ),
-            ending in prop::sample::select(vec!["txt", "md", "html"]),
+            format in prop::sample::select(checks::FORMATS.to_vec()),
         ) {
-            let text = pieces.concat();
-            if let Ok(book) = read_text(&format!("a.{ending}"), &text) {
-                check(&book);
-            }
+            checks::any_bytes(format, pieces.concat().as_bytes());
         }
     }
 }
