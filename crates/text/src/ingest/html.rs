@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::builder::Builder;
 use super::fanfiction;
 use super::markup::{Piece, Pieces, Tag};
-use crate::Draft;
+use crate::{Draft, Source};
 
 /// Elements that end a paragraph where they begin and where they end.
 const BLOCKS: &[&str] = &[
@@ -412,19 +412,35 @@ pub(super) fn draft(name: &str, document: &str) -> Draft {
     builder.end_part();
     let mut draft = builder.finish();
     draft.source.format = "html";
-    if draft.source.title.is_none() {
-        draft.source.title = title(document);
-    }
+    read_head(document, &mut draft.source);
     draft
 }
 
-/// What `<title>` says.
-fn title(document: &str) -> Option<String> {
+/// Reads the title and the author that a document's head states.
+fn read_head(document: &str, source: &mut Source) {
     let mut pieces = Pieces::html(document);
-    pieces.find(|piece| matches!(piece, Piece::Start(tag) if tag.name == "title"))?;
-    let Some(Piece::Text(words)) = pieces.next() else { return None };
-    let title = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!title.is_empty()).then_some(title)
+    while let Some(piece) = pieces.next() {
+        let Piece::Start(tag) = piece else { continue };
+        match tag.name.as_str() {
+            "title" if !tag.is_closed && source.title.is_none() => {
+                let Some(Piece::Text(words)) = pieces.next() else { continue };
+                let title = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                source.title = (!title.is_empty()).then_some(title);
+            }
+            "meta" => {
+                let name = tag.attribute("name").unwrap_or_default().to_ascii_lowercase();
+                let author = tag.attribute("content").unwrap_or_default().trim();
+                if matches!(name.as_str(), "author" | "dc.creator" | "dcterms.creator")
+                    && !author.is_empty()
+                    && source.authors.iter().all(|other| other != author)
+                {
+                    source.authors.push(author.to_owned());
+                }
+            }
+            "body" | "p" | "div" => return,
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]

@@ -85,6 +85,7 @@ pub(super) fn draft(name: &str, source: &str) -> Draft {
             builder.name_block(|| format!("line {}", line.1));
         }
     }
+    builder.end_part();
     let mut draft = builder.finish();
     draft.source.format = "markdown";
     draft

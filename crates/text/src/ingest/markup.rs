@@ -21,6 +21,8 @@ const KEPT: &[&str] = &[
     "rel",
     "href",
     "hidden",
+    "name",
+    "content",
     "full-path",
     "media-type",
     "algorithm",
