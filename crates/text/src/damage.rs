@@ -33,6 +33,11 @@ const WITHOUT_APOSTROPHE: &[&str] = &[
     "dont", "didnt", "doesnt", "wasnt", "werent", "isnt", "arent", "couldnt", "wouldnt",
     "shouldnt", "hasnt", "hadnt", "havent", "youre", "theyre", "youve", "thats", "whats",
 ];
+/// What is left of *don’t* where the apostrophe has become a space.
+const WITHOUT_CLITIC: &[&str] = &[
+    "don", "didn", "doesn", "wasn", "weren", "isn", "aren", "couldn", "wouldn",
+    "shouldn", "hasn", "hadn", "haven",
+];
 const REMEDY: &str = "look for a better copy";
 
 /// What is odd about a book.
@@ -150,7 +155,9 @@ impl<'a> Report<'a> {
     fn words(&mut self) {
         let book = self.book;
         let mut classes: FxHashMap<_, u8> = FxHashMap::default();
-        for (class, words) in [(1u8, WITHOUT_APOSTROPHE), (2, PERSONAL), (3, SAYING)] {
+        let lists =
+            [(1u8, WITHOUT_APOSTROPHE), (2, PERSONAL), (3, SAYING), (5, WITHOUT_CLITIC)];
+        for (class, words) in lists {
             for word in words {
                 if let Some(word_id) = book.words.find(word) {
                     classes.insert(word_id, class);
@@ -160,20 +167,29 @@ impl<'a> Report<'a> {
         if let Some(word_id) = book.words.find("n't") {
             classes.insert(word_id, 4);
         }
-        let mut counts = [0usize; 5];
+        let clitic = book.words.find("t");
+        let mut counts = [0usize; 6];
         let mut n_words = 0;
         let mut first_lost = None;
         for paragraph in self.prose() {
-            for token in &book.tokens.rows()[paragraph.tokens.range()] {
+            let tokens = &book.tokens.rows()[paragraph.tokens.range()];
+            for (i, token) in tokens.iter().enumerate() {
                 n_words += usize::from(token.kind == TokenKind::Word);
                 let Some(&class) = classes.get(&token.word) else { continue };
-                counts[usize::from(class)] += 1;
-                if class == 1 {
-                    first_lost.get_or_insert(token.span.range());
-                }
+                let next = tokens.get(i + 1).filter(|next| Some(next.word) == clitic);
+                let end = match next {
+                    _ if class == 1 => token.span.range().end,
+                    Some(next) if class == 5 => next.span.range().end,
+                    _ => {
+                        counts[usize::from(class)] += 1;
+                        continue;
+                    }
+                };
+                counts[1] += 1;
+                first_lost.get_or_insert(token.span.range().start..end);
             }
         }
-        let [_, n_lost, n_personal, n_saying, n_kept] = counts;
+        let [_, n_lost, n_personal, n_saying, n_kept, _] = counts;
         if let Some(first) =
             first_lost.filter(|_| n_lost >= MIN_FINDINGS && n_lost > n_kept)
         {
@@ -328,6 +344,8 @@ mod tests {
         assert_eq!(codes(&asked), ["marks-lost"]);
         let bare = "I dont know, he said. She didnt ask. It wasnt there.\n\n".repeat(4);
         assert_eq!(codes(&bare), ["apostrophes-lost"]);
+        let cut = "I don t know, he said. She didn t ask. It wasn t there.\n\n".repeat(4);
+        assert_eq!(codes(&cut), ["apostrophes-lost"]);
         let open = "“Well, said Mara. “It is gone, he told her.\n\n".repeat(20);
         assert_eq!(codes(&open), ["quotation-marks-lost"]);
         let none = "Well, said Mara. It is gone, he told her.\n\n".repeat(200);
