@@ -213,7 +213,7 @@ impl Walker<'_> {
                 }
                 "q" if !tag.is_closed => {
                     self.n_quotes += 1;
-                    let is_inner = self.n_quotes % 2 == 0;
+                    let is_inner = self.n_quotes.is_multiple_of(2);
                     self.builder.push_own(if is_inner { '‘' } else { '“' });
                 }
                 _ => {}
@@ -321,7 +321,7 @@ impl Walker<'_> {
             return;
         }
         if name == "q" && self.n_unseen == 0 && self.n_quotes > 0 {
-            let is_inner = self.n_quotes % 2 == 0;
+            let is_inner = self.n_quotes.is_multiple_of(2);
             self.builder.push_own(if is_inner { '’' } else { '”' });
             self.n_quotes -= 1;
         }
