@@ -216,6 +216,8 @@ fn entities(book: &Book) -> (Entities, Mentions) {
             is_named: true,
             is_narrator: false,
             is_character: true,
+            can_speak: true,
+            is_only_called: false,
             aliases: vec![Alias {
                 text: name.to_owned(),
                 kind: AliasKind::Name,
