@@ -399,4 +399,46 @@ mod tests {
             .replace("<manifest>", &format!("<manifest>{}", "<x>".repeat(100_000)));
         let _ = draft(&book(ROOT, &deep), &Limits::default());
     }
+
+    /// The converter has split the work, numbered the classes and dropped some.
+    #[test]
+    fn downloads_of_the_archive_keep_notes_apart() {
+        let package = PACKAGE
+            .replace("properties='nav'", "")
+            .replace("<dc:creator>Mara Venn</dc:creator>", "");
+        let bytes = zipped(&[
+            (CONTAINER, ROOT),
+            ("OEBPS/a.opf", &package),
+            (
+                "OEBPS/nav.xhtml",
+                "<html><body><div id='preface' class='calibre1'><h2 class='toc-heading'>Preface</h2>\
+                 <p class='message'>Posted originally on the <a href='http://archiveofourown.org/'>\
+                 Archive</a></p><h1>The Key</h1><div>by <a rel='author' href='x'>venn</a></div></div>\
+                 </body></html>",
+            ),
+            (
+                "OEBPS/text/b b.xhtml",
+                "<html><body><div class='meta1'><h2 class='heading'>i. low tide</h2></div>\
+                 <p class='calibre2'>Chapter Notes</p><blockquote class='userstuff3'><p>Hello!</p>\
+                 </blockquote><p>Mara sat.</p><div id='endnotes1'><p>Thanks.</p></div></body></html>",
+            ),
+            (
+                "OEBPS/text/a.xhtml",
+                "<html><body><h2 class='heading'>ii. the key</h2><p>Tom left.</p>\
+                 <div id='afterword'><h2>Afterword</h2><p>Please comment.</p></div></body></html>",
+            ),
+        ]);
+        let draft = draft(&bytes, &Limits::default()).unwrap();
+        assert_eq!(draft.source.authors, ["venn"]);
+        let book = crate::Book::new(draft);
+        let story: Vec<_> = book
+            .paragraphs
+            .rows()
+            .iter()
+            .filter(|p| p.kind != crate::ParagraphKind::Apart)
+            .map(|p| book.slice(p.span))
+            .collect();
+        assert_eq!(story, ["i. low tide", "Mara sat.", "ii. the key", "Tom left."]);
+        assert!(book.source.parts.iter().all(|part| part.visible == part.in_text));
+    }
 }
