@@ -11,11 +11,12 @@ Examples:
   dramaturg read emma.epub                     who is in it, and who says what
   dramaturg read chapter3.txt --format json    the same, for other programs
   dramaturg export emma.epub --to script       who reads which line aloud
-  pandoc draft.odt -t plain | dramaturg read -";
+  pandoc draft.rtf -t plain | dramaturg read -";
 
 const LIMITS: &str = "\
-Limits: a book has at most 64 MiB, an EPUB or DOCX at most 20,000 files of at most \
-16 MiB each, unpacked. Whatever exceeds a limit is refused before it is read.
+Limits: a book has at most 64 MiB, an EPUB, DOCX or ODT at most 20,000 files of at most \
+16 MiB each, unpacked. Whatever exceeds a limit is refused before it is read; --max-bytes, \
+--max-entries and --max-entry-bytes change the limits.
 
 Exit codes: 0 all is well; 1 an export is not complete; 2 the call or the book is no good.";
 
@@ -77,16 +78,32 @@ pub(crate) struct Target {
     /// Write to FILE, all of it or nothing, instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Replace FILE if there is one
-    #[arg(long, requires = "output")]
+    /// Replace FILE if there is one; read a book in another language than English
+    #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// The book and what it may cost.
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// The book: plain text, Markdown, HTML, EPUB, DOCX or ODT; `-` is standard input
+    pub(crate) book: OsString,
+    /// Refuse a book of more than N bytes, as a file or as text; N may end in K, M or G
+    #[arg(long, value_name = "N", default_value = "64M", value_parser = size)]
+    pub(crate) max_bytes: usize,
+    /// Refuse an archive with a file of more than N bytes, unpacked
+    #[arg(long, value_name = "N", default_value = "16M", value_parser = size)]
+    pub(crate) max_entry_bytes: usize,
+    /// Refuse an archive with more than N files
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub(crate) max_entries: usize,
 }
 
 /// Reads a book and shows what is in it.
 #[derive(Debug, Args)]
 pub(crate) struct Read {
-    /// The book: plain text, Markdown, HTML, EPUB or DOCX; `-` is standard input
-    pub(crate) book: OsString,
+    #[command(flatten)]
+    pub(crate) input: Input,
     /// A report for people, or the Story JSON for programs
     #[arg(long, value_enum, default_value_t = ReadFormat::Report)]
     pub(crate) format: ReadFormat,
@@ -115,8 +132,8 @@ pub(crate) enum ReadFormat {
 /// Writes a book as a script for voices.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// The book: plain text, Markdown, HTML, EPUB or DOCX; `-` is standard input
-    pub(crate) book: OsString,
+    #[command(flatten)]
+    pub(crate) input: Input,
     /// The format
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) to: ExportFormat,
@@ -148,6 +165,20 @@ fn probability(argument: &str) -> Result<f32, String> {
     }
 }
 
+/// A number of bytes: `5000`, `64M`, `1G`.
+fn size(argument: &str) -> Result<usize, String> {
+    let (number, shift) = match argument.as_bytes().last() {
+        Some(b'K' | b'k') => (&argument[..argument.len() - 1], 10),
+        Some(b'M' | b'm') => (&argument[..argument.len() - 1], 20),
+        Some(b'G' | b'g') => (&argument[..argument.len() - 1], 30),
+        _ => (argument, 0),
+    };
+    let n: Option<usize> = number.parse().ok();
+    n.and_then(|n| n.checked_mul(1 << shift))
+        .filter(|&n| n > 0)
+        .ok_or_else(|| "give a number of bytes, such as 500000, 64M or 1G".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,5 +187,28 @@ mod tests {
     fn the_arguments_are_sound() {
         use clap::CommandFactory;
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_may_have_a_unit() {
+        assert_eq!((size("7"), size("2K"), size("1G")), (Ok(7), Ok(2048), Ok(1 << 30)));
+        assert!(
+            ["", "M", "0", "-1", "9999999999999G", "é"].iter().all(|s| size(s).is_err())
+        );
+    }
+
+    #[test]
+    fn the_limits_are_the_library_s() {
+        let Arguments { command: Command::Read(read), .. } =
+            Arguments::parse_from(["dramaturg", "read", "a"])
+        else {
+            panic!("read was called")
+        };
+        let limits = dramaturg::text::Limits::default();
+        let Input { max_bytes, max_entry_bytes, max_entries, .. } = read.input;
+        assert_eq!(
+            (max_bytes, max_entry_bytes, max_entries),
+            (limits.max_bytes, limits.max_entry_bytes, limits.max_entries)
+        );
     }
 }

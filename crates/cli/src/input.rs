@@ -7,16 +7,23 @@ use std::path::Path;
 
 use dramaturg::text::{Book, Limits, read};
 
+use crate::arguments::Input;
 use crate::failure::Failure;
 
 const REMEDY: &str = "give a file with a story in it, or `-` for standard input";
 
-/// Reads the book of a name; `-` is standard input. Stops at the limit, so that endless
+/// Reads the book; `-` is standard input. Stops at the limit, so that endless
 /// input is refused.
-pub(crate) fn book(name: &OsStr) -> Result<Book, Failure> {
-    let limits = Limits::default();
+pub(crate) fn book(input: &Input, is_forced: bool) -> Result<Book, Failure> {
+    let name: &OsStr = &input.book;
+    let limits = Limits {
+        max_bytes: input.max_bytes,
+        max_entry_bytes: input.max_entry_bytes,
+        max_entries: input.max_entries,
+        force: is_forced,
+    };
     let mut bytes = Vec::new();
-    let cap = limits.max_bytes as u64 + 1;
+    let cap = (limits.max_bytes as u64).saturating_add(1);
     let result = if name == "-" {
         io::stdin().lock().take(cap).read_to_end(&mut bytes)
     } else {
@@ -29,12 +36,22 @@ pub(crate) fn book(name: &OsStr) -> Result<Book, Failure> {
     result.map_err(|error| Failure::io(name, &error, REMEDY))?;
     if bytes.len() > limits.max_bytes {
         let what = format!(
-            "is longer than {} MiB, the limit; split the book",
-            limits.max_bytes >> 20
+            "is longer than {}, the limit; split the book or raise the limit with \
+             --max-bytes",
+            bytes_in_words(limits.max_bytes)
         );
         return Err(Failure::bad(name, &what));
     }
     let short = Path::new(name).file_name().unwrap_or(name);
     let short = if name == "-" { "stdin".into() } else { short.to_string_lossy() };
     read(&short, &bytes, &limits).map_err(|error| Failure::bad(name, &error.to_string()))
+}
+
+/// A number of bytes, in MiB where that is a whole number.
+fn bytes_in_words(n: usize) -> String {
+    if n >= 1 << 20 && n.is_multiple_of(1 << 20) {
+        format!("{} MiB", n >> 20)
+    } else {
+        format!("{n} bytes")
+    }
 }

@@ -12,7 +12,6 @@ mod output;
 mod progress;
 mod report;
 
-use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -20,7 +19,7 @@ use clap::{CommandFactory, Parser};
 use dramaturg::{Engine, JsonOptions, Reading};
 use dramaturg_export::{Certificate, alexandria, script, text};
 
-use arguments::{Arguments, Command, Export, ExportFormat, Read, ReadFormat};
+use arguments::{Arguments, Command, Export, ExportFormat, Input, Read, ReadFormat};
 use failure::Failure;
 use output::Output;
 
@@ -57,17 +56,18 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Reads a book; the spinner shows where that takes long.
-fn read(name: &OsString, is_quiet: bool) -> Result<Reading, Failure> {
-    let book = input::book(name)?;
-    let spinner = progress::Spinner::start(name, is_quiet);
+fn read(input: &Input, is_forced: bool, is_quiet: bool) -> Result<Reading, Failure> {
+    let book = input::book(input, is_forced)?;
+    let spinner = progress::Spinner::start(&input.book, is_quiet);
     let reading = Engine::embedded().read(book);
     drop(spinner);
     Ok(reading)
 }
 
 fn run_read(read_arguments: &Read, is_quiet: bool) -> Result<(), Failure> {
-    let target = Output::new(&read_arguments.target, &read_arguments.book)?;
-    let reading = read(&read_arguments.book, is_quiet)?;
+    let input = &read_arguments.input;
+    let target = Output::new(&read_arguments.target, &input.book)?;
+    let reading = read(input, read_arguments.target.force, is_quiet)?;
     let mut data = Vec::new();
     match read_arguments.format {
         ReadFormat::Json => {
@@ -88,8 +88,9 @@ fn run_read(read_arguments: &Read, is_quiet: bool) -> Result<(), Failure> {
 }
 
 fn run_export(export: &Export, is_quiet: bool) -> Result<(), Failure> {
-    let target = Output::new(&export.target, &export.book)?;
-    let reading = read(&export.book, is_quiet)?;
+    let book = &export.input.book;
+    let target = Output::new(&export.target, book)?;
+    let reading = read(&export.input, export.target.force, is_quiet)?;
     let options = dramaturg_export::Options {
         threshold: export.threshold,
         is_story_only: export.story_only,
@@ -100,22 +101,29 @@ fn run_export(export: &Export, is_quiet: bool) -> Result<(), Failure> {
         ExportFormat::Text => text::write(&reading, &options, &mut data),
         ExportFormat::Alexandria => alexandria::write(&reading, &options, &mut data),
     }
-    .map_err(|error| Failure::incomplete(&export.book, &error.to_string()))?;
+    .map_err(|error| Failure::incomplete(book, &error.to_string()))?;
     let Certificate { segments, bytes, spoken, unresolved, .. } = certificate;
+    let went_in = match &certificate.went_in {
+        Some(went_in) => format!(
+            "; {} of {} visible characters of {} parts went in",
+            went_in.in_text, went_in.visible, went_in.parts
+        ),
+        None => String::new(),
+    };
     if !certificate.complete {
         let what = format!(
             "the export differs from the text (source {}, export {}); nothing was written, \
              please report it",
             certificate.source_sha256, certificate.joined_sha256
         );
-        return Err(Failure::incomplete(&export.book, &what));
+        return Err(Failure::incomplete(book, &what));
     }
     target.write(&data, is_quiet)?;
     if !is_quiet {
         let _ = writeln!(
             anstream::stderr(),
             "complete: {segments} segments, {bytes} bytes, sha256 {}; {spoken} spoken, \
-             {unresolved} of them by nobody known",
+             {unresolved} of them by nobody known{went_in}",
             &certificate.joined_sha256[..16]
         );
     }

@@ -52,8 +52,33 @@ pub struct Certificate {
     pub spoken: usize,
     /// Of those, how many have no known speaker.
     pub unresolved: usize,
+    /// What of a container's files went into the text; none for a plain file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub went_in: Option<WentIn>,
     /// Whether what was written is the source, byte for byte.
     pub complete: bool,
+}
+
+/// How much of a container's files is in the text, in visible characters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct WentIn {
+    /// How many files were read.
+    pub parts: usize,
+    /// The characters, white space aside, that their readers see.
+    pub visible: usize,
+    /// Of those, how many are in the text, what is apart from the story included.
+    pub in_text: usize,
+}
+
+impl WentIn {
+    fn new(reading: &Reading) -> Option<WentIn> {
+        let parts = &reading.book.source.parts;
+        (!parts.is_empty()).then(|| WentIn {
+            parts: parts.len(),
+            visible: parts.iter().map(|part| part.visible).sum(),
+            in_text: parts.iter().map(|part| part.in_text).sum(),
+        })
+    }
 }
 
 impl Certificate {
@@ -87,6 +112,7 @@ impl Certificate {
             joined_sha256,
             spoken: segments.iter().filter(is_spoken).count(),
             unresolved: n_unresolved,
+            went_in: WentIn::new(reading),
         }
     }
 }

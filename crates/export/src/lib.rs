@@ -11,4 +11,4 @@ pub mod script;
 pub mod text;
 mod voices;
 
-pub use certificate::{Certificate, ExportError, Options};
+pub use certificate::{Certificate, ExportError, Options, WentIn};

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::structure::divide;
-use crate::{Byte, Note, Position, Span, Table, position, sentences, tokenize};
+use crate::{Byte, Note, Position, Span, Table, damage, position, sentences, tokenize};
 
 position! {
     /// A row of [`Book::tokens`].
@@ -315,7 +315,7 @@ impl Book {
                 gap_before: block.gap_before,
             });
         }
-        Book {
+        let mut book = Book {
             text,
             source,
             words,
@@ -326,7 +326,10 @@ impl Book {
             apart: division.apart,
             emphases: division.emphases,
             notes,
-        }
+        };
+        let found = damage::report(&book);
+        book.notes.extend(found);
+        book
     }
 
     /// The words of a stretch.

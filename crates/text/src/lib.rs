@@ -1,10 +1,13 @@
 //! What is written: a book's text, its tokens, sentences, paragraphs and chapters.
 //!
 //! Read in this order: `span`, `table`, `claim`, `note`, `stage`, `book`, `tokenize`,
-//! `sentences`, `structure`, then `ingest`, which turns a file's bytes into a [`Book`].
+//! `sentences`, `structure`, `damage`, then `ingest`, which turns a file's bytes into a [`Book`].
 
 mod book;
+#[cfg(any(test, feature = "checks"))]
+pub mod checks;
 mod claim;
+mod damage;
 pub mod ingest;
 mod note;
 mod sentences;

@@ -99,9 +99,14 @@ fn plain_word(rest: &str, lower: &mut String) -> Option<(usize, Shape)> {
     Some((len, shape))
 }
 
-/// Whether a character shows nothing: zero-width marks, the byte-order mark, soft hyphens.
+/// Whether a character shows nothing: zero-width marks, marks of direction, the byte-order
+/// mark, soft hyphens.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}' | '\0')
+    matches!(
+        c,
+        '\0' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
 }
 
 /// Whether a character can stand for an apostrophe.

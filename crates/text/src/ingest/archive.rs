@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::{IngestError, Limits};
+use super::{IngestError, Limits, MAX_BYTES, MAX_ENTRIES, MAX_ENTRY_BYTES};
 
 /// Endings of what is never read: pictures, sounds, fonts.
 const MEDIA: &[&str] = &[
@@ -23,7 +23,7 @@ pub(super) struct Archive {
 
 /// A refusal for an archive that is damaged or unsafe.
 pub(super) fn broken(place: &str, problem: impl Into<String>) -> IngestError {
-    IngestError::Epub {
+    IngestError::Container {
         place: place.to_owned(),
         problem: problem.into(),
         remedy: "re-save the book, for example with Calibre",
@@ -39,6 +39,7 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Archive, IngestErr
         return Err(IngestError::TooBig {
             what: format!("the archive with {} entries", zip.len()),
             limit: limits.max_entries,
+            flag: MAX_ENTRIES,
         });
     }
     let mut entries = BTreeMap::new();
@@ -54,7 +55,7 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Archive, IngestErr
             })?
             .into_owned();
         if entry.enclosed_name().is_none() {
-            return Err(IngestError::Epub {
+            return Err(IngestError::Container {
                 place: name,
                 problem: "its path leads out of the archive".to_owned(),
                 remedy: "do not open this file",
@@ -78,10 +79,16 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Archive, IngestErr
             .read_to_end(&mut content)
             .map_err(|error| broken(&name, format!("cannot be unpacked ({error})")))?;
         if content.len() > cap {
-            return Err(IngestError::TooBig {
-                what: format!("{name}, unpacked,"),
-                limit: cap,
-            });
+            let (limit, flag) = if cap < limits.max_entry_bytes {
+                (limits.max_bytes, MAX_BYTES)
+            } else {
+                (limits.max_entry_bytes, MAX_ENTRY_BYTES)
+            };
+            let what = match flag {
+                MAX_BYTES => format!("the archive up to {name}, unpacked,"),
+                _ => format!("{name}, unpacked,"),
+            };
+            return Err(IngestError::TooBig { what, limit, flag });
         }
         n_bytes += content.len();
         entries.insert(name, content);
@@ -89,9 +96,18 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Archive, IngestErr
     Ok(Archive { entries })
 }
 
+/// A refusal for XML with entities of its own.
+pub(super) fn entities(place: &str) -> IngestError {
+    IngestError::Container {
+        place: place.to_owned(),
+        problem: "declares entities of its own, which are never expanded".to_owned(),
+        remedy: "re-save the book, for example with Calibre",
+    }
+}
+
 /// A refusal for a book with copy protection.
 pub(super) fn locked(place: &str) -> IngestError {
-    IngestError::Epub {
+    IngestError::Container {
         place: place.to_owned(),
         problem: "is encrypted (copy protection)".to_owned(),
         remedy: "give a copy without copy protection",

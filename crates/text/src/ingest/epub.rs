@@ -8,10 +8,12 @@ use std::io::Cursor;
 use rbook::Epub;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::archive::{self, Archive, broken, locked};
-use super::html::{self, Builder};
-use super::tags::{Piece, Tags, attribute, decode};
-use super::{IngestError, Limits, encoding};
+use super::archive::{Archive, broken, entities, locked};
+use super::builder::Builder;
+use super::fanfiction;
+use super::html;
+use super::markup::{Piece, Pieces, declares_entities};
+use super::{IngestError, Limits, MAX_BYTES, encoding, mojibake};
 use crate::{Draft, Note, Source, Span};
 
 /// Bytes of the largest package file; a list of twenty thousand parts has 3 MB.
@@ -20,21 +22,33 @@ const MAX_PACKAGE_BYTES: usize = 4 << 20;
 const CONTAINER: &str = "META-INF/container.xml";
 
 /// Makes a draft of a zip archive's bytes.
-pub(super) fn draft(bytes: &[u8], limits: &Limits) -> Result<Draft, IngestError> {
-    let archive = archive::unpack(bytes, limits)?;
+pub(super) fn draft(
+    bytes: &[u8],
+    archive: &Archive,
+    limits: &Limits,
+) -> Result<Draft, IngestError> {
     let Some(container) = archive.entries.get(CONTAINER) else {
-        return Err(other_archive(&archive));
+        return Err(other_archive(archive));
     };
-    check_encryption(&archive)?;
-    let package = package_path(&encoding::decode(container).text)
+    check_encryption(archive)?;
+    let container_text = encoding::decode(container).text;
+    let package = package_path(&container_text)
         .ok_or_else(|| broken(CONTAINER, "names no package file"))?;
     let Some(package_bytes) = archive.entries.get(&package) else {
         return Err(broken(&package, "the package file is missing"));
     };
     if package_bytes.len() > MAX_PACKAGE_BYTES {
-        return Err(IngestError::TooBig { what: package, limit: MAX_PACKAGE_BYTES });
+        return Err(broken(
+            &package,
+            format!("the package file has more than {MAX_PACKAGE_BYTES} bytes"),
+        ));
     }
     let package_text = encoding::decode(package_bytes).text;
+    for (path, text) in [(CONTAINER, &container_text), (&package, &package_text)] {
+        if declares_entities(text) {
+            return Err(entities(path));
+        }
+    }
     let roles = guide(&package, &package_text);
     // Contents and metadata are not parsed here: they may nest without limit, and rbook
     // follows them by recursion.
@@ -74,7 +88,21 @@ pub(super) fn draft(bytes: &[u8], limits: &Limits) -> Result<Draft, IngestError>
         };
         builder.file = path.to_owned();
         let start = builder.draft.text.len();
-        html::walk(&encoding::decode(content).text, &mut builder);
+        let mut document = encoding::decode(content).text;
+        if let Some(repaired) = mojibake::repair(&document) {
+            let mut note = repaired.note();
+            let end = builder.draft.text.len();
+            note.span = Span::of(end, end);
+            note.message = format!("{path}: {}", note.message);
+            builder.draft.notes.push(note);
+            document = repaired.text;
+        }
+        if declares_entities(&document) {
+            return Err(entities(path));
+        }
+        // The first part says where a work is from.
+        builder.is_fan_work |= fanfiction::is_download(&document);
+        html::walk(&document, &mut builder);
         let kind = if entry.properties().has_property("nav") {
             Some("contents")
         } else {
@@ -87,7 +115,11 @@ pub(super) fn draft(bytes: &[u8], limits: &Limits) -> Result<Draft, IngestError>
         n_parts += 1;
         if builder.draft.text.len() > limits.max_text_bytes() {
             let what = format!("the text up to {path}");
-            return Err(IngestError::TooBig { what, limit: limits.max_text_bytes() });
+            return Err(IngestError::TooBig {
+                what,
+                limit: limits.max_text_bytes(),
+                flag: MAX_BYTES,
+            });
         }
     }
     if n_parts == 0 {
@@ -112,10 +144,10 @@ fn other_archive(archive: &Archive) -> IngestError {
     {
         return broken(CONTAINER, "is missing");
     }
-    let (format, remedy) = if archive.entries.contains_key("word/document.xml") {
-        ("a Word (DOCX) file", "save it as plain text or EPUB")
-    } else if mimetype.contains("opendocument") {
-        ("an OpenDocument file", "save it as plain text or EPUB")
+    let (format, remedy) = if mimetype.contains("opendocument") {
+        ("an OpenDocument file that is no text", "save its text as ODT, DOCX or EPUB")
+    } else if archive.entries.contains_key("[Content_Types].xml") {
+        ("an Office file that is no text", "save its text as DOCX or EPUB")
     } else {
         ("a zip archive", "unpack it first")
     };
@@ -126,11 +158,11 @@ fn other_archive(archive: &Archive) -> IngestError {
 fn check_encryption(archive: &Archive) -> Result<(), IngestError> {
     const PLACE: &str = "META-INF/encryption.xml";
     let Some(bytes) = archive.entries.get(PLACE) else { return Ok(()) };
-    for piece in Tags::new(&encoding::decode(bytes).text) {
-        if let Piece::Start { name, attributes, .. } = piece
-            && name == "encryptionmethod"
+    for piece in Pieces::xml(&encoding::decode(bytes).text) {
+        if let Piece::Start(tag) = piece
+            && tag.name == "encryptionmethod"
         {
-            let algorithm = attribute(attributes, "Algorithm").unwrap_or_default();
+            let algorithm = tag.attribute("algorithm").unwrap_or_default();
             if !algorithm.contains("idpf.org/2008/embedding")
                 && !algorithm.contains("ns.adobe.com/pdf/enc")
             {
@@ -144,16 +176,14 @@ fn check_encryption(archive: &Archive) -> Result<(), IngestError> {
 /// The path of the package file: the first one of its type, else the first one at all.
 fn package_path(container: &str) -> Option<String> {
     let mut first = None;
-    for piece in Tags::new(container) {
-        let Piece::Start { name, attributes, .. } = piece else { continue };
-        if name != "rootfile" {
+    for piece in Pieces::xml(container) {
+        let Piece::Start(tag) = piece else { continue };
+        if tag.name != "rootfile" {
             continue;
         }
-        let Some(path) = attribute(attributes, "full-path") else { continue };
+        let Some(path) = tag.attribute("full-path") else { continue };
         let path = path.trim_start_matches('/').to_owned();
-        if attribute(attributes, "media-type")
-            .is_some_and(|t| t.contains("oebps-package"))
-        {
+        if tag.attribute("media-type").is_some_and(|t| t.contains("oebps-package")) {
             return Some(path);
         }
         first.get_or_insert(path);
@@ -168,17 +198,17 @@ fn read_metadata(package: &str, source: &mut Source) {
     let mut other_roles: FxHashSet<String> = FxHashSet::default();
     let mut open: Option<(String, String)> = None;
     let mut value = String::new();
-    for piece in Tags::new(package) {
+    for piece in Pieces::xml(package) {
         match piece {
-            Piece::Text(words) => decode(words, |c| value.push(c)),
-            Piece::Literal(words) => value.push_str(words),
-            Piece::Start { name, .. } if name == "manifest" => break,
-            Piece::Start { name, attributes, is_closed } => {
+            Piece::Text(words) => value.push_str(&words),
+            Piece::Start(tag) if tag.name == "manifest" => break,
+            Piece::Start(tag) => {
                 value.clear();
-                if is_closed {
+                if tag.is_closed {
                     continue;
                 }
-                let of = |key: &str| attribute(attributes, key).unwrap_or_default();
+                let of = |key: &str| tag.attribute(key).unwrap_or_default().to_owned();
+                let name = tag.name.clone();
                 open = match name.as_str() {
                     "title" | "language" => Some((name, String::new())),
                     "creator" => {
@@ -232,22 +262,25 @@ fn read_metadata(package: &str, source: &mut Source) {
 fn guide(package: &str, document: &str) -> FxHashMap<String, &'static str> {
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut roles = FxHashMap::default();
-    for piece in Tags::new(document) {
-        let Piece::Start { name, attributes, .. } = piece else { continue };
-        if name != "reference" {
+    for piece in Pieces::xml(document) {
+        let Piece::Start(tag) = piece else { continue };
+        if tag.name != "reference" {
             continue;
         }
-        let kind = match attribute(attributes, "type").unwrap_or_default().as_str() {
+        let kind = match tag.attribute("type").unwrap_or_default() {
             "toc" | "loi" | "lot" => "contents",
             "title-page" | "copyright-page" | "cover" | "colophon" => "front-matter",
             _ => continue,
         };
-        let Some(href) = attribute(attributes, "href") else { continue };
+        let Some(href) = tag.attribute("href") else { continue };
         // A place inside a part says nothing of the rest of it.
         if href.contains('#') {
             continue;
         }
-        let path = if folder.is_empty() { href } else { format!("{folder}/{href}") };
+        let path = match folder {
+            "" => href.to_owned(),
+            folder => format!("{folder}/{href}"),
+        };
         roles.insert(path, kind);
     }
     roles
@@ -255,7 +288,7 @@ fn guide(package: &str, document: &str) -> FxHashMap<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{CONTAINER, Cursor, Draft, IngestError, Limits};
     use std::io::Write;
     use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -297,6 +330,10 @@ mod tests {
                 "<html><body><h2>Two</h2><p>Tom left.</p></body></html>",
             ),
         ])
+    }
+
+    fn draft(bytes: &[u8], limits: &Limits) -> Result<Draft, IngestError> {
+        super::super::archive_draft(bytes, limits)
     }
 
     fn refusal(bytes: &[u8]) -> String {
@@ -361,5 +398,47 @@ mod tests {
         let deep = PACKAGE
             .replace("<manifest>", &format!("<manifest>{}", "<x>".repeat(100_000)));
         let _ = draft(&book(ROOT, &deep), &Limits::default());
+    }
+
+    /// The converter has split the work, numbered the classes and dropped some.
+    #[test]
+    fn downloads_of_the_archive_keep_notes_apart() {
+        let package = PACKAGE
+            .replace("properties='nav'", "")
+            .replace("<dc:creator>Mara Venn</dc:creator>", "");
+        let bytes = zipped(&[
+            (CONTAINER, ROOT),
+            ("OEBPS/a.opf", &package),
+            (
+                "OEBPS/nav.xhtml",
+                "<html><body><div id='preface' class='calibre1'><h2 class='toc-heading'>Preface</h2>\
+                 <p class='message'>Posted originally on the <a href='http://archiveofourown.org/'>\
+                 Archive</a></p><h1>The Key</h1><div>by <a rel='author' href='x'>venn</a></div></div>\
+                 </body></html>",
+            ),
+            (
+                "OEBPS/text/b b.xhtml",
+                "<html><body><div class='meta1'><h2 class='heading'>i. low tide</h2></div>\
+                 <p class='calibre2'>Chapter Notes</p><blockquote class='userstuff3'><p>Hello!</p>\
+                 </blockquote><p>Mara sat.</p><div id='endnotes1'><p>Thanks.</p></div></body></html>",
+            ),
+            (
+                "OEBPS/text/a.xhtml",
+                "<html><body><h2 class='heading'>ii. the key</h2><p>Tom left.</p>\
+                 <div id='afterword'><h2>Afterword</h2><p>Please comment.</p></div></body></html>",
+            ),
+        ]);
+        let draft = draft(&bytes, &Limits::default()).unwrap();
+        assert_eq!(draft.source.authors, ["venn"]);
+        let book = crate::Book::new(draft);
+        let story: Vec<_> = book
+            .paragraphs
+            .rows()
+            .iter()
+            .filter(|p| p.kind != crate::ParagraphKind::Apart)
+            .map(|p| book.slice(p.span))
+            .collect();
+        assert_eq!(story, ["i. low tide", "Mara sat.", "ii. the key", "Tom left."]);
+        assert!(book.source.parts.iter().all(|part| part.visible == part.in_text));
     }
 }

@@ -1,11 +1,13 @@
 //! HTML and XHTML to text: blocks become paragraphs, and markup says what they are.
+//!
+//! Elements that are not ended, or ended in the wrong order, are read as browsers read them.
 
 use rustc_hash::FxHashMap;
 
-use super::gutenberg;
-use super::tags::{Piece, Tags, attribute, decode};
-use crate::tokenize::is_invisible;
-use crate::{Apart, Draft, Emphasis, Note, Origin, PartCount, Span};
+use super::builder::Builder;
+use super::fanfiction;
+use super::markup::{Piece, Pieces, Tag};
+use crate::{Draft, Source};
 
 /// Elements that end a paragraph where they begin and where they end.
 const BLOCKS: &[&str] = &[
@@ -58,444 +60,387 @@ const VOIDS: &[&str] = &[
     "source", "track", "wbr", "image",
 ];
 /// Elements that a reader of the book does not see.
-const UNSEEN: &[&str] =
-    &["head", "title", "template", "desc", "metadata", "annotation", "object"];
+const UNSEEN: &[&str] = &[
+    "head",
+    "title",
+    "template",
+    "desc",
+    "metadata",
+    "annotation",
+    "object",
+    "script",
+    "style",
+    "iframe",
+    "noembed",
+    "noframes",
+    "textarea",
+    "select",
+    "datalist",
+];
 /// Elements that set words off.
 const EMPHASES: &[&str] = &["i", "em", "cite", "dfn", "var", "b", "strong", "u"];
-
-/// Text that is being made, block by block, and what its markup says.
-#[derive(Debug, Default)]
-pub(super) struct Builder {
-    /// What is made.
-    pub(super) draft: Draft,
-    /// The file inside the container.
-    pub(super) file: String,
-    /// Visible characters met in this file, and those of them that went into the text.
-    n_visible: usize,
-    n_in_text: usize,
-    /// Where the open block begins, and the element that it stands in.
-    block: Option<usize>,
-    element: String,
-    /// White space that goes before the next character.
-    pending: Option<char>,
-    /// Whether an empty paragraph stood before the next block.
-    has_gap: bool,
-    /// How many elements that set words off are open, and where the words began.
-    n_emphases: usize,
-    emphasis: Option<usize>,
-    /// How many headings are open.
-    n_headings: usize,
-}
-
-impl Builder {
-    /// An empty text, for the file of this name.
-    pub(super) fn new(file: &str) -> Self {
-        Builder { file: file.to_owned(), ..Builder::default() }
-    }
-
-    /// Adds a character; white space is collapsed.
-    pub(super) fn push(&mut self, c: char) {
-        if c.is_ascii_whitespace() {
-            self.pending = self.pending.or(Some(' '));
-            return;
-        }
-        if c.is_whitespace() {
-            self.pending = Some(c);
-            return;
-        }
-        let is_seen = !is_invisible(c) && !c.is_control();
-        self.n_visible += usize::from(is_seen);
-        if !is_seen && (self.block.is_none() || c.is_control()) {
-            return;
-        }
-        let text = &mut self.draft.text;
-        if self.block.is_none() {
-            if !text.is_empty() {
-                text.push_str(if self.has_gap { "\n\n\n\n" } else { "\n\n" });
-            }
-            self.has_gap = false;
-            self.pending = None;
-            self.block = Some(text.len());
-        } else if let Some(space) = self.pending.take() {
-            text.push(space);
-        }
-        if self.n_emphases > 0 && self.emphasis.is_none() {
-            self.emphasis = Some(text.len());
-        }
-        text.push(c);
-        self.n_in_text += usize::from(is_seen);
-    }
-
-    /// Counts a character that is seen but left out.
-    fn leave_out(&mut self, c: char) {
-        self.n_visible +=
-            usize::from(!c.is_whitespace() && !is_invisible(c) && !c.is_control());
-    }
-
-    /// Ends a line inside a block; a second one in a row ends the block.
-    pub(super) fn break_line(&mut self) {
-        if self.pending == Some('\n') {
-            self.end_block();
-        } else if self.block.is_some() {
-            self.pending = Some('\n');
-        }
-    }
-
-    /// Ends the open block, if there is one.
-    pub(super) fn end_block(&mut self) {
-        self.end_words();
-        self.pending = None;
-        let Some(start) = self.block.take() else { return };
-        let span = Span::of(start, self.draft.text.len());
-        if self.n_headings > 0 {
-            self.draft.headings.push(span);
-        }
-        self.draft.source.map.push(Origin {
-            span,
-            file: self.file.clone(),
-            element: std::mem::take(&mut self.element),
-        });
-    }
-
-    /// Names the element of the block that has just begun, if one has.
-    pub(super) fn name_block(&mut self, element: impl FnOnce() -> String) {
-        if self.block.is_some() && self.element.is_empty() {
-            self.element = element();
-        }
-    }
-
-    /// Whether a block is open.
-    pub(super) fn is_open(&self) -> bool {
-        self.block.is_some()
-    }
-
-    /// Notes that an empty paragraph stands before the next block.
-    fn leave_gap(&mut self) {
-        self.has_gap = !self.draft.text.is_empty();
-    }
-
-    /// Adds a mark between scenes, which markup has as a rule.
-    pub(super) fn rule(&mut self, element: String) {
-        self.end_block();
-        let (n_visible, n_in_text) = (self.n_visible, self.n_in_text);
-        let n_headings = std::mem::take(&mut self.n_headings);
-        let n_emphases = std::mem::take(&mut self.n_emphases);
-        "***".chars().for_each(|c| self.push(c));
-        let start = self.block.unwrap_or(self.draft.text.len());
-        self.draft.breaks.push(Span::of(start, self.draft.text.len()));
-        self.element = element;
-        self.end_block();
-        // The mark is ours, not the book's.
-        (self.n_visible, self.n_in_text) = (n_visible, n_in_text);
-        (self.n_headings, self.n_emphases) = (n_headings, n_emphases);
-    }
-
-    /// Begins words that are set off.
-    pub(super) fn begin_emphasis(&mut self) {
-        self.n_emphases += 1;
-    }
-
-    /// Ends words that are set off.
-    pub(super) fn end_emphasis(&mut self) {
-        self.n_emphases = self.n_emphases.saturating_sub(1);
-        if self.n_emphases == 0 {
-            self.end_words();
-        }
-    }
-
-    fn end_words(&mut self) {
-        if let Some(start) = self.emphasis.take() {
-            let span = Span::of(start, self.draft.text.len());
-            if !span.is_empty() {
-                self.draft.emphases.push(Emphasis { span, outer: span });
-            }
-        }
-    }
-
-    /// Begins a heading: blocks are headings until it ends.
-    pub(super) fn begin_heading(&mut self) {
-        self.end_block();
-        self.n_headings += 1;
-    }
-
-    /// Ends a heading.
-    pub(super) fn end_heading(&mut self) {
-        self.end_block();
-        self.n_headings = self.n_headings.saturating_sub(1);
-    }
-
-    /// Sets apart what was added since the text had `start` bytes.
-    pub(super) fn set_apart(&mut self, start: usize, kind: &'static str) {
-        self.end_block();
-        let end = self.draft.text.len();
-        if start < end {
-            self.draft.apart.push(Apart { span: Span::of(start, end), kind });
-        }
-    }
-
-    /// Ends a file of a container, and counts what of it is in the text.
-    pub(super) fn end_part(&mut self) {
-        self.end_block();
-        self.n_emphases = 0;
-        self.n_headings = 0;
-        let visible = std::mem::take(&mut self.n_visible);
-        let in_text = std::mem::take(&mut self.n_in_text);
-        if in_text < visible {
-            self.draft.notes.push(Note {
-                span: Span::of(self.draft.text.len(), self.draft.text.len()),
-                code: "left-out",
-                message: format!(
-                    "{}: {} visible characters are page numbers and left out",
-                    self.file,
-                    visible - in_text
-                ),
-            });
-        }
-        self.draft.source.parts.push(PartCount {
-            file: self.file.clone(),
-            visible,
-            in_text,
-        });
-    }
-
-    /// The draft, its archive's header and footer set apart.
-    pub(super) fn finish(mut self) -> Draft {
-        self.end_block();
-        let frame = gutenberg::frame(&self.draft.text);
-        self.draft.apart.extend(frame.apart);
-        let source = &mut self.draft.source;
-        if source.title.is_none() {
-            source.title = frame.title;
-        }
-        if source.authors.is_empty() {
-            source.authors = frame.authors;
-        }
-        self.draft.is_marked_up = true;
-        self.draft
-    }
-}
+/// Of those, the ones that go on in the next paragraph where nobody has ended them.
+const CARRIED: &[&str] = &["i", "em", "b", "strong", "u"];
+/// How many elements are carried on at once, and over how many paragraphs; a whole book in
+/// italics is a mistake of whoever made the file.
+const MAX_CARRIED: usize = 8;
+const MAX_CARRIES: u8 = 8;
 
 /// An element that is open.
 #[derive(Debug)]
 struct Open {
-    name: String,
+    /// Its name; none once its end has come while a block inside it was still open.
+    name: Option<String>,
     is_block: bool,
     /// Whether a reader sees nothing of it, or it is left out.
     is_unseen: bool,
     is_left_out: bool,
     is_emphasis: bool,
     is_heading: bool,
-    /// What it sets apart, and the length of the text where it began.
-    apart: Option<(&'static str, usize)>,
+    is_pre: bool,
+    /// How many paragraphs ago somebody should have ended it.
+    n_carries: u8,
+    /// What it sets apart.
+    apart: Option<&'static str>,
+    /// What it means in a download of the fan-fiction archive.
+    part: fanfiction::Part,
+    /// The length of the text where it began.
+    start: usize,
     /// Its number among the elements of its name in the file.
     ordinal: usize,
     /// Whether text came in it.
     has_text: bool,
 }
 
-/// Walks a document and adds its text. Linear in the document, whatever its depth.
-pub(super) fn walk(document: &str, builder: &mut Builder) {
-    let mut tags = Tags::new(document);
-    let mut open: Vec<Open> = Vec::new();
-    // Rows of `open` that are blocks.
-    let mut blocks: Vec<usize> = Vec::new();
-    // How many elements of a name are open, and how many there have been.
-    let mut counts: FxHashMap<String, (usize, usize)> = FxHashMap::default();
-    let mut n_unseen = 0;
-    let mut n_left_out = 0;
-    let mut n_pre = 0;
-    while let Some(piece) = tags.next() {
-        match piece {
-            Piece::Text(words) | Piece::Literal(words) => {
-                if n_unseen > 0 {
-                    continue;
-                }
-                let mut add = |c: char| {
-                    if n_left_out > 0 {
-                        builder.leave_out(c);
-                    } else if c == '\n' && n_pre > 0 {
-                        builder.break_line();
-                    } else {
-                        builder.push(c);
-                    }
-                };
-                match piece {
-                    Piece::Text(_) => decode(words, &mut add),
-                    _ => words.chars().for_each(&mut add),
-                }
-                if builder.is_open()
-                    && let Some(block) = blocks.last().and_then(|&i| open.get_mut(i))
-                {
-                    block.has_text = true;
-                    builder.name_block(|| format!("{}[{}]", block.name, block.ordinal));
-                }
-            }
-            Piece::Start { name, attributes, is_closed } => {
-                if !is_closed && matches!(name.as_str(), "script" | "style") {
-                    tags.skip_to_end(&name);
-                    continue;
-                }
-                let is_block = BLOCKS.contains(&name.as_str());
-                if is_block && n_unseen == 0 {
-                    // A block inside a paragraph is a paragraph that nobody has closed.
-                    if counts.get("p").is_some_and(|&(n_open, _)| n_open > 0) {
-                        while let Some(element) = open.pop() {
-                            let is_p = element.name == "p";
-                            close(&element, builder, &mut counts, &mut blocks);
-                            n_left_out -= usize::from(element.is_left_out);
-                            n_pre -= usize::from(element.name == "pre");
-                            if is_p {
-                                break;
-                            }
-                        }
-                    }
-                    builder.end_block();
-                }
-                let count = counts.entry(name.clone()).or_default();
-                count.1 += 1;
-                let ordinal = count.1;
-                if n_unseen == 0 {
-                    match name.as_str() {
-                        "br" => builder.break_line(),
-                        "hr" => builder.rule(format!("hr[{ordinal}]")),
-                        _ => {}
-                    }
-                }
-                if is_closed || VOIDS.contains(&name.as_str()) {
-                    if name == "p" {
-                        builder.leave_gap();
-                    }
-                    continue;
-                }
-                count.0 += 1;
-                let kind = role(&name, attributes);
-                let is_heading = name.len() == 2
-                    && name.starts_with('h')
-                    && name.as_bytes()[1].is_ascii_digit();
-                let element = Open {
-                    is_unseen: UNSEEN.contains(&name.as_str()),
-                    is_left_out: kind == Some("page"),
-                    is_emphasis: EMPHASES.contains(&name.as_str()),
-                    is_heading: is_heading && is_block,
-                    apart: kind.filter(|&kind| kind != "page").map(|kind| {
-                        builder.end_block();
-                        (kind, builder.draft.text.len())
-                    }),
-                    is_block,
-                    ordinal,
-                    has_text: false,
-                    name,
-                };
-                n_unseen += usize::from(element.is_unseen);
-                n_left_out += usize::from(element.is_left_out);
-                n_pre += usize::from(element.name == "pre");
-                if element.is_emphasis {
-                    builder.begin_emphasis();
-                }
-                if element.is_heading {
-                    builder.begin_heading();
-                }
-                if is_block {
-                    blocks.push(open.len());
-                }
-                open.push(element);
-            }
-            Piece::End(name) => {
-                if counts.get(&name).is_none_or(|&(n_open, _)| n_open == 0) {
-                    continue;
-                }
-                // What stands open above it was never closed.
-                while let Some(element) = open.pop() {
-                    let is_found = element.name == name;
-                    close(&element, builder, &mut counts, &mut blocks);
-                    n_unseen -= usize::from(element.is_unseen);
-                    n_left_out -= usize::from(element.is_left_out);
-                    n_pre -= usize::from(element.name == "pre");
-                    if is_found {
-                        break;
-                    }
-                }
-            }
-        }
-    }
-    while let Some(element) = open.pop() {
-        close(&element, builder, &mut counts, &mut blocks);
-    }
-    builder.end_block();
+/// The elements of one name.
+#[derive(Debug, Default)]
+struct Named {
+    /// Rows of the open ones.
+    rows: Vec<usize>,
+    /// How many there have been.
+    n: usize,
 }
 
-fn close(
-    element: &Open,
-    builder: &mut Builder,
-    counts: &mut FxHashMap<String, (usize, usize)>,
-    blocks: &mut Vec<usize>,
-) {
-    if let Some(count) = counts.get_mut(&element.name) {
-        count.0 -= 1;
-    }
-    if element.is_emphasis {
-        builder.end_emphasis();
-    }
-    if element.is_heading {
-        builder.end_heading();
-    }
-    if element.is_block {
-        blocks.pop();
-        builder.end_block();
-        if element.name == "p" && !element.has_text {
-            builder.leave_gap();
+/// What is open while a document is walked.
+struct Walker<'a> {
+    builder: &'a mut Builder,
+    open: Vec<Open>,
+    /// Rows of `open` that are blocks.
+    blocks: Vec<usize>,
+    named: FxHashMap<String, Named>,
+    /// Emphases that a block has cut off, to go on in the next one.
+    carried: Vec<(String, u8)>,
+    n_unseen: usize,
+    n_left_out: usize,
+    n_pre: usize,
+    n_apart: usize,
+    n_quotes: usize,
+    fan_work: fanfiction::State,
+}
+
+/// Walks a document and adds its text. Linear in the document, whatever its depth.
+pub(super) fn walk(document: &str, builder: &mut Builder) {
+    let mut walker = Walker {
+        builder,
+        open: Vec::new(),
+        blocks: Vec::new(),
+        named: FxHashMap::default(),
+        carried: Vec::new(),
+        n_unseen: 0,
+        n_left_out: 0,
+        n_pre: 0,
+        n_apart: 0,
+        n_quotes: 0,
+        fan_work: fanfiction::State::default(),
+    };
+    for piece in Pieces::html(document) {
+        match piece {
+            Piece::Text(words) => walker.text(&words),
+            Piece::Start(tag) => walker.start(tag),
+            Piece::End(name) => walker.end(&name),
         }
     }
-    if let Some((kind, start)) = element.apart {
-        builder.set_apart(start, kind);
+    while !walker.open.is_empty() {
+        walker.close();
+    }
+    walker.builder.end_block();
+}
+
+impl Walker<'_> {
+    fn text(&mut self, words: &str) {
+        if self.n_unseen > 0 {
+            return;
+        }
+        if !self.carried.is_empty() && !words.trim().is_empty() {
+            for (name, n_carries) in std::mem::take(&mut self.carried) {
+                self.open(Tag::named(&name), n_carries);
+            }
+        }
+        for c in words.chars() {
+            if self.n_left_out > 0 {
+                self.builder.leave_out(c);
+            } else if c == '\n' && self.n_pre > 0 {
+                self.builder.break_line();
+            } else {
+                self.builder.push(c);
+            }
+        }
+        if self.builder.is_open()
+            && let Some(block) = self.blocks.last().and_then(|&i| self.open.get_mut(i))
+        {
+            block.has_text = true;
+            let name = block.name.as_deref().unwrap_or_default();
+            self.builder.name_block(|| format!("{name}[{}]", block.ordinal));
+        }
+    }
+
+    fn start(&mut self, tag: Tag) {
+        let name = tag.name.as_str();
+        let is_block = BLOCKS.contains(&name);
+        if is_block && self.n_unseen == 0 {
+            // A block inside a paragraph is a paragraph that nobody has closed.
+            if let Some(&row) = self.named.get("p").and_then(|named| named.rows.last()) {
+                self.close_to(row);
+            }
+            self.builder.end_block();
+        }
+        if self.n_unseen == 0 {
+            match name {
+                "br" => self.builder.break_line(),
+                "hr" => {
+                    let n = self.named.get(name).map_or(0, |named| named.n) + 1;
+                    self.builder.rule(format!("hr[{n}]"));
+                }
+                "q" if !tag.is_closed => {
+                    self.n_quotes += 1;
+                    let is_inner = self.n_quotes.is_multiple_of(2);
+                    self.builder.push_own(if is_inner { '‘' } else { '“' });
+                }
+                _ => {}
+            }
+        }
+        if tag.is_closed || VOIDS.contains(&name) {
+            self.count(name);
+            if name == "p" {
+                self.builder.leave_gap();
+            }
+            return;
+        }
+        self.open(tag, 0);
+    }
+
+    /// Counts an element; its number among those of its name.
+    fn count(&mut self, name: &str) -> usize {
+        if let Some(named) = self.named.get_mut(name) {
+            named.n += 1;
+            return named.n;
+        }
+        self.named.insert(name.to_owned(), Named { rows: Vec::new(), n: 1 });
+        1
+    }
+
+    fn open(&mut self, tag: Tag, n_carries: u8) {
+        let ordinal = self.count(&tag.name);
+        let row = self.open.len();
+        if let Some(named) = self.named.get_mut(&tag.name) {
+            named.rows.push(row);
+        }
+        let name = tag.name.as_str();
+        let is_block = BLOCKS.contains(&name);
+        let mut kind = role(&tag);
+        let mut part = fanfiction::Part::Other;
+        if self.builder.is_fan_work {
+            part = fanfiction::part(&tag);
+            kind = kind.or(self.fan_work.enter(part, &tag, is_block));
+        }
+        let is_heading =
+            is_block && matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+        let apart = kind.filter(|&kind| kind != "page" && self.n_apart == 0);
+        if apart.is_some() {
+            self.builder.end_block();
+        }
+        let element = Open {
+            is_unseen: UNSEEN.contains(&name) || tag.attribute("hidden").is_some(),
+            is_left_out: kind == Some("page"),
+            is_emphasis: EMPHASES.contains(&name),
+            is_pre: name == "pre",
+            is_heading,
+            is_block,
+            n_carries,
+            apart,
+            part,
+            start: self.builder.draft.text.len(),
+            ordinal,
+            has_text: false,
+            name: Some(tag.name),
+        };
+        self.n_unseen += usize::from(element.is_unseen);
+        self.n_left_out += usize::from(element.is_left_out);
+        self.n_pre += usize::from(element.is_pre);
+        self.n_apart += usize::from(element.apart.is_some());
+        if element.is_emphasis {
+            self.builder.begin_emphasis();
+        }
+        if element.is_heading {
+            self.builder.begin_heading();
+        }
+        if element.is_block {
+            self.blocks.push(row);
+        }
+        self.open.push(element);
+    }
+
+    fn end(&mut self, name: &str) {
+        let row = self.named.get(name).and_then(|named| named.rows.last().copied());
+        let Some(row) = row else {
+            match name {
+                // Browsers make an empty paragraph of it.
+                "p" if self.n_unseen == 0 => self.builder.end_block(),
+                "br" if self.n_unseen == 0 => self.builder.break_line(),
+                _ => {
+                    let carried = self.carried.iter().rposition(|(c, _)| c == name);
+                    carried.map(|i| self.carried.remove(i));
+                }
+            }
+            return;
+        };
+        let is_cut = self.blocks.last().is_some_and(|&block| block > row)
+            && !BLOCKS.contains(&name);
+        if is_cut {
+            // A block inside it is open and stays so. Only emphasis ends all the same.
+            if CARRIED.contains(&name) {
+                let element = &mut self.open[row];
+                element.name = None;
+                if std::mem::take(&mut element.is_emphasis) {
+                    self.builder.end_emphasis();
+                }
+                if let Some(named) = self.named.get_mut(name) {
+                    named.rows.pop();
+                }
+            }
+            return;
+        }
+        if name == "q" && self.n_unseen == 0 && self.n_quotes > 0 {
+            let is_inner = self.n_quotes.is_multiple_of(2);
+            self.builder.push_own(if is_inner { '’' } else { '”' });
+            self.n_quotes -= 1;
+        }
+        self.close_to(row);
+    }
+
+    /// Closes an element and what stands open inside it, which was never closed. Emphases
+    /// among the latter go on in the next paragraph.
+    fn close_to(&mut self, row: usize) {
+        let from = self.carried.len();
+        while self.open.len() > row + 1 {
+            let element = self.close();
+            if let Some((name, n_carries)) = element
+                && self.carried.len() < MAX_CARRIED
+                && n_carries < MAX_CARRIES
+            {
+                self.carried.insert(from, (name, n_carries + 1));
+            }
+        }
+        self.close();
+    }
+
+    /// Closes the innermost element; an emphasis's name and how often it was carried on.
+    fn close(&mut self) -> Option<(String, u8)> {
+        let element = self.open.pop()?;
+        if let Some(named) = element.name.as_ref().and_then(|n| self.named.get_mut(n)) {
+            named.rows.pop();
+        }
+        self.n_unseen -= usize::from(element.is_unseen);
+        self.n_left_out -= usize::from(element.is_left_out);
+        self.n_pre -= usize::from(element.is_pre);
+        self.n_apart -= usize::from(element.apart.is_some());
+        if element.is_emphasis {
+            self.builder.end_emphasis();
+        }
+        if element.is_heading {
+            self.builder.end_heading();
+        }
+        let name = element.name.as_deref().unwrap_or_default();
+        if element.is_block {
+            self.blocks.pop();
+            self.builder.end_block();
+            if name == "p" && !element.has_text {
+                self.builder.leave_gap();
+            }
+        }
+        let mut apart = element.apart;
+        if self.builder.is_fan_work {
+            let draft = &mut self.builder.draft;
+            let words = draft.text.get(element.start..).unwrap_or_default();
+            let found = self.fan_work.leave(element.part, name, words, &mut draft.source);
+            if self.n_apart == 0 {
+                apart = apart.or(found);
+            }
+        }
+        if let Some(kind) = apart {
+            self.builder.set_apart(element.start, kind);
+        }
+        element
+            .name
+            .filter(|name| CARRIED.contains(&name.as_str()))
+            .map(|name| (name, element.n_carries))
     }
 }
 
 /// What an element says of its content: the kind under which it is apart, or `page`.
-fn role(name: &str, attributes: &str) -> Option<&'static str> {
-    if !attributes.contains("type") && !attributes.contains("role") {
-        return (name == "nav").then_some("contents");
-    }
-    let types = attribute(attributes, "epub:type").unwrap_or_default();
-    let role = attribute(attributes, "role").unwrap_or_default();
-    let found = types.split_whitespace().chain(role.split_whitespace()).find_map(
-        |word| match word.strip_prefix("doc-").unwrap_or(word) {
-            "toc" | "landmarks" | "page-list" | "loi" | "lot" => Some("contents"),
-            "titlepage" | "halftitlepage" | "copyright-page" | "imprint" | "colophon"
-            | "cover" => Some("front-matter"),
-            "footnote" | "endnote" | "rearnote" | "footnotes" | "endnotes"
-            | "rearnotes" | "index" => Some("note"),
-            "pagebreak" => Some("page"),
-            _ => None,
-        },
-    );
-    found.or((name == "nav").then_some("contents"))
+fn role(tag: &Tag) -> Option<&'static str> {
+    let found =
+        tag.words("epub:type").chain(tag.words("role")).find_map(|word| {
+            match word.strip_prefix("doc-").unwrap_or(word) {
+                "toc" | "landmarks" | "page-list" | "loi" | "lot" => Some("contents"),
+                "titlepage" | "halftitlepage" | "copyright-page" | "imprint"
+                | "colophon" | "cover" => Some("front-matter"),
+                "footnote" | "endnote" | "rearnote" | "footnotes" | "endnotes"
+                | "rearnotes" | "index" => Some("note"),
+                "pagebreak" => Some("page"),
+                _ => None,
+            }
+        });
+    found.or((tag.name == "nav").then_some("contents"))
 }
 
 /// Makes a draft of an HTML file.
 pub(super) fn draft(name: &str, document: &str) -> Draft {
     let mut builder = Builder::new(name);
+    builder.is_fan_work = fanfiction::is_download(document);
     walk(document, &mut builder);
     builder.end_part();
     let mut draft = builder.finish();
     draft.source.format = "html";
-    if draft.source.title.is_none() {
-        draft.source.title = title(document);
-    }
+    read_head(document, &mut draft.source);
     draft
 }
 
-/// What `<title>` says.
-fn title(document: &str) -> Option<String> {
-    let mut tags = Tags::new(document);
-    let is_title =
-        |piece: Piece<'_>| matches!(piece, Piece::Start { name, .. } if name == "title");
-    tags.by_ref().find(|piece| is_title(piece.clone()))?;
-    let Some(Piece::Text(words)) = tags.next() else { return None };
-    let mut title = String::new();
-    decode(words, |c| title.push(c));
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!title.is_empty()).then_some(title)
+/// Reads the title and the author that a document's head states.
+fn read_head(document: &str, source: &mut Source) {
+    let mut pieces = Pieces::html(document);
+    while let Some(piece) = pieces.next() {
+        let Piece::Start(tag) = piece else { continue };
+        match tag.name.as_str() {
+            "title" if !tag.is_closed && source.title.is_none() => {
+                let Some(Piece::Text(words)) = pieces.next() else { continue };
+                let title = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                source.title = (!title.is_empty()).then_some(title);
+            }
+            "meta" => {
+                let name = tag.attribute("name").unwrap_or_default().to_ascii_lowercase();
+                let author = tag.attribute("content").unwrap_or_default().trim();
+                if matches!(name.as_str(), "author" | "dc.creator" | "dcterms.creator")
+                    && !author.is_empty()
+                    && source.authors.iter().all(|other| other != author)
+                {
+                    source.authors.push(author.to_owned());
+                }
+            }
+            "body" | "p" | "div" => return,
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
@@ -542,5 +487,105 @@ mod tests {
     fn depth_costs_nothing() {
         let draft = draft("a.html", &format!("{}Mara", "<div><i>".repeat(50_000)));
         assert_eq!(draft.text, "Mara");
+    }
+
+    /// The text of a document, its emphases between `/`.
+    fn shown(document: &str) -> String {
+        let draft = draft("a.html", document);
+        let mut text = draft.text.clone();
+        for emphasis in draft.emphases.iter().rev() {
+            text.insert(emphasis.span.range().end, '/');
+            text.insert(emphasis.span.range().start, '/');
+        }
+        text
+    }
+
+    /// What browsers show of damaged documents.
+    #[test]
+    fn damage_is_read_as_browsers_read_it() {
+        let cases = [
+            // Paragraphs that nobody has closed.
+            ("<p>Mara<p>Tom", "Mara\n\nTom"),
+            ("<p>Mara<div>Tom</div>sat", "Mara\n\nTom\n\nsat"),
+            ("Mara</p>Tom", "Mara\n\nTom"),
+            ("<ul><li>Mara<li>Tom</ul>", "Mara\n\nTom"),
+            // Emphases that end in the wrong order or the wrong place.
+            ("<p><b>a<i>b</b>c</i>d", "/ab//c/d"),
+            ("<p><i>Mara<p>Tom</i> sat", "/Mara/\n\n/Tom/ sat"),
+            ("<p><i>Mara</p><p>Tom</i> sat</p>", "/Mara/\n\n/Tom/ sat"),
+            ("<i><p>Mara</i> sat</p>Tom", "/Mara/ sat\n\nTom"),
+            ("<span><p>Mara</span> sat</p>", "Mara sat"),
+            ("Mara</i> sat</b>", "Mara sat"),
+            // Entities.
+            (
+                "Mara &amp Tom&ldquo &copy2 &notit; &#8220;&#x201d &#146;",
+                "Mara & Tom&ldquo ©2 ¬it; “” ’",
+            ),
+            (
+                "5 &lt 6 &&& &#0; &#xD800; &nosuch;",
+                "5 < 6 &&& \u{fffd} \u{fffd} &nosuch;",
+            ),
+            // Comments, and what is like them.
+            ("Mara<!-- <p> -- > -->Tom<!-->Sue<!--->!", "MaraTomSue!"),
+            ("Mara<!- x><? y ?></ z>Tom<!-- never", "MaraTom"),
+            ("<![CDATA[Mara < Tom]]>", "Mara < Tom"),
+            // What nobody sees.
+            (
+                "Mara<script>if (a < b) \"</p>\"</script>Tom<style>p</b></style>.",
+                "MaraTom.",
+            ),
+            ("<title>x</b><p>y</title>Mara", "Mara"),
+            // Attributes.
+            (
+                "<p class=a\"b>Mara<p class='x>y'>Tom<p a=1 a=2 / b>Sue",
+                "Mara\n\nTom\n\nSue",
+            ),
+            ("<p hidden>x</p><i class=\"y>z\"a>Mara</i>", "/Mara/"),
+            ("3 < 4 <5 > 2 <p", "3 < 4 <5 > 2"),
+            // Ends of lines and of what never began.
+            ("Mara</br>Tom<br><br/>Sue</div></body>!", "Mara\nTom\n\nSue!"),
+            (
+                "<P>Mara<P/>Tom<TABLE><TR><TD>a<TD>b</TABLE>c",
+                "Mara\n\n\n\nTom\n\na\n\nb\n\nc",
+            ),
+            ("<q>Mara <q>Tom</q></q>", "“Mara ‘Tom’”"),
+        ];
+        for (document, expected) in cases {
+            assert_eq!(shown(document), expected, "{document}");
+        }
+    }
+
+    #[test]
+    fn downloads_of_the_archive_keep_notes_apart() {
+        let document = "<html><head><title>The Key - venn - Fandom</title></head><body>\
+            <div id='preface'><p class='message'><b>The Key</b><br/>Posted originally on the \
+            <a href='http://archiveofourown.org/'>Archive</a>.</p><div class='meta'><dl class='tags'>\
+            <dt>Rating:</dt><dd>General</dd></dl><h1>The Key</h1><div class='byline'>by \
+            <a rel='author' href='x'>venn</a></div><p>Summary</p><blockquote class='userstuff'><p>Mara \
+            loses it.</p></blockquote></div></div><div id='chapters' class='userstuff'>\
+            <div class='meta group'><h2 class='heading'>Chapter 1: The Tide</h2><p>Chapter Summary</p>\
+            <blockquote><p>It turns.</p></blockquote><div class='endnote-link'>See the end of the \
+            chapter for <a href='#endnotes1'>notes</a></div></div><div class='userstuff'><p>Mara sat.</p>\
+            <blockquote><p>Dear Tom,</p></blockquote></div><div id='endnotes1' class='meta'><p>Chapter \
+            End Notes</p><blockquote><p>Thanks!</p></blockquote></div><p>Notes</p><blockquote class=\
+            'calibre3'>Hello.</blockquote><h2 class='heading'>Chapter 2</h2><p>Tom left.</p></div>\
+            <div id='afterword'><p class='message'>Please drop by.</p></div></body></html>";
+        let draft = draft("a.html", document);
+        assert_eq!(draft.source.title.as_deref(), Some("The Key"));
+        assert_eq!(draft.source.authors, ["venn"]);
+        let book = crate::Book::new(draft);
+        let story: Vec<_> = book
+            .paragraphs
+            .rows()
+            .iter()
+            .filter(|p| p.kind != crate::ParagraphKind::Apart)
+            .map(|p| book.slice(p.span))
+            .collect();
+        let expected =
+            ["Chapter 1: The Tide", "Mara sat.", "Dear Tom,", "Chapter 2", "Tom left."];
+        assert_eq!(story, expected);
+        assert_eq!(book.chapters.len(), 2);
+        let part = &book.source.parts[0];
+        assert_eq!(part.visible, part.in_text);
     }
 }

@@ -2,7 +2,8 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::html::{self, Builder};
+use super::builder::Builder;
+use super::html;
 use crate::Draft;
 
 /// Makes a draft of a Markdown file. The map leads back to lines of the file.
@@ -84,6 +85,7 @@ pub(super) fn draft(name: &str, source: &str) -> Draft {
             builder.name_block(|| format!("line {}", line.1));
         }
     }
+    builder.end_part();
     let mut draft = builder.finish();
     draft.source.format = "markdown";
     draft

@@ -1,24 +1,35 @@
 //! A file's bytes to a [`Book`].
 //!
-//! Read in this order: `encoding`, `language`, `gutenberg`, `plain`, `markdown`, then
-//! `tags`, `html`, `archive` and `epub`.
+//! Read in this order: `encoding`, `mojibake`, `language`, `gutenberg`, `plain`, `markdown`, then
+//! `markup`, `builder`, `html`, `fanfiction`, `archive`, `epub`, `xml`, `docx` and `odt`.
 
 mod archive;
+mod builder;
+mod docx;
 mod encoding;
 mod epub;
+mod fanfiction;
 mod gutenberg;
 mod html;
 mod language;
 mod markdown;
+mod markup;
+mod mojibake;
+mod odt;
 mod plain;
 mod signature;
-mod tags;
+mod xml;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::{Book, Draft, Note, Span};
 use language::Language;
+
+/// The options of the command that raise the limits.
+const MAX_BYTES: &str = "--max-bytes";
+const MAX_ENTRY_BYTES: &str = "--max-entry-bytes";
+const MAX_ENTRIES: &str = "--max-entries";
 
 /// What a text may cost at most; a file over a limit is refused before it is parsed.
 #[derive(Clone, Copy, Debug)]
@@ -67,17 +78,21 @@ pub enum IngestError {
         remedy: &'static str,
     },
     /// Bytes that are no text in any encoding.
-    #[error("holds binary data, not text; give plain text, Markdown or EPUB")]
+    #[error(
+        "holds binary data, not text; give plain text, Markdown, HTML, EPUB, DOCX or ODT"
+    )]
     Binary,
     /// More bytes than a limit allows.
     #[error(
-        "{what} is over the limit of {limit} bytes; split the book or raise the limit"
+        "{what} is over the limit of {limit}; split the book or raise the limit with {flag}"
     )]
     TooBig {
         /// What is too big, with its size.
         what: String,
-        /// The limit in bytes.
+        /// The limit, in bytes or entries.
         limit: usize,
+        /// The option that raises it.
+        flag: &'static str,
     },
     /// A text in another language than English.
     #[error(
@@ -87,9 +102,9 @@ pub enum IngestError {
         /// The language's English name.
         name: &'static str,
     },
-    /// An EPUB that is damaged, encrypted or unsafe.
+    /// A file, or a part of one, that is damaged, encrypted or unsafe.
     #[error("{place}: {problem}; {remedy}")]
-    Epub {
+    Container {
         /// The file inside the container, or what part of it is meant.
         place: String,
         /// What is wrong with it.
@@ -107,18 +122,22 @@ pub enum IngestError {
 pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Book, IngestError> {
     if bytes.len() > limits.max_text_bytes() {
         let what = format!("the file with {} bytes", bytes.len());
-        return Err(IngestError::TooBig { what, limit: limits.max_text_bytes() });
+        return Err(IngestError::TooBig {
+            what,
+            limit: limits.max_text_bytes(),
+            flag: MAX_BYTES,
+        });
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(IngestError::Empty);
     }
     let draft = if signature::is_zip(bytes) {
-        epub::draft(bytes, limits)?
+        archive_draft(bytes, limits)?
     } else {
         signature::refuse(bytes)?;
         let decoded = encoding::decode(bytes);
         signature::refuse_controls(&decoded.text)?;
-        text_draft(name, decoded)
+        text_draft(name, decoded)?
     };
     finish(name, draft, bytes, limits)
 }
@@ -132,13 +151,35 @@ pub fn read_text(name: &str, text: &str) -> Result<Book, IngestError> {
     read(name, text.as_bytes(), &Limits::default())
 }
 
-fn text_draft(name: &str, decoded: encoding::Decoded) -> Draft {
+fn archive_draft(bytes: &[u8], limits: &Limits) -> Result<Draft, IngestError> {
+    let archive = archive::unpack(bytes, limits)?;
+    if docx::is_docx(&archive) {
+        docx::draft(&archive, limits)
+    } else if odt::is_odt(&archive) {
+        odt::draft(&archive)
+    } else {
+        epub::draft(bytes, &archive, limits)
+    }
+}
+
+fn text_draft(name: &str, decoded: encoding::Decoded) -> Result<Draft, IngestError> {
     let ending =
         name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    let encoding::Decoded { text, encoding, is_verbatim, is_damaged } = decoded;
+    let encoding::Decoded { mut text, encoding, mut is_verbatim, is_damaged } = decoded;
+    let n_nulls = text.bytes().filter(|&b| b == 0).count();
+    if n_nulls > 0 {
+        text.retain(|c| c != '\0');
+        is_verbatim = false;
+    }
+    let repaired = mojibake::repair(&text);
+    if let Some(repaired) = &repaired {
+        text.clone_from(&repaired.text);
+        is_verbatim = false;
+    }
     let mut draft = match ending.as_str() {
         "md" | "markdown" | "mdown" | "mkd" => markdown::draft(name, &text),
-        "html" | "htm" | "xhtml" => html::draft(name, &text),
+        "html" | "htm" | "xhtml" | "xht" => html_draft(name, &text)?,
+        _ if is_html(&text) => html_draft(name, &text)?,
         _ => {
             let mut draft = plain::draft(text);
             draft.source.is_verbatim = is_verbatim;
@@ -163,7 +204,35 @@ fn text_draft(name: &str, decoded: encoding::Decoded) -> Draft {
             ),
         );
     }
-    draft
+    if n_nulls > 0 {
+        note(
+            "nulls-removed",
+            format!("{n_nulls} zero bytes were left out; check the file"),
+        );
+    }
+    if let Some(repaired) = repaired {
+        let (mut note, is_own) = (repaired.note(), draft.source.format == "plain");
+        // Offsets of what was in the file say nothing of text extracted from it.
+        note.span = if is_own { note.span } else { Span::of(0, 0) };
+        draft.notes.push(note);
+    }
+    Ok(draft)
+}
+
+fn html_draft(name: &str, text: &str) -> Result<Draft, IngestError> {
+    if markup::declares_entities(text) {
+        return Err(archive::entities("its document type"));
+    }
+    Ok(html::draft(name, text))
+}
+
+/// Whether a text begins as HTML does, whatever its name.
+fn is_html(text: &str) -> bool {
+    let top = text.trim_start_matches('\u{feff}').trim_start();
+    let top = top[..top.floor_char_boundary(600)].to_ascii_lowercase();
+    top.starts_with("<!doctype html")
+        || top.starts_with("<html")
+        || top.starts_with("<?xml") && top.contains("<html")
 }
 
 /// Checks what any format has made, and fills what any source has.
@@ -175,7 +244,11 @@ fn finish(
 ) -> Result<Book, IngestError> {
     if draft.text.len() > limits.max_text_bytes() {
         let what = format!("the text with {} bytes", draft.text.len());
-        return Err(IngestError::TooBig { what, limit: limits.max_text_bytes() });
+        return Err(IngestError::TooBig {
+            what,
+            limit: limits.max_text_bytes(),
+            flag: MAX_BYTES,
+        });
     }
     if !draft
         .text
@@ -189,7 +262,12 @@ fn finish(
             return Err(IngestError::Language { name });
         }
         Language::English => draft.source.language = Some("en".to_owned()),
-        Language::Other(_) | Language::Unknown => {}
+        Language::Other(name) => draft.notes.push(Note {
+            span: Span::of(0, 0),
+            code: "not-english",
+            message: format!("seems to be in {name}; only English is read well"),
+        }),
+        Language::Unknown => {}
     }
     let source = &mut draft.source;
     name.clone_into(&mut source.name);
@@ -223,7 +301,7 @@ fn sha256(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ParagraphKind, Position};
+    use crate::checks;
     use proptest::prelude::*;
 
     #[test]
@@ -262,68 +340,15 @@ mod tests {
         assert!(read("a.txt", text.as_bytes(), &limits).is_ok());
     }
 
-    /// What holds for every book, whatever it was made from.
-    fn check(book: &Book) {
-        let mut last = 0;
-        for paragraph in book.paragraphs.rows() {
-            let range = paragraph.span.range();
-            assert!(last <= range.start && range.start < range.end);
-            assert!(book.text.is_char_boundary(range.start));
-            assert!(book.text.is_char_boundary(range.end));
-            last = range.end;
-            let words = book.slice(paragraph.span);
-            assert_eq!(words, words.trim());
-            let mut token = paragraph.tokens.start();
-            for sentence in &book.sentences.rows()[paragraph.sentences.range()] {
-                assert_eq!(sentence.start(), token);
-                assert!(!sentence.is_empty());
-                token = sentence.end();
-            }
-            assert_eq!(token, paragraph.tokens.end());
-        }
-        let mut rebuilt = String::new();
-        for token in book.tokens.rows() {
-            let start = token.span.start().index();
-            let gap = &book.text[rebuilt.len()..start];
-            assert!(
-                gap.chars()
-                    .all(|c| c.is_whitespace() || crate::tokenize::is_invisible(c))
-            );
-            rebuilt.push_str(gap);
-            rebuilt.push_str(book.slice(token.span));
-        }
-        rebuilt.push_str(&book.text[rebuilt.len()..]);
-        assert_eq!(rebuilt, book.text);
-        assert!(book.apart.windows(2).all(|w| w[0].span.end() <= w[1].span.start()));
-        assert!(book.emphases.windows(2).all(|w| w[0].outer.end() <= w[1].outer.start()));
-        assert!(
-            book.emphases.iter().all(|e| e.outer.covers(e.span) && !e.span.is_empty())
-        );
-        for pair in book.chapters.rows().windows(2) {
-            assert!(pair[0].span.end() <= pair[1].span.start());
-            assert_eq!(pair[0].paragraphs.end(), pair[1].paragraphs.start());
-        }
-        if let Some(chapter) = book.chapters.rows().last() {
-            assert_eq!(chapter.paragraphs.end().index(), book.paragraphs.len());
-        }
-        for paragraph in book.paragraphs.rows() {
-            let lies_apart =
-                book.apart.iter().any(|apart| apart.span.overlaps(paragraph.span));
-            assert_eq!(lies_apart, paragraph.kind == ParagraphKind::Apart);
-        }
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
         #[test]
         fn any_bytes_are_a_book_or_a_refusal(
             bytes in prop::collection::vec(any::<u8>(), 0..400),
-            ending in prop::sample::select(vec!["txt", "md", "html", "epub"]),
+            format in prop::sample::select(checks::FORMATS.to_vec()),
         ) {
-            if let Ok(book) = read(&format!("a.{ending}"), &bytes, &Limits::default()) {
-                check(&book);
-            }
+            checks::any_bytes(format, &bytes);
         }
 
         #[test]
@@ -337,15 +362,20 @@ mod tests {
                     "]", "<p>", "<i>", "</i>", "<h1>", "</h1>", "<br>", "<hr/>", "&amp;", "<!--",
                     "[Transcriber's note", "THE END", "*** START OF PROJECT GUTENBERG ***",
                     "End of Project Gutenberg's", "Produced by Tom", "```", "> ", "1. ", "by",
+                    "<div>", "</div>", "</p>", "<b>", "</b>", "<q>", "</q>", "<title>", "</title>",
+                    "<script>", "<nav>", "<div id='preface'>archiveofourown.org", "<![CDATA[",
+                    "<p>Notes</p>", "<blockquote>", "<div class=meta>", "â€œ", "Ã©", "\0", "\u{ad}",
+                    "<w:p>", "</w:p>", "<w:r>", "<w:t>", "</w:t>", "<w:i/>", "<w:rPr>", "</w:rPr>",
+                    "<w:del>", "</w:del>", "<w:pPr>", "</w:pPr>", "<w:br/>", "<text:p>", "</text:p>",
+                    "<text:h>", "</text:h>", "<text:span>", "</text:span>", "<text:note>",
+                    "<text:note-body>", "</text:note-body>", "<office:text>", "<text:s/>",
+                    "<text:table-of-content>", "</text:table-of-content>", "</text:note>",
                 ]),
                 0..60,
             ),
-            ending in prop::sample::select(vec!["txt", "md", "html"]),
+            format in prop::sample::select(checks::FORMATS.to_vec()),
         ) {
-            let text = pieces.concat();
-            if let Ok(book) = read_text(&format!("a.{ending}"), &text) {
-                check(&book);
-            }
+            checks::any_bytes(format, pieces.concat().as_bytes());
         }
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! In doubt a block is story.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::headings::{self, Label};
 use super::outline::{Row, collapse, heading_title, is_quote};
+use super::paragraphs;
 use crate::{Draft, ParagraphKind};
 
 /// Bytes of the longest line of a table of contents.
@@ -18,6 +19,12 @@ const MIN_CONTENTS_REACH: usize = 40_000;
 const CHAPTER_RANK: usize = 6;
 /// Bytes of the longest table of contents in one block.
 const MAX_TABLE_BYTES: usize = 8000;
+
+/// Bytes of the longest running head, how often one comes, and bytes of the shortest
+/// paragraph that one can cut.
+const MAX_RUNNING_HEAD_BYTES: usize = 70;
+const MIN_RUNNING_HEADS: usize = 4;
+const MIN_CUT_BYTES: usize = 40;
 
 /// Tables of contents that call themselves so.
 pub(super) fn mark_contents(text: &str, rows: &mut [Row]) {
@@ -121,6 +128,51 @@ fn is_entry(line: &str) -> bool {
             || ends_in_page
             || headings::label(line).is_some()
             || !line.ends_with(['.', '!', '?', '”', '"', ',', ';', ':']))
+}
+
+/// The heads of a scan's pages: a line that comes again and again, and cuts sentences in two.
+pub(super) fn mark_running_heads(text: &str, rows: &mut [Row]) {
+    let mut heads: FxHashMap<String, (usize, usize)> = FxHashMap::default();
+    let keys: Vec<Option<String>> = rows.iter().map(|row| head_key(text, row)).collect();
+    for (i, key) in keys.iter().enumerate() {
+        let Some(key) = key else { continue };
+        let before = rows[..i]
+            .iter()
+            .rev()
+            .take(3)
+            .find(|row| row.is_prose() && row.block.span.len() > MIN_CUT_BYTES);
+        let is_cutting =
+            before.is_some_and(|row| !paragraphs::is_closed(row.block.span.slice(text)));
+        let (n, n_cutting) = heads.entry(key.clone()).or_default();
+        *n += 1;
+        *n_cutting += usize::from(is_cutting);
+    }
+    for (row, key) in rows.iter_mut().zip(&keys) {
+        let found = key.as_ref().and_then(|key| heads.get(key));
+        if found.is_some_and(|&(n, n_cutting)| {
+            n >= MIN_RUNNING_HEADS && n_cutting * 10 >= n * 3
+        }) {
+            row.set_apart("page");
+        }
+    }
+}
+
+/// A short line's words without its page number, if it may be a running head.
+fn head_key(text: &str, row: &Row) -> Option<String> {
+    let span = row.block.span;
+    let is_short = row.block.n_lines == 1 && span.len() <= MAX_RUNNING_HEAD_BYTES;
+    let words = span.slice(text);
+    let is_numbered =
+        matches!(row.label, Some(Label::Keyword { .. } | Label::Bare { .. }));
+    if !row.is_prose() || !is_short || is_numbered || words.starts_with(is_quote) {
+        return None;
+    }
+    let is_mark = |c: char| !c.is_alphabetic();
+    let key = words.trim_matches(is_mark);
+    let n_letters = key.chars().filter(|c| c.is_alphabetic()).count();
+    // A line that ends a sentence is one.
+    let is_sentence = words.ends_with(['.', '!', '?', '”', '"', ',', ';', ':']);
+    (n_letters >= 4 && !is_sentence).then(|| collapse(key).to_uppercase())
 }
 
 /// A run of at least three headings that count up with nothing between them.
@@ -303,5 +355,17 @@ mod tests {
         let found = apart("Mara sat.\n\nEND OF BOOK ONE\n\nTom left.\n\nTHE END\n");
         assert_eq!(found[0].0, "note");
         assert_eq!(found[1].0, "footer");
+    }
+
+    #[test]
+    fn running_heads_are_apart() {
+        let page = "MARA VENN  N\n\nTom went down to the harbour in the rain to look for the key that\n\n\
+            THE BRASS KEY  N\n\nhad fallen there on the night before the regatta. He found it.\n\n";
+        let text: String =
+            (1..9).map(|i| page.replace('N', &(2 * i).to_string())).collect();
+        let found = apart(&text);
+        assert!(
+            found.iter().any(|(kind, words)| *kind == "page" && words.starts_with("THE"))
+        );
     }
 }

@@ -296,6 +296,9 @@ pub(super) fn decide(
     wide_gap: usize,
 ) {
     apart::mark_contents(text, rows);
+    if !draft.is_marked_up {
+        apart::mark_running_heads(text, rows);
+    }
     let is_told = rows.iter().any(|row| {
         row.kind == ParagraphKind::Heading
             && (draft.headings.len() > 2

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Runs every fuzz target for SECONDS_EACH seconds (1200 if not said), one after the other,
+# and prints a row each: executions, coverage, inputs kept. Needs cargo-fuzz.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+seconds="${1:-1200}"
+shift || true
+targets=("$@")
+if [[ ${#targets[@]} -eq 0 ]]; then
+  targets=(plain markdown html epub docx odt archive read)
+fi
+# A stable compiler knows the instrumentation, if it is told to.
+export RUSTC_BOOTSTRAP=1
+python3 seeds.py >&2
+for target in "${targets[@]}"; do
+  log="$(mktemp)"
+  status=ok
+  nice -n 19 cargo fuzz run -s none "$target" -- -max_total_time="$seconds" \
+    -dict=dictionary.txt -max_len=8192 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+    -verbosity=1 >"$log" 2>&1 || status=FOUND
+  executions="$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
+  peak="$(sed -n 's/^stat::peak_rss_mb: *//p' "$log")"
+  coverage="$(grep -o 'cov: [0-9]* ft: [0-9]*' "$log" | tail -1 || true)"
+  echo "| $target | $seconds | ${executions:-?} | ${coverage:-?} | ${peak:-?} | $status |"
+  [[ $status == ok ]] || tail -30 "$log" >&2
+  rm -f "$log"
+done
