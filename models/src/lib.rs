@@ -14,7 +14,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum FolderError {
     /// A file is missing or cannot be read.
-    #[error("{file}: cannot be read ({source}); make the model anew with its training script")]
+    #[error(
+        "{file}: cannot be read ({source}); make the model anew with its training script"
+    )]
     Unreadable {
         /// The file.
         file: String,
@@ -69,8 +71,9 @@ impl Models {
     ///
     /// If the program was built with a damaged `model.toml`; a test holds that off.
     pub fn embedded() -> Models {
-        let settings = settings("speech/model.toml", include_str!("../speech/model.toml"))
-            .expect("the embedded settings were tested");
+        let settings =
+            settings("speech/model.toml", include_str!("../speech/model.toml"))
+                .expect("the embedded settings were tested");
         Models {
             speech: SpeechModel {
                 first: Cow::Borrowed(include_bytes!("../speech/first.forest")),
@@ -141,12 +144,14 @@ mod tests {
         let mut n_cases = 0;
         for line in include_str!("../speech/parity.jsonl").lines() {
             let case: serde_json::Value = serde_json::from_str(line).unwrap();
-            let row: Vec<f32> =
-                serde_json::from_value(case["row"].clone()).unwrap();
+            let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
             let forest = if case["forest"] == "first" { &first } else { &second };
             let truth = case["score"].as_f64().unwrap();
             let score = f64::from(forest.score(&row));
-            assert!((score - truth).abs() < 1e-4 * (1.0 + truth.abs()), "{score} {truth}");
+            assert!(
+                (score - truth).abs() < 1e-4 * (1.0 + truth.abs()),
+                "{score} {truth}"
+            );
             n_cases += 1;
         }
         assert!(n_cases >= 20);

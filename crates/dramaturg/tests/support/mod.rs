@@ -216,6 +216,8 @@ fn entities(book: &Book) -> (Entities, Mentions) {
             is_named: true,
             is_narrator: false,
             is_character: true,
+            can_speak: true,
+            is_only_called: false,
             aliases: vec![Alias {
                 text: name.to_owned(),
                 kind: AliasKind::Name,
@@ -225,6 +227,7 @@ fn entities(book: &Book) -> (Entities, Mentions) {
             first,
             first_bytes: book.bytes(first),
             confidence: 0.987_65,
+            given: None,
         }
     });
     (Entities { rows: rows.collect(), of_mention }, Mentions { rows: mentions })
