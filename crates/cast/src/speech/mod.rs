@@ -6,7 +6,8 @@
 //! After the sieves of Muzny et al. (EACL 2017), with soft scores in place of sieves.
 //!
 //! Read in this order: `cue` (the referring expression), `turn` (a quotation and what stands
-//! around it), `candidate` (who may be meant), `score`, `decode`, `address`, `delivery`.
+//! around it), `candidate` (who may be meant), `score`, `decode`, `address`, `delivery`,
+//! `why`.
 
 mod address;
 mod candidate;
@@ -18,6 +19,7 @@ mod network;
 mod score;
 mod study;
 mod turn;
+mod why;
 
 use dramaturg_text::{
     Book, Claim, Evidence, Position, Span, Stage, Table, TokenId, position,
@@ -28,6 +30,7 @@ use crate::{Entities, EntityId, GivenSpeaker, Mentions, Mode, QuotationId, Quota
 pub use encode::{CONTEXT_FEATURES, FEATURES, Mask, Rows};
 pub use network::Ranker;
 pub use study::{Study, StudyTurn, study, study_context};
+pub use why::{CandidateReasons, Explanation, Reason, ReasonKind, explain};
 
 position! {
     /// A stretch of quotations that answer each other.
