@@ -12,8 +12,10 @@
 //!
 //! Read in this order: `scorer`, `table`, then a file a command.
 
+mod attribution;
 mod errors;
 mod floors;
+mod given;
 mod ids;
 mod score;
 mod scorer;
@@ -70,6 +72,15 @@ enum Command {
         /// The floors.
         #[arg(long, default_value = "eval/floors.toml")]
         floors: PathBuf,
+        #[command(flatten)]
+        places: Places,
+    },
+    /// Print the bars of attribution in one table: raw text, given spans and cast,
+    /// calibration, addressees, speaking cast.
+    Attribution {
+        /// Some novels alone, by name, with commas between.
+        #[arg(long)]
+        only: Option<String>,
         #[command(flatten)]
         places: Places,
     },
@@ -145,6 +156,9 @@ fn run(command: Command) -> Result<Report> {
         }
         Command::Floors { floors, places } => {
             floors::floors(&scorer::Scorer::new(&places)?, &floors)
+        }
+        Command::Attribution { only, places } => {
+            attribution::attribution(&scorer::Scorer::new(&places)?, only.as_deref())
         }
         Command::Errors { set, novel, n, kind, result, places } => {
             let wanted = errors::Wanted { kind, result, n };

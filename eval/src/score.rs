@@ -177,7 +177,7 @@ pub(crate) fn problem_lines(set: Set, outcome: &Outcome) -> String {
 }
 
 /// The commit that was measured, for the line that every figure needs.
-fn provenance() -> String {
+pub(crate) fn provenance() -> String {
     let git = |args: &[&str]| {
         let done = std::process::Command::new("git").args(args).output().ok()?;
         done.status

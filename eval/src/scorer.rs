@@ -122,6 +122,25 @@ impl Scorer {
         }
     }
 
+    /// How many texts are read at a time.
+    pub(crate) fn jobs(&self) -> usize {
+        self.jobs
+    }
+
+    /// A script of this repository that uses the scorers, told where they are. Run in the
+    /// repository root.
+    pub(crate) fn own_script(&self, name: &str) -> Result<Command> {
+        let path = Path::new("eval").join(name);
+        ensure!(
+            path.is_file(),
+            "{}: not found; run this in the repository root",
+            path.display()
+        );
+        let mut command = Command::new("python3");
+        command.arg("-B").arg(path).arg("--scorer").arg(self.shared.join("eval"));
+        Ok(command)
+    }
+
     /// Reads a set, or some of its texts, and scores it. `into` names the folder of the outputs.
     pub(crate) fn run(
         &self,

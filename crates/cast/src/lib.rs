@@ -5,6 +5,7 @@
 
 pub mod coreference;
 pub mod entity;
+mod given;
 pub mod lexicon;
 pub mod mention;
 pub mod person;
@@ -15,6 +16,7 @@ pub use coreference::{Cluster, ClusterId, Coreference, CoreferenceStage, GenderV
 pub use entity::{
     Alias, AliasKind, Entities, Entity, EntityId, EntityKind, EntityStage, Pronouns,
 };
+pub use given::{GivenCharacter, GivenId, GivenQuotation, GivenSpeaker};
 pub use mention::{Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions};
 pub use person::{NameUse, PersonStage, Persons, User, find_joins};
 pub use quotation::{

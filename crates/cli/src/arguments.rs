@@ -11,6 +11,7 @@ Examples:
   dramaturg read emma.epub                     who is in it, and who says what
   dramaturg read chapter3.txt --format json    the same, for other programs
   dramaturg export emma.epub --to script       who reads which line aloud
+  dramaturg why emma.epub 'badly done'          why a line has its speaker
   pandoc draft.rtf -t plain | dramaturg read -";
 
 const LIMITS: &str = "\
@@ -25,6 +26,12 @@ Examples:
   dramaturg read emma.epub
   dramaturg read emma.epub --format json -o emma.json
   dramaturg read - < draft.txt";
+
+const WHY_EXAMPLES: &str = "\
+Examples:
+  dramaturg why emma.epub q-7f3a9c21
+  dramaturg why emma.epub 'it was badly done'
+  dramaturg why emma.epub @12345 --format json";
 
 const EXPORT_EXAMPLES: &str = "\
 Examples:
@@ -63,6 +70,9 @@ pub(crate) enum Command {
     /// Write a book as a script for voices, segment by segment
     #[command(before_help = EXPORT_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Export(Export),
+    /// Explain who speaks a quotation: the candidates, and what speaks for and against each
+    #[command(before_help = WHY_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Why(Why),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -156,6 +166,21 @@ pub(crate) enum ExportFormat {
     Text,
     /// The `annotated_script.json` of Alexandria.
     Alexandria,
+}
+
+/// Explains who speaks a quotation.
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// The quotation: its id, its number from 1, `@` and a byte of the text, or some of its
+    /// words
+    pub(crate) quotation: String,
+    /// A report for people, or JSON for programs
+    #[arg(long, value_enum, default_value_t = ReadFormat::Report)]
+    pub(crate) format: ReadFormat,
+    #[command(flatten)]
+    pub(crate) target: Target,
 }
 
 fn probability(argument: &str) -> Result<f32, String> {

@@ -16,10 +16,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use dramaturg::{Engine, JsonOptions, Reading};
+use dramaturg::{Engine, Ids, JsonOptions, Reading};
 use dramaturg_export::{Certificate, alexandria, script, text};
 
-use arguments::{Arguments, Command, Export, ExportFormat, Input, Read, ReadFormat};
+use arguments::{Arguments, Command, Export, ExportFormat, Input, Read, ReadFormat, Why};
 use failure::Failure;
 use output::Output;
 
@@ -40,6 +40,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Read(read) => run_read(read, is_quiet),
         Command::Export(export) => run_export(export, is_quiet),
+        Command::Why(why) => run_why(why, is_quiet),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = Arguments::command();
@@ -84,6 +85,25 @@ fn run_read(read_arguments: &Read, is_quiet: bool) -> Result<(), Failure> {
             data = target.styled(&report);
         }
     }
+    target.write(&data, is_quiet)
+}
+
+fn run_why(why: &Why, is_quiet: bool) -> Result<(), Failure> {
+    let book = &why.input.book;
+    let target = Output::new(&why.target, book)?;
+    let reading = read(&why.input, why.target.force, is_quiet)?;
+    let ids = Ids::new(&reading, &reading.tally(0.0));
+    let (id, n_others) = report::why::find(&reading, &ids, &why.quotation)
+        .map_err(|what| Failure::bad(book, &what))?;
+    let data = match why.format {
+        ReadFormat::Json => {
+            format!("{}\n", report::why::to_json(&reading, &ids, id)).into_bytes()
+        }
+        ReadFormat::Report => {
+            let page = report::why::render(&reading, &ids, id, n_others, target.width());
+            target.styled(&page)
+        }
+    };
     target.write(&data, is_quiet)
 }
 

@@ -78,15 +78,15 @@ fn stages(criterion: &mut Criterion) {
             };
         }
         bench!("book", book(&text));
-        bench!(QuotationStage::NAME, QuotationStage.run(book_read));
-        bench!(MentionStage::NAME, MentionStage.run((book_read, quotations)));
+        bench!(QuotationStage::NAME, QuotationStage::default().run(book_read));
+        bench!(MentionStage::NAME, MentionStage::default().run((book_read, quotations)));
         bench!(
             CoreferenceStage::NAME,
             CoreferenceStage::default().run((book_read, quotations, mentions))
         );
         bench!(
             EntityStage::NAME,
-            EntityStage.run((book_read, quotations, mentions, coreference))
+            EntityStage::default().run((book_read, quotations, mentions, coreference))
         );
         bench!(
             SpeechStage::NAME,

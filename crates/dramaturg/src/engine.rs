@@ -4,8 +4,8 @@ use std::path::Path;
 
 use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
-    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, QuotationStage,
-    SpeechStage, find_joins,
+    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, SpeechStage,
+    find_joins,
 };
 use dramaturg_models::{FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
@@ -13,7 +13,7 @@ use dramaturg_story::{SceneStage, Story};
 use dramaturg_text::{Book, Stage};
 use thiserror::Error;
 
-use crate::Reading;
+use crate::{Given, Reading};
 
 /// The version of the engine; readings of two versions may differ.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -69,25 +69,33 @@ impl Engine {
 
     /// Reads a book. Never fails: what is odd becomes a note.
     pub fn read(&self, book: Book) -> Reading {
-        let quotations = QuotationStage.run(&book);
-        let mentions = MentionStage.run((&book, &quotations));
-        let mut coreference =
-            CoreferenceStage::default().run((&book, &quotations, &mentions));
-        let mut entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
+        self.read_given(book, &Given::default())
+    }
+
+    /// Reads a book of which something is known: keeps the given rows, decides the rest.
+    pub fn read_given(&self, book: Book, given: &Given) -> Reading {
+        let Given { characters, speakers, .. } = given;
+        let quotations = given.quotation_stage().run(&book);
+        let mentions = MentionStage { given: characters }.run((&book, &quotations));
+        let clusters = |joins| CoreferenceStage { joins, given: characters };
+        let names = EntityStage { given: characters };
+        let mut coreference = clusters(Vec::new()).run((&book, &quotations, &mentions));
+        let mut entities = names.run((&book, &quotations, &mentions, &coreference));
         // Who answers to a name shows whom it means; then everything is read anew.
-        let first = SpeechStage { admits_called: false, ranker: None }.run((
+        let first = SpeechStage { admits_called: false, ranker: None, given: speakers }
+            .run((&book, &quotations, &mentions, &entities));
+        let joins = find_joins(&book, &quotations, &mentions, &entities, &first);
+        if !joins.is_empty() {
+            coreference = clusters(joins).run((&book, &quotations, &mentions));
+            entities = names.run((&book, &quotations, &mentions, &coreference));
+        }
+        let ranker = self.ranker.as_ref();
+        let speech = SpeechStage { admits_called: true, ranker, given: speakers }.run((
             &book,
             &quotations,
             &mentions,
             &entities,
         ));
-        let joins = find_joins(&book, &quotations, &mentions, &entities, &first);
-        if !joins.is_empty() {
-            coreference = CoreferenceStage { joins }.run((&book, &quotations, &mentions));
-            entities = EntityStage.run((&book, &quotations, &mentions, &coreference));
-        }
-        let speech = SpeechStage { admits_called: true, ranker: self.ranker.as_ref() }
-            .run((&book, &quotations, &mentions, &entities));
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
         let cast = Cast { quotations, mentions, coreference, entities, speech, persons };

@@ -4,6 +4,7 @@
 //! [`json`] writes it down, [`ids`] names its rows for other tools.
 
 mod engine;
+mod given;
 pub mod ids;
 pub mod json;
 mod reading;
@@ -13,6 +14,7 @@ pub use dramaturg_cast as cast;
 pub use dramaturg_story as story;
 pub use dramaturg_text as text;
 pub use engine::{ENGINE_VERSION, Engine, EngineError};
+pub use given::Given;
 pub use ids::Ids;
 pub use json::JsonOptions;
 pub use reading::Reading;

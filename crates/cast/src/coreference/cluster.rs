@@ -4,12 +4,12 @@
 //! mention, by who was named last. Married couples and namesakes stay apart: titles that
 //! clash never join.
 
-use dramaturg_text::{Book, Position};
+use dramaturg_text::Position;
 
 use super::name::{Name, votes_gender};
 use super::{Cluster, ClusterId, Coreference, GenderVotes};
 use crate::lexicon::{Gender, Lexicon, TitleClass};
-use crate::{MentionId, Mentions};
+use crate::{GivenCharacter, GivenId, MentionId};
 
 /// A candidate must have this many times the mentions of the next one to take a name that
 /// suits both.
@@ -22,6 +22,8 @@ struct Group {
     n_mentions: usize,
     gender: Gender,
     is_alive: bool,
+    /// The given character that it is; two of them never join.
+    given: Option<GivenId>,
 }
 
 struct Joiner<'a> {
@@ -35,13 +37,13 @@ struct Joiner<'a> {
 
 /// Joins names to clusters and gives each proper mention its cluster.
 pub(crate) fn cluster(
-    book: &Book,
-    mentions: &Mentions,
     names: &mut [Name],
     joins: &[super::Join],
+    given: &[GivenCharacter],
     coreference: &mut Coreference,
 ) {
     let mut joiner = Joiner::new(names);
+    joiner.join_given(given);
     joiner.join_full_names();
     joiner.join_single_names();
     joiner.join_nicknames();
@@ -56,7 +58,11 @@ pub(crate) fn cluster(
         if !group.is_alive || own.is_empty() {
             continue;
         }
-        let id = coreference.clusters.push(sum(names, &own));
+        let mut cluster = sum(names, &own);
+        if let Some(id) = group.given {
+            cluster.give(id, &given[id.index()]);
+        }
+        let id = coreference.clusters.push(cluster);
         cluster_of_group[i] = Some(id);
         for &name in &own {
             for &mention in &names[name].mentions {
@@ -69,7 +75,6 @@ pub(crate) fn cluster(
             candidates.iter().filter_map(|&g| cluster_of_group[g]).collect();
         settle(&names[name].mentions, &clusters, coreference);
     }
-    let _ = (book, mentions);
 }
 
 /// Gives each mention of an open name to the candidate that was named last before it, or
@@ -133,6 +138,7 @@ impl<'a> Joiner<'a> {
                 n_mentions: names[i].mentions.len(),
                 gender: names[i].gender(),
                 is_alive: true,
+                given: None,
             })
             .collect();
         Joiner { names, groups, of: (0..names.len()).collect(), open: Vec::new() }
@@ -141,9 +147,14 @@ impl<'a> Joiner<'a> {
     /// Joins the group of name `a` into that of `b`.
     fn join(&mut self, a: usize, b: usize) {
         let (from, to) = (self.of[a], self.of[b]);
-        if from == to {
+        let is_refused = from == to
+            || self.groups[from].given.is_some() && self.groups[to].given.is_some()
+            || self.names[a].given.len() > 1
+            || self.names[b].given.len() > 1;
+        if is_refused {
             return;
         }
+        let given = self.groups[from].given;
         let moved = std::mem::take(&mut self.groups[from].names);
         self.groups[from].is_alive = false;
         for &name in &moved {
@@ -154,8 +165,46 @@ impl<'a> Joiner<'a> {
         let group = &mut self.groups[to];
         group.names.extend(moved);
         group.n_mentions += n;
+        group.given = group.given.or(given);
         if group.gender == Gender::Unknown {
             group.gender = gender;
+        }
+    }
+
+    /// Gives each given character the names that are theirs alone; a name that several
+    /// have is settled mention by mention.
+    fn join_given(&mut self, given: &[GivenCharacter]) {
+        let mut group_of: Vec<Option<usize>> = vec![None; given.len()];
+        for i in 0..self.names.len() {
+            let [id] = self.names[i].given[..] else { continue };
+            if let Some(group) = group_of[id.index()] {
+                let to = self.groups[group].names[0];
+                self.join(i, to);
+            } else {
+                group_of[id.index()] = Some(i);
+                let group = &mut self.groups[i];
+                match given[id.index()].gender {
+                    Gender::Unknown => {}
+                    known => group.gender = known,
+                }
+            }
+        }
+        for (id, group) in group_of.iter().enumerate() {
+            if let Some(group) = *group {
+                self.groups[group].given = Some(GivenId::from_index(id));
+            }
+        }
+        for i in 0..self.names.len() {
+            let shared = &self.names[i].given;
+            if shared.len() > 1 {
+                let bearers = shared.iter().filter_map(|id| group_of[id.index()]);
+                let bearers: Vec<usize> = bearers.collect();
+                if bearers.is_empty() {
+                    self.groups[i].given = shared.first().copied();
+                } else {
+                    self.open.push((i, bearers));
+                }
+            }
         }
     }
 
@@ -235,6 +284,7 @@ impl<'a> Joiner<'a> {
     fn join_single_names(&mut self) {
         let mut single: Vec<usize> =
             (0..self.names.len()).filter(|&i| self.names[i].core.len() == 1).collect();
+        single.retain(|&i| self.names[i].given.is_empty());
         // Titled ones first: “Mr. Darcy” is settled before “Darcy” looks for its bearer.
         single.sort_by_key(|&i| {
             (
@@ -434,6 +484,7 @@ impl<'a> Joiner<'a> {
             .filter(|&i| {
                 let name = &self.names[i];
                 name.core.len() == 1
+                    && name.given.is_empty()
                     && !name.titles.iter().any(|t| takes_surname(t))
                     && self.groups[self.of[i]]
                         .names
@@ -514,7 +565,7 @@ impl<'a> Joiner<'a> {
     fn join_titles(&mut self) {
         for i in 0..self.names.len() {
             let name = &self.names[i];
-            if !name.core.is_empty() || name.titles.len() != 1 {
+            if !name.core.is_empty() || name.titles.len() != 1 || !name.given.is_empty() {
                 continue;
             }
             let title = &name.titles[0];
@@ -667,7 +718,8 @@ fn mark_plurals(names: &mut [Name]) {
             });
             // “the Bennets”: nearly always with the article.
             let is_listed = 3.0 * name.place >= name.mentions.len() as f32;
-            name.is_plural = stem.is_some() && name.place >= 0.5 && is_listed;
+            name.is_plural =
+                stem.is_some() && name.place >= 0.5 && is_listed && name.given.is_empty();
         }
     }
 }

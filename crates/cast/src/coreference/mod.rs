@@ -15,7 +15,8 @@ mod pronoun;
 
 use dramaturg_text::{Book, Stage, Table, position};
 
-use crate::{MentionId, Mentions, Quotations};
+use crate::lexicon::Gender;
+use crate::{GivenCharacter, GivenId, MentionId, Mentions, Quotations};
 
 pub(crate) use name::{fold, is_particle, votes_gender, written};
 
@@ -70,6 +71,28 @@ pub struct Cluster {
     pub is_title: bool,
     /// Whether it is an animal or the like.
     pub is_creature: bool,
+    /// The given character that it is.
+    pub given: Option<GivenId>,
+}
+
+impl Cluster {
+    /// Takes over what is given of a character.
+    fn give(&mut self, id: GivenId, character: &GivenCharacter) {
+        const SURE: f32 = 1000.0;
+        self.given = Some(id);
+        self.person += SURE;
+        self.has_full_name = true;
+        (self.is_group, self.is_title) = (false, false);
+        match character.gender {
+            Gender::Male => {
+                self.votes = GenderVotes { he: SURE, ..GenderVotes::default() }
+            }
+            Gender::Female => {
+                self.votes = GenderVotes { she: SURE, ..GenderVotes::default() };
+            }
+            Gender::Unknown => {}
+        }
+    }
 }
 
 /// The cluster of each mention; none where it could not be told.
@@ -86,13 +109,15 @@ pub(crate) type Join = (String, String);
 
 /// Clusters mentions.
 #[derive(Clone, Debug, Default)]
-pub struct CoreferenceStage {
+pub struct CoreferenceStage<'g> {
     /// Names that are one person although nothing in them says so, as an earlier pass found;
     /// `I` stands for the narrator.
     pub joins: Vec<(String, String)>,
+    /// Characters that are known: their names are one cluster, and no two of them are.
+    pub given: &'g [GivenCharacter],
 }
 
-impl Stage for CoreferenceStage {
+impl Stage for CoreferenceStage<'_> {
     type Input<'a> = (&'a Book, &'a Quotations, &'a Mentions);
     type Layer = Coreference;
     const NAME: &'static str = "coreference";
@@ -102,13 +127,15 @@ impl Stage for CoreferenceStage {
         (book, quotations, mentions): (&Book, &Quotations, &Mentions),
     ) -> Coreference {
         let mut names = name::collect(book, quotations, mentions);
+        name::mark_given(&mut names, self.given);
         let mut coreference = Coreference {
             of_mention: Table::filled(None, mentions.rows.len()),
             clusters: Table::new(),
         };
-        cluster::cluster(book, mentions, &mut names, &self.joins, &mut coreference);
+        cluster::cluster(&mut names, &self.joins, self.given, &mut coreference);
         nominal::cluster(book, quotations, mentions, &mut coreference);
-        pronoun::resolve(book, quotations, mentions, &self.joins, &mut coreference);
+        let known = pronoun::Known { joins: &self.joins, given: self.given };
+        pronoun::resolve(book, quotations, mentions, known, &mut coreference);
         coreference
     }
 }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::GenderVotes;
 use crate::lexicon::{Gender, Lexicon, TitleClass};
-use crate::{MentionId, MentionKind, Mentions, Quotations};
+use crate::{GivenCharacter, GivenId, MentionId, MentionKind, Mentions, Quotations};
 
 /// One different name: its words and all mentions that have just these words.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Name {
     pub(crate) n_calls: u32,
     pub(crate) n_told: u32,
     pub(crate) is_plural: bool,
+    /// The given characters that have just this name.
+    pub(crate) given: Vec<GivenId>,
 }
 
 impl Name {
@@ -109,6 +111,7 @@ pub(crate) fn collect(
                 n_calls: 0,
                 n_told: 0,
                 is_plural: false,
+                given: Vec::new(),
             });
             rows.len() - 1
         });
@@ -124,15 +127,17 @@ pub(crate) fn collect(
 
 /// The titles and the other words of a name, in lower case, stops left out.
 fn words(book: &Book, span: Span<TokenId>) -> (Vec<String>, Vec<String>) {
+    let words = span.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word);
+    split(words.map(|id| book.lower(id)))
+}
+
+/// The words of a name in lower case, titles apart.
+fn split<'a>(words: impl Iterator<Item = &'a str> + Clone) -> (Vec<String>, Vec<String>) {
     let lexicon = Lexicon::shared();
     let mut titles = Vec::new();
     let mut core = Vec::new();
-    let n_words =
-        span.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word).count();
-    for (i, id) in
-        span.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word).enumerate()
-    {
-        let form = book.lower(id);
+    let n_words = words.clone().count();
+    for (i, form) in words.enumerate() {
         let is_title = core.is_empty()
             && lexicon.title(form).is_some_and(|t| {
                 // “Duke”, “Earl” or “Major” may be a first name: a title needs a name behind
@@ -173,6 +178,29 @@ pub(crate) fn is_particle(form: &str) -> bool {
             | "al"
             | "of"
     )
+}
+
+/// Notes which given characters have each name.
+pub(crate) fn mark_given(names: &mut [Name], given: &[GivenCharacter]) {
+    let mut keys: FxHashMap<(Vec<String>, Vec<String>), Vec<GivenId>> =
+        FxHashMap::default();
+    for (i, character) in given.iter().enumerate() {
+        for words in character.names() {
+            let key = split(words.iter().map(|word| &*word.form));
+            let list = keys.entry(key).or_default();
+            let id = GivenId::from_index(i);
+            if !list.contains(&id) {
+                list.push(id);
+            }
+        }
+    }
+    if keys.is_empty() {
+        return;
+    }
+    for name in names {
+        let key = (name.titles.clone(), name.core.clone());
+        name.given = keys.get(&key).cloned().unwrap_or_default();
+    }
 }
 
 /// What the words around one mention say of its name.

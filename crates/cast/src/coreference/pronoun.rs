@@ -5,7 +5,7 @@ use dramaturg_text::{Book, ParagraphKind, Position, TokenKind};
 use super::name::{fold, nominative, votes_gender};
 use super::{Cluster, ClusterId, Coreference};
 use crate::lexicon::Gender;
-use crate::{MentionId, MentionKind, Mentions, Quotations};
+use crate::{GivenCharacter, GivenId, MentionId, MentionKind, Mentions, Quotations};
 
 /// A pronoun looks back at most this many mentions.
 const MAX_LOOKBACK: usize = 60;
@@ -13,15 +13,24 @@ const MAX_LOOKBACK: usize = 60;
 /// The share of narration's words that are *I*, *me* or *my* above which a narrator tells.
 const MIN_NARRATOR_SHARE: f32 = 0.008;
 
+/// What is known of the narrator beforehand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    /// Names that are one person, `I` for the narrator.
+    pub(crate) joins: &'a [super::Join],
+    /// Characters, one of them perhaps the narrator.
+    pub(crate) given: &'a [GivenCharacter],
+}
+
 /// Gives the pronouns of narration their clusters.
 pub(crate) fn resolve(
     book: &Book,
     quotations: &Quotations,
     mentions: &Mentions,
-    joins: &[super::Join],
+    known: Known<'_>,
     coreference: &mut Coreference,
 ) {
-    narrator(book, quotations, mentions, joins, coreference);
+    narrator(book, quotations, mentions, known, coreference);
     let genders: Vec<Gender> =
         coreference.clusters.rows().iter().map(|c| votes_gender(&c.votes, 1.0)).collect();
     for (id, mention) in mentions.rows.iter() {
@@ -106,7 +115,7 @@ fn narrator(
     book: &Book,
     quotations: &Quotations,
     mentions: &Mentions,
-    joins: &[super::Join],
+    known: Known<'_>,
     coreference: &mut Coreference,
 ) {
     let mut is_told = vec![true; book.tokens.len()];
@@ -136,14 +145,27 @@ fn narrator(
         .map(|(id, _)| id)
         .collect();
     let n_own = own.len();
-    if n_own < 4 || (n_own as f32) < MIN_NARRATOR_SHARE * n_words as f32 {
+    let given = known.given.iter().position(|c| c.is_narrator).map(GivenId::from_index);
+    let is_rare = n_own < 4 || (n_own as f32) < MIN_NARRATOR_SHARE * n_words as f32;
+    if is_rare && given.is_none() {
         return;
     }
-    let joined = joins
+    let given = given.map(|id| {
+        let cluster = coreference.clusters.iter().find(|(_, c)| c.given == Some(id));
+        let cluster = cluster.map(|(cluster, _)| cluster);
+        cluster.unwrap_or_else(|| {
+            let mut cluster = Cluster::default();
+            cluster.give(id, &known.given[id.index()]);
+            coreference.clusters.push(cluster)
+        })
+    });
+    let joined = known
+        .joins
         .iter()
         .find(|(_, narrator)| narrator == "I")
         .and_then(|(name, _)| cluster_of(book, mentions, name, coreference));
-    let cluster = joined
+    let cluster = given
+        .or(joined)
         .or_else(|| named_narrator(coreference))
         .unwrap_or_else(|| coreference.clusters.push(Cluster::default()));
     let row = &mut coreference.clusters[cluster];

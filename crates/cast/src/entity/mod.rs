@@ -9,7 +9,9 @@ use dramaturg_text::{
 
 use crate::coreference::{Cluster, fold, written};
 use crate::lexicon::{Gender, Lexicon, TitleClass};
-use crate::{Coreference, MentionId, MentionKind, Mentions, Quotations};
+use crate::{
+    Coreference, GivenCharacter, GivenId, MentionId, MentionKind, Mentions, Quotations,
+};
 
 position! {
     /// A row of [`Entities`].
@@ -138,6 +140,8 @@ pub struct Entity {
     pub first_bytes: Span<Byte>,
     /// A probability that there is such an entity, from 0 to 1.
     pub confidence: f32,
+    /// The given character that it is.
+    pub given: Option<GivenId>,
 }
 
 /// All entities in order of first mention.
@@ -149,14 +153,24 @@ pub struct Entities {
     pub of_mention: Table<MentionId, Option<EntityId>>,
 }
 
+impl Entities {
+    /// The entity of a given character, if the text mentions it.
+    pub fn of_given(&self, id: GivenId) -> Option<EntityId> {
+        self.rows.iter().find(|(_, e)| e.given == Some(id)).map(|(entity, _)| entity)
+    }
+}
+
 /// `Her husband` speaks for himself, and not for somebody with a name, from so many cues on.
 const MIN_RELATIVE_CUES: u32 = 4;
 
 /// Names the clusters.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct EntityStage;
+pub struct EntityStage<'g> {
+    /// Characters that are known; they go by the names for reports that they have there.
+    pub given: &'g [GivenCharacter],
+}
 
-impl Stage for EntityStage {
+impl Stage for EntityStage<'_> {
     type Input<'a> = (&'a Book, &'a Quotations, &'a Mentions, &'a Coreference);
     type Layer = Entities;
     const NAME: &'static str = "entities";
@@ -174,7 +188,11 @@ impl Stage for EntityStage {
         let mut found: Vec<(Entity, usize)> = Vec::new();
         for (id, cluster) in coreference.clusters.iter() {
             let ids = std::mem::take(&mut lists[id.index()]);
-            if let Some(entity) = entity(book, mentions, cluster, ids) {
+            if let Some(mut entity) = entity(book, mentions, cluster, ids) {
+                if let Some(id) = cluster.given {
+                    entity.name.clone_from(&self.given[id.index()].name);
+                    entity.confidence = 1.0;
+                }
                 found.push((entity, id.index()));
             }
         }
@@ -234,6 +252,7 @@ fn entity(
         first,
         first_bytes: book.bytes(first),
         confidence: confidence(cluster),
+        given: cluster.given,
     })
 }
 

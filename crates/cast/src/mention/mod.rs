@@ -3,8 +3,10 @@
 //! Reads `Book` and `Quotations`; makes [`Mentions`]. Rules alone: names by how this book
 //! writes its words, descriptions by a determiner and a noun for persons, pronouns by list.
 //!
-//! Read in this order: `usage` (how each word is written), `names`, `nominals`.
+//! Read in this order: `usage` (how each word is written), `names`, `nominals`,
+//! `given`.
 
+mod given;
 mod names;
 mod nominals;
 mod usage;
@@ -13,7 +15,7 @@ use dramaturg_text::{
     Book, ParagraphKind, Position, Span, Stage, Table, TokenId, TokenKind, position,
 };
 
-use crate::{QuotationId, Quotations};
+use crate::{GivenCharacter, QuotationId, Quotations};
 
 pub(crate) use usage::Usage;
 
@@ -133,9 +135,12 @@ pub(crate) const PRONOUNS: &[&str] = &[
 
 /// Finds mentions.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct MentionStage;
+pub struct MentionStage<'g> {
+    /// Characters that are known; their names are proper mentions however they look.
+    pub given: &'g [GivenCharacter],
+}
 
-impl Stage for MentionStage {
+impl Stage for MentionStage<'_> {
     type Input<'a> = (&'a Book, &'a Quotations);
     type Layer = Mentions;
     const NAME: &'static str = "mentions";
@@ -145,14 +150,17 @@ impl Stage for MentionStage {
         let usage = Usage::new(book, &places);
         let is_pronoun: Vec<bool> =
             book.words.iter().map(|(_, form)| PRONOUNS.contains(&form)).collect();
+        let given = given::Index::new(self.given);
         let mut rows = Vec::new();
         for paragraph in book.paragraphs.rows() {
             if paragraph.kind != ParagraphKind::Prose {
                 continue;
             }
             for sentence in book.sentences.slice(paragraph.sentences) {
+                let first = rows.len();
                 names::find(book, &usage, &places, *sentence, &mut rows);
                 nominals::find(book, &usage, &places, *sentence, &mut rows);
+                given.find(book, &places, *sentence, first, &mut rows);
                 for id in sentence.iter() {
                     let token = book.tokens[id];
                     if token.kind == TokenKind::Word && is_pronoun[token.word.index()] {

@@ -6,12 +6,13 @@
 //!
 //! Read in this order: `convention` (how this book marks dialogue), `marks` (stretches
 //! between marks), `dash` (dialogue without closing marks), `filter` (titles and scare
-//! quotes), `thought`, `writing`, and `join` (stretches to quotations).
+//! quotes), `thought`, `writing`, `join` (stretches to quotations) and `given`.
 
 mod boundary;
 mod convention;
 mod dash;
 mod filter;
+mod given;
 mod join;
 mod marks;
 mod thought;
@@ -22,6 +23,8 @@ use dramaturg_text::{
 };
 
 pub use convention::{Convention, detect_convention};
+
+use crate::GivenQuotation;
 
 position! {
     /// A row of [`Quotations`].
@@ -101,9 +104,14 @@ pub(crate) enum Mark {
 
 /// Finds quotations.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct QuotationStage;
+pub struct QuotationStage<'g> {
+    /// Quotations that are known; a found one that overlaps them gives way.
+    pub given: &'g [GivenQuotation],
+    /// Whether there are no others.
+    pub has_all: bool,
+}
 
-impl Stage for QuotationStage {
+impl Stage for QuotationStage<'_> {
     type Input<'a> = &'a Book;
     type Layer = Quotations;
     const NAME: &'static str = "quotations";
@@ -129,7 +137,13 @@ impl Stage for QuotationStage {
             }
         }
         writing::mark(book, &mut all);
-        let rows = join::join(book, &all);
+        let mut rows = join::join(book, &all);
+        if self.has_all {
+            rows = Table::new();
+        }
+        if !self.given.is_empty() {
+            rows = given::keep(book, self.given, &rows);
+        }
         notes.sort_by_key(|n| (n.span.start(), n.code));
         if convention == Convention::None && book.tokens.len() > 400 {
             notes.push(Note {

@@ -12,14 +12,14 @@ const EMISSION_SCALE: f32 = 1.0;
 
 /// Shares of: the same speaker again, the one before them, anybody else.
 #[derive(Clone, Copy, Debug)]
-struct Shares {
-    same: f32,
-    back: f32,
-    new: f32,
+pub(crate) struct Shares {
+    pub(crate) same: f32,
+    pub(crate) back: f32,
+    pub(crate) new: f32,
 }
 
 /// What turn-taking expects after a gap of so many paragraphs.
-fn shares(gap: usize, is_thought: bool) -> Shares {
+pub(crate) fn shares(gap: usize, is_thought: bool) -> Shares {
     if is_thought {
         return Shares { same: 0.34, back: 0.33, new: 0.33 };
     }

@@ -6,7 +6,8 @@
 //! After the sieves of Muzny et al. (EACL 2017), with soft scores in place of sieves.
 //!
 //! Read in this order: `cue` (the referring expression), `turn` (a quotation and what stands
-//! around it), `candidate` (who may be meant), `score`, `decode`, `address`, `delivery`.
+//! around it), `candidate` (who may be meant), `score`, `decode`, `address`, `delivery`,
+//! `why`.
 
 mod address;
 mod candidate;
@@ -18,16 +19,18 @@ mod network;
 mod score;
 mod study;
 mod turn;
+mod why;
 
 use dramaturg_text::{
     Book, Claim, Evidence, Position, Span, Stage, Table, TokenId, position,
 };
 
-use crate::{Entities, EntityId, Mentions, Mode, QuotationId, Quotations};
+use crate::{Entities, EntityId, GivenSpeaker, Mentions, Mode, QuotationId, Quotations};
 
 pub use encode::{CONTEXT_FEATURES, FEATURES, Mask, Rows};
 pub use network::Ranker;
 pub use study::{Study, StudyTurn, study, study_context};
+pub use why::{CandidateReasons, Explanation, Reason, ReasonKind, explain};
 
 position! {
     /// A stretch of quotations that answer each other.
@@ -123,11 +126,13 @@ pub struct SpeechStage<'m> {
     pub admits_called: bool,
     /// The learned ranker; without it the rules decide alone.
     pub ranker: Option<&'m Ranker>,
+    /// Speakers that are known.
+    pub given: &'m [GivenSpeaker],
 }
 
 impl Default for SpeechStage<'_> {
     fn default() -> Self {
-        SpeechStage { admits_called: true, ranker: None }
+        SpeechStage { admits_called: true, ranker: None, given: &[] }
     }
 }
 
@@ -141,21 +146,44 @@ struct Groundwork {
     masses: Vec<Vec<f32>>,
     scores: Vec<Vec<f32>>,
     posteriors: Vec<Vec<f32>>,
+    /// The place of each turn's given speaker among its candidates.
+    given: Vec<Option<usize>>,
 }
 
 impl Groundwork {
     fn new(context: turn::Context<'_>, turns: Vec<turn::Turn>) -> Groundwork {
-        let candidates = candidate::candidates(context, &turns);
+        Groundwork::with_given(context, turns, &[])
+    }
+
+    /// `speakers` are those that are known, by quotation; empty if none is.
+    fn with_given(
+        context: turn::Context<'_>,
+        turns: Vec<turn::Turn>,
+        speakers: &[Option<EntityId>],
+    ) -> Groundwork {
+        let mut candidates = candidate::candidates(context, &turns);
+        let mut given = vec![None; turns.len()];
+        for (t, turn) in turns.iter().enumerate() {
+            let Some(&Some(speaker)) = speakers.get(turn.quotation.index()) else {
+                continue;
+            };
+            let list = &mut candidates[t];
+            given[t] = Some(list.binary_search(&speaker).unwrap_or_else(|place| {
+                list.insert(place, speaker);
+                place
+            }));
+        }
         let masses: Vec<Vec<f32>> = turns
             .iter()
             .zip(&candidates)
             .map(|(turn, list)| score::masses(context, turn, list))
             .collect();
         let scores = score::scores(context, &turns, &candidates, &masses);
-        let emissions: Vec<Vec<f32>> =
+        let mut emissions: Vec<Vec<f32>> =
             scores.iter().map(|s| decode::softmax(s)).collect();
+        keep_given(&given, &mut emissions);
         let posteriors = decode::decode(context, &turns, &candidates, &emissions);
-        Groundwork { turns, candidates, masses, scores, posteriors }
+        Groundwork { turns, candidates, masses, scores, posteriors, given }
     }
 
     fn encode(&self, context: turn::Context<'_>) -> Rows {
@@ -163,6 +191,49 @@ impl Groundwork {
             encode::RuleOutput { scores: &self.scores, posteriors: &self.posteriors };
         encode::encode(context, &self.turns, &self.candidates, &self.masses, &rules)
     }
+}
+
+/// Makes given speakers certain.
+fn keep_given(given: &[Option<usize>], probabilities: &mut [Vec<f32>]) {
+    for (place, row) in given.iter().zip(probabilities) {
+        if let Some(place) = *place {
+            row.fill(0.0);
+            row[place] = 1.0;
+        }
+    }
+}
+
+/// The given speaker of each quotation; empty if none is given.
+fn given_speakers(
+    given: &[GivenSpeaker],
+    quotations: &Quotations,
+    entities: &Entities,
+) -> Vec<Option<EntityId>> {
+    if given.is_empty() {
+        return Vec::new();
+    }
+    let mut speakers = vec![None; quotations.rows.len()];
+    for &GivenSpeaker { span, speaker } in given {
+        let n_shared = |quotation: &crate::Quotation| -> usize {
+            let parts = quotation.outer.iter().filter(|part| part.overlaps(span));
+            parts
+                .map(|part| {
+                    let start = part.start().max(span.start());
+                    Span::new(start, part.end().min(span.end())).len()
+                })
+                .sum()
+        };
+        let meant = quotations
+            .rows
+            .iter()
+            .filter(|(_, q)| q.nested_in.is_none())
+            .map(|(id, q)| (n_shared(q), std::cmp::Reverse(id)))
+            .max();
+        if let Some((1.., std::cmp::Reverse(id))) = meant {
+            speakers[id.index()] = entities.of_given(speaker);
+        }
+    }
+    speakers
 }
 
 impl Stage for SpeechStage<'_> {
@@ -191,7 +262,8 @@ impl Stage for SpeechStage<'_> {
             admits_called,
             masked: &[],
         };
-        let work = Groundwork::new(context, turn::turns(context));
+        let speakers = given_speakers(self.given, quotations, entities);
+        let work = Groundwork::with_given(context, turn::turns(context), &speakers);
         let ranked = self.ranker.map(|ranker| ranker.rank(context, &work));
         let posteriors = ranked.as_ref().unwrap_or(&work.posteriors);
         let mut rows: Table<QuotationId, Attribution> =
@@ -214,7 +286,10 @@ impl Stage for SpeechStage<'_> {
             row.speaker = ranked.first().map(|best| Claim {
                 value: best.entity,
                 confidence: best.probability,
-                evidence: turn.evidence(context, best.entity),
+                evidence: match work.given[t] {
+                    Some(_) => Evidence::Given,
+                    None => turn.evidence(context, best.entity),
+                },
             });
             row.candidates = ranked;
         }

@@ -6,10 +6,10 @@
 
 use dramaturg_nn::{Forest, ModelError};
 
-use super::Groundwork;
 use super::decode::{decode, softmax};
 use super::encode::{CONTEXT_FEATURES, FEATURES, Rows, encode_context};
 use super::turn::Context;
+use super::{Groundwork, keep_given};
 
 /// The learned ranker of speakers.
 #[derive(Clone, Debug)]
@@ -50,10 +50,13 @@ impl Ranker {
     /// The probability of each candidate of each turn.
     pub(super) fn rank(&self, context: Context<'_>, work: &Groundwork) -> Vec<Vec<f32>> {
         let rows = work.encode(context);
-        let first = probabilities(&self.first, &rows, work, 1.0);
+        let mut first = probabilities(&self.first, &rows, work, 1.0);
+        keep_given(&work.given, &mut first);
         let chain = decode(context, &work.turns, &work.candidates, &first);
         let rows = encode_context(&work.turns, &work.candidates, &rows, &first, &chain);
-        probabilities(&self.second, &rows, work, self.temperature)
+        let mut second = probabilities(&self.second, &rows, work, self.temperature);
+        keep_given(&work.given, &mut second);
+        second
     }
 }
 

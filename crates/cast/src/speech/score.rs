@@ -8,6 +8,7 @@ use dramaturg_text::{ParagraphId, Position, Span};
 use super::candidate::pronoun_of;
 use super::cue::Subject;
 use super::turn::{Context, Turn, is_thought, subject_entity};
+use super::why::ReasonKind;
 use crate::lexicon::{Gender, Lexicon, NounKind};
 use crate::{EntityId, MentionId, MentionKind};
 
@@ -36,6 +37,14 @@ mod weight {
     pub(super) const NARRATOR: f32 = 0.6;
 }
 
+/// One summand of a score.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clue {
+    pub(crate) kind: ReasonKind,
+    /// In log odds; above 0 it speaks for the candidate.
+    pub(crate) weight: f32,
+}
+
 /// The score of each candidate of each turn, in log odds.
 pub(crate) fn scores(
     context: Context<'_>,
@@ -49,72 +58,109 @@ pub(crate) fn scores(
             candidates[t]
                 .iter()
                 .zip(&masses[t])
-                .map(|(&entity, &mass)| score(context, &focus, turns, t, entity, mass))
+                .map(|(&entity, &mass)| {
+                    score(context, &focus, turns, t, entity, mass, &mut |_| {})
+                })
                 .collect()
         })
         .collect()
 }
 
-fn score(
+/// The score of a candidate; `note` hears of each summand.
+pub(crate) fn score(
     context: Context<'_>,
     focus: &Focus,
     turns: &[Turn],
     t: usize,
     entity: EntityId,
     mass: f32,
+    note: &mut impl FnMut(Clue),
 ) -> f32 {
+    use ReasonKind as Kind;
     let turn = &turns[t];
     let row = &context.entities.rows[entity];
-    let mut sum = weight::MASS * (mass + 0.05).ln();
+    let mut sum = 0.0;
+    let mut add = |kind: Kind, weight: f32| {
+        note(Clue { kind, weight });
+        sum += weight;
+    };
+    add(Kind::Around, weight::MASS * (mass + 0.05).ln());
     if mass < 0.02 {
-        sum += weight::OFF_STAGE;
+        add(Kind::OffStage, weight::OFF_STAGE);
     }
     if !row.is_named && !row.is_narrator {
-        sum += weight::UNNAMED;
+        add(Kind::Unnamed, weight::UNNAMED);
     }
     if row.is_narrator {
-        sum += weight::NARRATOR;
+        add(Kind::Narrator, weight::NARRATOR);
     }
     match turn.cue {
-        Some(cue) => sum += cue_score(context, cue.subject, entity),
+        Some(cue) => {
+            let kind = cue_kind(context, cue.subject);
+            add(kind, cue_score(context, cue.subject, entity));
+        }
         None => {
-            sum += beat(context, turn.beat_before, entity, weight::BEAT_BEFORE);
-            sum += beat(context, turn.beat_after, entity, weight::BEAT_AFTER);
+            let before = beat(context, turn.beat_before, entity, weight::BEAT_BEFORE);
+            add(Kind::ActionBefore, before);
+            let after = beat(context, turn.beat_after, entity, weight::BEAT_AFTER);
+            add(Kind::ActionAfter, after);
         }
     }
     if turn.cue.and_then(|c| c.addressee).is_some_and(|m| is_meant(context, m, entity)) {
-        sum += weight::CUE_ADDRESSEE;
+        add(Kind::CueAddressee, weight::CUE_ADDRESSEE);
     }
     if turn.cue.is_none() && !turn.has_text_before {
         let lead = if turn.lead_is_open { weight::LEAD_OPEN } else { weight::LEAD };
         if turn.lead.is_some_and(|m| is_meant(context, m, entity)) {
-            sum += lead;
+            add(Kind::Lead, lead);
         }
     }
     if turn.called.contains(&entity) {
-        sum += weight::CALLED_HERE;
+        add(Kind::Called, weight::CALLED_HERE);
     }
     if turn.named.contains(&entity) {
-        sum += weight::NAMED_HERE;
+        add(Kind::Named, weight::NAMED_HERE);
     }
     let is_close =
         |a: &Turn, b: &Turn| !b.is_new_scene && b.gap <= 2 && a.quotation < b.quotation;
     if t > 0 && is_close(&turns[t - 1], turn) && turns[t - 1].called.contains(&entity) {
-        sum += weight::CALLED_BEFORE;
+        add(Kind::CalledBefore, weight::CALLED_BEFORE);
     }
     if let Some(next) = turns.get(t + 1)
         && is_close(turn, next)
         && next.called.contains(&entity)
     {
-        sum += weight::CALLED_AFTER;
+        add(Kind::CalledAfter, weight::CALLED_AFTER);
     }
     if is_thought(context, turn)
         && turn.cue.is_none()
         && focus.at(turn.first_paragraph) == Some(entity)
     {
-        sum += weight::FOCALIZER;
+        add(Kind::Focalizer, weight::FOCALIZER);
     }
     sum
+}
+
+/// How a cue refers to the speaker.
+fn cue_kind(context: Context<'_>, subject: Subject) -> ReasonKind {
+    match subject {
+        Subject::Narrator => ReasonKind::CueName,
+        Subject::Mention(id) => match context.kind(id) {
+            MentionKind::Proper => ReasonKind::CueName,
+            MentionKind::Pronoun => ReasonKind::CuePronoun,
+            MentionKind::Nominal => ReasonKind::CueDescription,
+        },
+    }
+}
+
+/// How much of what a cue says of a candidate is the gender of its pronoun alone.
+pub(crate) fn pronoun_fit(
+    context: Context<'_>,
+    subject: Subject,
+    entity: EntityId,
+) -> f32 {
+    let row = &context.entities.rows[entity];
+    pronoun_of(context, subject).map_or(0.0, |form| fit(form, &row.pronouns, row.gender))
 }
 
 /// What a cue says of a candidate.
@@ -273,7 +319,7 @@ pub(crate) fn masses(
 
 /// Through whose eyes stretches of narration are told: whom they are most about.
 #[derive(Debug)]
-struct Focus {
+pub(crate) struct Focus {
     /// By blocks of paragraphs.
     blocks: Vec<Option<EntityId>>,
 }
@@ -282,7 +328,7 @@ impl Focus {
     /// Paragraphs that share one focus.
     const BLOCK: usize = 40;
 
-    fn new(context: Context<'_>) -> Focus {
+    pub(crate) fn new(context: Context<'_>) -> Focus {
         let n = context.book.paragraphs.len() / Focus::BLOCK + 1;
         if let Some(narrator) = context.narrator {
             return Focus { blocks: vec![Some(narrator); n] };

@@ -1,6 +1,7 @@
 //! One utterance, thought or piece of writing.
 
-use dramaturg_cast::{self as cast, Attribution, EntityId, Mode, QuotationId};
+use dramaturg_cast::speech::{Explanation, explain};
+use dramaturg_cast::{self as cast, Attribution, Cast, EntityId, Mode, QuotationId};
 use dramaturg_text::Claim;
 
 use super::Character;
@@ -51,6 +52,13 @@ impl<'a> Quotation<'a> {
         let attribution = self.attribution()?;
         let best = || attribution.candidates.first().map(|c| (c.entity, c.probability));
         attribution.speaker.as_ref().map(|c| (c.value, c.confidence)).or_else(best)
+    }
+
+    /// The candidates for its speaker, and what speaks for and against each. Looks at the
+    /// whole book.
+    pub fn explain(self) -> Explanation {
+        let Cast { quotations, mentions, entities, speech, .. } = &self.reading.cast;
+        explain(&self.reading.book, quotations, mentions, entities, speech, self.id)
     }
 
     /// Everyone within earshot but the speaker; none where it is not known.

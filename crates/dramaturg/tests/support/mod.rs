@@ -227,6 +227,7 @@ fn entities(book: &Book) -> (Entities, Mentions) {
             first,
             first_bytes: book.bytes(first),
             confidence: 0.987_65,
+            given: None,
         }
     });
     (Entities { rows: rows.collect(), of_mention }, Mentions { rows: mentions })
