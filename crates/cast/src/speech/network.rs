@@ -1,7 +1,8 @@
 //! The learned ranker: two forests with turn-taking between them.
 //!
 //! The first forest judges each turn alone, a forward–backward pass weighs that against
-//! turn-taking, the second forest judges again with the neighbours' probabilities in sight.
+//! turn-taking, the second forest judges again with the neighbours' probabilities in sight;
+//! the three are joined.
 //! Stacking after Wolpert (1992); see `docs/experiments.md` for what each step adds.
 
 use dramaturg_nn::{Forest, ModelError};
@@ -54,10 +55,36 @@ impl Ranker {
         keep_given(&work.given, &mut first);
         let chain = decode(context, &work.turns, &work.candidates, &first);
         let rows = encode_context(&work.turns, &work.candidates, &rows, &first, &chain);
-        let mut second = probabilities(&self.second, &rows, work, self.temperature);
-        keep_given(&work.given, &mut second);
-        second
+        let second = probabilities(&self.second, &rows, work, self.temperature);
+        let mut joined = join(&first, &second, &chain);
+        keep_given(&work.given, &mut joined);
+        joined
     }
+}
+
+/// The three judgements as one: the root of both forests' probabilities and of the fourth
+/// root of what turn-taking makes of the first, so that no single one decides alone.
+///
+/// The exponents were chosen by cross-validation; square roots are exact on every machine.
+fn join(first: &[Vec<f32>], second: &[Vec<f32>], chain: &[Vec<f32>]) -> Vec<Vec<f32>> {
+    first
+        .iter()
+        .zip(second)
+        .zip(chain)
+        .map(|((first, second), chain)| {
+            let mut row: Vec<f32> = first
+                .iter()
+                .zip(second)
+                .zip(chain)
+                .map(|((&a, &b), &c)| (a * b * c.max(1e-9).sqrt().sqrt()).sqrt() + 1e-9)
+                .collect();
+            let sum: f32 = row.iter().sum();
+            for p in &mut row {
+                *p /= sum;
+            }
+            row
+        })
+        .collect()
 }
 
 /// The forest's sums as probabilities of each turn's candidates.
