@@ -407,7 +407,7 @@ CASES = [
     read("full_stops.txt", lambda: "Mr. " * 250_000),
     read("name_after_name.txt", lambda: "Mara Venn " * 100_000),
     read("many_speakers.txt", lambda: "\n\n".join(f"“Hello,” said {letters(i)}." for i in range(20_000)),
-         slow="cast: coreference::cluster and speech::score, quadratic in speakers"),
+         slow="cast: coreference::cluster, and 7 GB after it"),
     read("line_ends.txt", lambda: "\n" * 2_000_000 + "Mara sat."),
     read("spaces.txt", lambda: " " * 5_000_000 + "Mara sat."),
     read("illustrations.txt", lambda: "[Illustration: " * 50_000 + "Mara sat."),
