@@ -16,7 +16,7 @@ for target in "${targets[@]}"; do
   log="$(mktemp)"
   status=ok
   nice -n 19 cargo fuzz run -s none "$target" -- -max_total_time="$seconds" \
-    -dict=dictionary.txt -max_len=8192 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+    -dict=dictionary.txt -max_len=8192 -timeout=60 -rss_limit_mb=1024 -print_final_stats=1 \
     -verbosity=1 >"$log" 2>&1 || status=FOUND
   executions="$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
   peak="$(sed -n 's/^stat::peak_rss_mb: *//p' "$log")"

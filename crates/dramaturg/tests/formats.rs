@@ -72,10 +72,11 @@ fn markdown() -> Vec<u8> {
 fn zipped(entries: &[(String, String)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(content.as_bytes()).unwrap();
+        zip.start_file(name, SimpleFileOptions::default())
+            .expect("a buffer takes any entry");
+        zip.write_all(content.as_bytes()).expect("a buffer takes any bytes");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("a buffer takes any archive").into_inner()
 }
 
 fn epub(version: u32) -> Vec<u8> {

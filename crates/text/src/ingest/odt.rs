@@ -6,7 +6,7 @@ use super::IngestError;
 use super::archive::{Archive, broken};
 use super::builder::Builder;
 use super::docx::{damaged, text_of};
-use super::xml::{Element, Node, Nodes};
+use super::xml::{Node, Nodes};
 use crate::Draft;
 
 const CONTENT: &str = "content.xml";
@@ -146,6 +146,7 @@ enum Hold {
 fn walk(document: &str, styles: &FxHashMap<String, Style>, builder: &mut Builder) {
     builder.file = CONTENT.to_owned();
     let mut holds: Vec<(Hold, String)> = Vec::new();
+    let mut n_later = 0usize;
     let mut later: Vec<Later> = Vec::new();
     // Whether the words of each open span are set off; the first is the paragraph's.
     let mut spans: Vec<bool> = Vec::new();
@@ -157,7 +158,7 @@ fn walk(document: &str, styles: &FxHashMap<String, Style>, builder: &mut Builder
     let mut has_text = false;
     let mut nodes = Nodes::new(document);
     for node in nodes.by_ref() {
-        let is_later = holds.iter().any(|(hold, _)| *hold == Hold::Later);
+        let is_later = n_later > 0;
         let is_unread = holds.last().is_some_and(|(hold, _)| *hold == Hold::Unread);
         let mut add = |words: &str, builder: &mut Builder, later: &mut Vec<Later>| {
             if is_unread || !in_body {
@@ -187,7 +188,14 @@ fn walk(document: &str, styles: &FxHashMap<String, Style>, builder: &mut Builder
                     in_body = true;
                     continue;
                 }
-                if !in_body || is_unread && !is_hold(&element) {
+                if !in_body {
+                    continue;
+                }
+                if is_unread {
+                    // What is not read ends where the outermost of its name does.
+                    if holds.last().is_some_and(|(_, held)| *held == element.name) {
+                        holds.push((Hold::Unread, element.name));
+                    }
                     continue;
                 }
                 match element.name.as_str() {
@@ -199,6 +207,7 @@ fn walk(document: &str, styles: &FxHashMap<String, Style>, builder: &mut Builder
                         let kind =
                             if element.name == "note-body" { "note" } else { "comment" };
                         later.push(Later { kind, paragraphs: Vec::new() });
+                        n_later += 1;
                         holds.push((Hold::Later, element.name));
                     }
                     "creator" | "date" | "sender-initials" if is_later => {
@@ -259,8 +268,10 @@ fn walk(document: &str, styles: &FxHashMap<String, Style>, builder: &mut Builder
             }
             Node::End(name) => {
                 if let Some((hold, _)) = holds.pop_if(|(_, held)| *held == name) {
-                    if let Hold::Contents(start) = hold {
-                        builder.set_apart(start, "contents");
+                    match hold {
+                        Hold::Contents(start) => builder.set_apart(start, "contents"),
+                        Hold::Later => n_later -= 1,
+                        Hold::Unread => {}
                     }
                     continue;
                 }
@@ -299,11 +310,6 @@ fn walk(document: &str, styles: &FxHashMap<String, Style>, builder: &mut Builder
     builder.end_part();
 }
 
-/// Whether an element counts while nothing is read: it may nest in one of its own name.
-fn is_hold(element: &Element<'_>) -> bool {
-    matches!(element.name.as_str(), "tracked-changes" | "span")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,10 +317,12 @@ mod tests {
     #[test]
     fn paragraphs_notes_and_styles_are_read() {
         let content = "<office:document-content><office:automatic-styles><style:style style:name='T1'>\
-            <style:text-properties fo:font-style='italic'/></style:style></office:automatic-styles>\
+            <style:text-properties fo:font-style='italic'/></style:style><style:style style:name='T2'>\
+            <style:text-properties text:display='none'/></style:style></office:automatic-styles>\
             <office:body><office:text><text:tracked-changes><text:changed-region><text:deletion>\
             <text:p>Gone.</text:p></text:deletion></text:changed-region></text:tracked-changes>\
-            <text:h>One</text:h><text:p>Mara <text:span text:style-name='T1'>really</text:span>\
+            <text:h>One</text:h><text:p>Mara <text:span text:style-name='T2'>x<text:span>y</text:span>z</text:span>\
+            <text:span text:style-name='T1'>really</text:span>\
             <text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>So they say.\
             </text:p></text:note-body></text:note> sat.<text:line-break/>Still.<text:s text:c='2'/>Yes.\
             </text:p></office:text></office:body></office:document-content>";
