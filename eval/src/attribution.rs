@@ -49,8 +49,8 @@ const ROWS: &[(&str, &str, &str, bool)] = &[
 
 /// What the table is no measure of.
 const NOTE: &str = "\
-The shipped weights were trained on most of these novels and stories: the column of all \
-novels is no honest\nmeasure of them, the unseen rows are. Cross-validated figures come from \
+Shipped weights may have been trained on these novels, but for the unseen ones (*): the \
+column of all novels\nis no honest measure of them. Cross-validated figures come from \
 training/speech/train.py cv.\n";
 
 /// Scores attribution on all novels, and on those and the stories that are unseen.

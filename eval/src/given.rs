@@ -84,6 +84,7 @@ fn predict(engine: &Engine, folder: &Path) -> Result<Value> {
         quotations: quotes.iter().map(quotation).collect(),
         has_all_quotations: true,
         characters: people.iter().map(|c| character(c)).collect(),
+        has_all_characters: true,
         speakers: Vec::new(),
     };
     let book = read("text.txt", &text, &Limits::default())?;

@@ -179,6 +179,27 @@ fn every_export_is_certified() {
 }
 
 #[test]
+fn a_speaker_is_explained() {
+    let (_folder, book) = folder();
+    let page = run(&["why", text(&book), "1"]);
+    assert_eq!(code(&page), 0);
+    let page = String::from_utf8(page.stdout).unwrap();
+    assert!(page.starts_with("quotation 1 · q-") && page.contains(" %"), "{page}");
+
+    let output = run(&["why", text(&book), "1", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&document["format"], &document["number"]),
+        (&"dramaturg-why".into(), &1.into())
+    );
+    let id = document["quotation"].as_str().unwrap();
+    let again = run(&["why", text(&book), id, "--format", "json"]);
+    assert_eq!(again.stdout, output.stdout);
+    let odd = run(&["why", text(&book), "no such words anywhere"]);
+    assert_refused(&odd, "no quotation is or has");
+}
+
+#[test]
 fn a_reader_that_leaves_is_no_error() {
     let (folder, _) = folder();
     let long = folder.path().join("long.txt");
@@ -196,7 +217,8 @@ fn a_reader_that_leaves_is_no_error() {
 
 #[test]
 fn help_begins_with_examples_and_names_the_limits() {
-    for arguments in [&["-h"][..], &["read", "-h"], &["export", "--help"]] {
+    for arguments in [&["-h"][..], &["read", "-h"], &["export", "--help"], &["why", "-h"]]
+    {
         let output = run(arguments);
         assert_eq!(code(&output), 0);
         let help = String::from_utf8(output.stdout).unwrap();

@@ -78,7 +78,7 @@ impl Engine {
         let quotations = given.quotation_stage().run(&book);
         let mentions = MentionStage { given: characters }.run((&book, &quotations));
         let clusters = |joins| CoreferenceStage { joins, given: characters };
-        let names = EntityStage { given: characters };
+        let names = EntityStage { given: characters, has_all: given.has_all_characters };
         let mut coreference = clusters(Vec::new()).run((&book, &quotations, &mentions));
         let mut entities = names.run((&book, &quotations, &mentions, &coreference));
         // Who answers to a name shows whom it means; then everything is read anew.

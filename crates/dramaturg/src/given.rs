@@ -14,6 +14,8 @@ pub struct Given {
     pub has_all_quotations: bool,
     /// Characters with all their names; a `GivenId` counts in this list.
     pub characters: Vec<GivenCharacter>,
+    /// Whether nobody else speaks.
+    pub has_all_characters: bool,
     /// Speakers of quotations, given or found; of two for one quotation the last counts.
     pub speakers: Vec<GivenSpeaker>,
 }

@@ -108,6 +108,20 @@ fn two_given_characters_never_join() {
 }
 
 #[test]
+fn of_a_whole_cast_nobody_else_speaks() {
+    let text = "Mara and Tom came in. Mara laughed.\n\n“Well,” said the porter.\n";
+    let mut given = Given {
+        characters: vec![character("Mara", &[]), character("Tom", &[])],
+        ..Given::default()
+    };
+    let reading = Engine::rules_only().read_given(book(text), &given);
+    assert_eq!(speakers(&reading), ["the porter"]);
+    given.has_all_characters = true;
+    let reading = Engine::rules_only().read_given(book(text), &given);
+    assert!(["Mara", "Tom"].contains(&&*speakers(&reading)[0]));
+}
+
+#[test]
 fn a_given_narrator_is_who_says_i() {
     let text = "I met Tom. I knew him.\n\n“Come in, Mara,” said Tom.\n\n“No,” I said.\n";
     let mut mara = character("Mara", &[]);

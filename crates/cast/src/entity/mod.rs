@@ -168,6 +168,8 @@ const MIN_RELATIVE_CUES: u32 = 4;
 pub struct EntityStage<'g> {
     /// Characters that are known; they go by the names for reports that they have there.
     pub given: &'g [GivenCharacter],
+    /// Whether nobody else speaks.
+    pub has_all: bool,
 }
 
 impl Stage for EntityStage<'_> {
@@ -193,6 +195,7 @@ impl Stage for EntityStage<'_> {
                     entity.name.clone_from(&self.given[id.index()].name);
                     entity.confidence = 1.0;
                 }
+                entity.can_speak &= !self.has_all || cluster.given.is_some();
                 found.push((entity, id.index()));
             }
         }

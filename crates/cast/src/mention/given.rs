@@ -16,11 +16,10 @@ pub(crate) struct Index {
 impl Index {
     pub(crate) fn new(given: &[GivenCharacter]) -> Index {
         let mut names: FxHashMap<String, Vec<Vec<NameWord>>> = FxHashMap::default();
-        for name in given.iter().flat_map(GivenCharacter::names) {
+        let mut all: Vec<_> = given.iter().flat_map(GivenCharacter::names).collect();
+        all.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        for name in all {
             names.entry(name[0].form.clone()).or_default().push(name);
-        }
-        for list in names.values_mut() {
-            list.sort_by_key(|name| std::cmp::Reverse(name.len()));
         }
         Index { names }
     }

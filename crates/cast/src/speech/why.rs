@@ -348,9 +348,13 @@ impl Talk<'_> {
         let here = self.tokens(t).start().index();
         let mentions = self.context.entities.rows[entity].mentions.iter().copied();
         let row = |id: MentionId| self.context.mentions.rows[id];
-        mentions
-            .filter(|&id| row(id).quotation.is_none())
-            .min_by_key(|&id| (row(id).span.start().index().abs_diff(here), id))
+        // A pronoun says little to who looks for the reason.
+        let is_far = |id: MentionId| row(id).span.start().index().abs_diff(here) > 400;
+        mentions.filter(|&id| row(id).quotation.is_none()).min_by_key(|&id| {
+            let is_pronoun = row(id).kind == MentionKind::Pronoun;
+            let distance = row(id).span.start().index().abs_diff(here);
+            (is_far(id), is_pronoun, distance, id)
+        })
     }
 }
 

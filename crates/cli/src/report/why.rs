@@ -239,8 +239,11 @@ impl Page<'_> {
             let book = &self.reading.book;
             cut(&clean(book.slice(book.bytes(span))), self.columns.saturating_sub(42))
         });
-        let words = if width(&words) == 0 { words } else { format!("  {words}") };
-        self.line(&format!("{start}{}", styled(DIM, &words)));
+        if words.is_empty() {
+            self.line(&start);
+        } else {
+            self.line(&format!("{start}  {}", styled(DIM, &words)));
+        }
     }
 }
 
@@ -251,7 +254,7 @@ fn says(kind: ReasonKind, is_for: bool) -> &'static str {
         (ReasonKind::CueName, true) => "the cue names them",
         (ReasonKind::CueName, false) => "the cue names another",
         (ReasonKind::CuePronoun, true) => "the cue's pronoun suits",
-        (ReasonKind::CuePronoun, false) => "the cue's pronoun does not suit",
+        (ReasonKind::CuePronoun, false) => "the cue's pronoun clashes",
         (ReasonKind::CueMeans, true) => "the pronoun may mean them",
         (ReasonKind::CueMeans, false) => "the pronoun cannot mean them",
         (ReasonKind::CueDescription, true) => "the cue describes them",
@@ -266,10 +269,10 @@ fn says(kind: ReasonKind, is_for: bool) -> &'static str {
         (ReasonKind::Named, _) => "named in it",
         (ReasonKind::CalledBefore, _) => "called in the line before",
         (ReasonKind::CalledAfter, _) => "called in the line behind",
-        (ReasonKind::TurnBefore, true) => "their turn after the line before",
-        (ReasonKind::TurnBefore, false) => "not their turn after the line",
-        (ReasonKind::TurnAfter, true) => "their turn before the next line",
-        (ReasonKind::TurnAfter, false) => "not their turn before the next",
+        (ReasonKind::TurnBefore, true) => "in turn after the line before",
+        (ReasonKind::TurnBefore, false) => "out of turn after line before",
+        (ReasonKind::TurnAfter, true) => "in turn before the next line",
+        (ReasonKind::TurnAfter, false) => "out of turn before next line",
         (ReasonKind::Around, true) => "much around is about them",
         (ReasonKind::Around, false) => "little around is about them",
         (ReasonKind::OffStage, _) => "hardly mentioned around",
