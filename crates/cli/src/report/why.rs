@@ -381,7 +381,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "Mara and Tom sat down.\n\n“Come here, Tom,” said Mara.\n\n\
-                        “No.” Tom shook his head.\n\n“No?”\n";
+                        “No.” Tom shook his head.\n\n“No?”\n\nNobody spoke.\n";
 
     fn reading() -> (Reading, Ids) {
         let book = read_text("why.txt", TEXT).unwrap();
@@ -431,7 +431,7 @@ mod tests {
         let mut plain = anstream::StripStream::new(Vec::new());
         plain.write_all(page.as_bytes()).unwrap();
         let page = String::from_utf8(plain.into_inner()).unwrap();
-        assert!(page.contains("head.\n\n ▸ “No?”\n\nspoke before"), "{page}");
+        assert!(page.contains(" ▸ “No?”\n\n   Nobody spoke.\n"), "{page}");
     }
 
     #[test]
