@@ -141,8 +141,9 @@ impl Page<'_> {
         let row = quotation.row();
         let hull = row.hull();
         let first = row.paragraph.index();
-        let last =
-            book.paragraph_at(hull.end()).map_or(first, Position::index).max(first);
+        // The end of a paragraph lies before the next one.
+        let inside = Byte::from_index(hull.end().index().saturating_sub(1));
+        let last = book.paragraph_at(inside).map_or(first, Position::index).max(first);
         let paragraph = |i: usize| {
             (i < book.paragraphs.len())
                 .then(|| book.paragraphs[ParagraphId::from_index(i)].span)
@@ -380,7 +381,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "Mara and Tom sat down.\n\n“Come here, Tom,” said Mara.\n\n\
-                        “No.” Tom shook his head.\n\n“No?”\n";
+                        “No.” Tom shook his head.\n\n“No?”\n\nNobody spoke.\n";
 
     fn reading() -> (Reading, Ids) {
         let book = read_text("why.txt", TEXT).unwrap();
@@ -421,6 +422,16 @@ mod tests {
                 assert!(page.contains(words), "{words}: {page}");
             }
         }
+    }
+
+    #[test]
+    fn the_paragraph_behind_stands_apart() {
+        let (reading, ids) = reading();
+        let page = render(&reading, &ids, QuotationId::from_index(2), 0, 80);
+        let mut plain = anstream::StripStream::new(Vec::new());
+        plain.write_all(page.as_bytes()).unwrap();
+        let page = String::from_utf8(plain.into_inner()).unwrap();
+        assert!(page.contains(" ▸ “No?”\n\n   Nobody spoke.\n"), "{page}");
     }
 
     #[test]
