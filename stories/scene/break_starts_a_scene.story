@@ -11,7 +11,7 @@ On the ferry Oskar was asleep on a coil of rope.
 scene 1      “Mireille locked the shop. “Goodnight, Ned,” she said.”, eyes Mireille
 there        Mireille
 scene 2      “On the ferry Oskar was asleep … up,” said the mate.”
+there        Ned
 there        Oskar
-there        the mate
 hears 1      nobody
 hears 2      Oskar

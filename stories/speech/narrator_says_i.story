@@ -13,4 +13,4 @@ speech 1     the dentist, anaphoric, cue “said”, to Miss Abara
 quotation 2  “I was hiding,”
 speech 2     Miss Abara, anaphoric, cue “said”, to the dentist
 quotation 3  “Open wide.”
-speech 3     the dentist, implicit, to Miss Abara
+speech 3     Miss Abara, implicit, to the dentist

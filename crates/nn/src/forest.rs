@@ -46,24 +46,34 @@ pub enum ModelError {
     },
 }
 
-/// An inner node: rows whose feature is at most the threshold go left.
+/// A node as it is walked: rows whose feature is above the threshold go to the second
+/// child. A leaf is its own child on both sides, so a walk may take any number of steps.
 #[derive(Clone, Copy, Debug)]
 struct Node {
-    feature: u16,
+    feature: u32,
     threshold: f32,
-    /// The child's index; a negative one is a leaf, `-1` the first.
-    left: i32,
-    right: i32,
+    children: [u32; 2],
 }
+
+/// One tree: its nodes and leaves from `first` on, and the steps of its longest walk.
+#[derive(Clone, Copy, Debug)]
+struct Tree {
+    first: usize,
+    depth: usize,
+}
+
+/// Rows that are walked side by side, so that one's loads overlap with the others'.
+const LANES: usize = 8;
 
 /// A sum of regression trees.
 #[derive(Clone, Debug)]
 pub struct Forest {
     n_features: usize,
+    /// The nodes of all trees, children counted from their tree's first node.
     nodes: Vec<Node>,
-    leaves: Vec<f32>,
-    /// For each tree its first node, its first leaf, and whether it has a node at all.
-    roots: Vec<(usize, usize, bool)>,
+    /// The value of each node; 0 for inner ones.
+    values: Vec<f32>,
+    trees: Vec<Tree>,
 }
 
 impl Forest {
@@ -88,43 +98,66 @@ impl Forest {
         let mut forest = Forest {
             n_features,
             nodes: Vec::new(),
-            leaves: Vec::new(),
-            roots: Vec::new(),
+            values: Vec::new(),
+            trees: Vec::new(),
         };
         for _ in 0..n_trees {
-            let n_nodes = reader.count()?;
-            let first = forest.nodes.len();
-            for _ in 0..n_nodes {
-                let feature = u16::from_le_bytes(reader.take()?);
-                let threshold = f32::from_le_bytes(reader.take()?);
-                let left = i32::from_le_bytes(reader.take()?);
-                let right = i32::from_le_bytes(reader.take()?);
-                if usize::from(feature) >= n_features {
-                    return Err(reader.damaged());
-                }
-                forest.nodes.push(Node { feature, threshold, left, right });
-            }
-            let n_leaves = reader.count()?;
-            let first_leaf = forest.leaves.len();
-            for _ in 0..n_leaves {
-                forest.leaves.push(f32::from_le_bytes(reader.take()?));
-            }
-            let is_sound = |parent: usize, child: i32| match usize::try_from(child) {
-                // Children stand behind their parents, so every walk ends.
-                Ok(child) => child > parent && child < n_nodes,
-                Err(_) => (child.unsigned_abs() as usize) <= n_leaves,
-            };
-            let tree = &forest.nodes[first..];
-            let is_tree = tree
-                .iter()
-                .enumerate()
-                .all(|(i, n)| is_sound(i, n.left) && is_sound(i, n.right));
-            if !is_tree || n_leaves == 0 {
-                return Err(reader.damaged());
-            }
-            forest.roots.push((first, first_leaf, n_nodes > 0));
+            forest.read_tree(&mut reader)?;
         }
         Ok(forest)
+    }
+
+    fn read_tree(&mut self, reader: &mut Reader<'_>) -> Result<(), ModelError> {
+        let n_nodes = reader.count()?;
+        let mut inner = Vec::new();
+        for _ in 0..n_nodes {
+            let feature = u16::from_le_bytes(reader.take()?);
+            let threshold = f32::from_le_bytes(reader.take()?);
+            let children = [reader.take()?, reader.take()?].map(i32::from_le_bytes);
+            if usize::from(feature) >= self.n_features {
+                return Err(reader.damaged());
+            }
+            inner.push((u32::from(feature), threshold, children));
+        }
+        let n_leaves = reader.count()?;
+        if n_leaves == 0 {
+            return Err(reader.damaged());
+        }
+        let mut leaves = Vec::new();
+        for _ in 0..n_leaves {
+            leaves.push(f32::from_le_bytes(reader.take()?));
+        }
+        // Children stand behind their parents, so every walk ends.
+        let place = |parent: usize, child: i32| match usize::try_from(child) {
+            Ok(child) if child > parent && child < n_nodes => u32::try_from(child).ok(),
+            Ok(_) => None,
+            Err(_) => {
+                let leaf = child.unsigned_abs() as usize - 1;
+                let at = u32::try_from(n_nodes + leaf).ok();
+                at.filter(|_| leaf < n_leaves)
+            }
+        };
+        let first = self.nodes.len();
+        let mut depths = vec![0; n_nodes + n_leaves];
+        let mut depth = 0;
+        for (i, &(feature, threshold, [left, right])) in inner.iter().enumerate() {
+            let (Some(left), Some(right)) = (place(i, left), place(i, right)) else {
+                return Err(reader.damaged());
+            };
+            for child in [left, right] {
+                depths[child as usize] = depths[i] + 1;
+                depth = depth.max(depths[i] + 1);
+            }
+            self.nodes.push(Node { feature, threshold, children: [left, right] });
+            self.values.push(0.0);
+        }
+        for (leaf, value) in leaves.into_iter().enumerate() {
+            let own = u32::try_from(n_nodes + leaf).map_err(|_| reader.damaged())?;
+            self.nodes.push(Node { feature: 0, threshold: 0.0, children: [own, own] });
+            self.values.push(value);
+        }
+        self.trees.push(Tree { first, depth });
+        Ok(())
     }
 
     /// How many features a row must have.
@@ -134,7 +167,7 @@ impl Forest {
 
     /// How many trees there are.
     pub fn n_trees(&self) -> usize {
-        self.roots.len()
+        self.trees.len()
     }
 
     /// The sum of all trees for one row of features.
@@ -143,21 +176,40 @@ impl Forest {
     ///
     /// If the row has fewer features than the forest was trained on.
     pub fn score(&self, row: &[f32]) -> f32 {
-        assert!(row.len() >= self.n_features, "a row has all features");
-        let mut sum = 0.0;
-        for &(first, first_leaf, has_nodes) in &self.roots {
-            let mut at: i32 = if has_nodes { 0 } else { -1 };
-            while let Ok(i) = usize::try_from(at) {
-                let node = self.nodes[first + i];
-                at = if row[usize::from(node.feature)] <= node.threshold {
-                    node.left
-                } else {
-                    node.right
-                };
+        self.score_all(&[row])[0]
+    }
+
+    /// The sum of all trees for each row of features, the same as one by one.
+    ///
+    /// # Panics
+    ///
+    /// If a row has fewer features than the forest was trained on.
+    pub fn score_all(&self, rows: &[&[f32]]) -> Vec<f32> {
+        let mut sums = vec![0.0; rows.len()];
+        assert!(
+            rows.iter().all(|r| r.len() >= self.n_features),
+            "a row has all features"
+        );
+        for (rows, sums) in rows.chunks(LANES).zip(sums.chunks_mut(LANES)) {
+            // Lanes without a row walk along with the first one.
+            let lanes: [&[f32]; LANES] =
+                std::array::from_fn(|lane| *rows.get(lane).unwrap_or(&rows[0]));
+            for tree in &self.trees {
+                let nodes = &self.nodes[tree.first..];
+                let mut at = [0_usize; LANES];
+                for _ in 0..tree.depth {
+                    for (lane, at) in at.iter_mut().enumerate() {
+                        let node = nodes[*at];
+                        let value = lanes[lane][node.feature as usize];
+                        *at = node.children[usize::from(value > node.threshold)] as usize;
+                    }
+                }
+                for (sum, at) in sums.iter_mut().zip(at) {
+                    *sum += self.values[tree.first + at];
+                }
             }
-            sum += self.leaves[first_leaf + at.unsigned_abs() as usize - 1];
         }
-        sum
+        sums
     }
 }
 

@@ -87,6 +87,13 @@ fn join(first: &[Vec<f32>], second: &[Vec<f32>], chain: &[Vec<f32>]) -> Vec<Vec<
         .collect()
 }
 
+/// Only so many candidates of a turn are judged, those that the rules find likeliest; the
+/// others keep next to nothing.
+const MAX_JUDGED: usize = 6;
+
+/// More rows than this are worth a second thread.
+const MIN_THREADED_ROWS: usize = 2000;
+
 /// The forest's sums as probabilities of each turn's candidates.
 fn probabilities(
     forest: &Forest,
@@ -94,15 +101,58 @@ fn probabilities(
     work: &Groundwork,
     temperature: f32,
 ) -> Vec<Vec<f32>> {
+    let mut judged: Vec<&[f32]> = Vec::new();
+    let mut is_judged: Vec<bool> =
+        Vec::with_capacity(rows.values.len() / rows.n_features);
+    for (t, list) in work.candidates.iter().enumerate() {
+        let of_rules = &work.posteriors[t];
+        for k in 0..list.len() {
+            let n_better = (0..list.len())
+                .filter(|&o| {
+                    of_rules[o] > of_rules[k] || of_rules[o] == of_rules[k] && o < k
+                })
+                .count();
+            if n_better < MAX_JUDGED {
+                judged.push(rows.row(is_judged.len()));
+            }
+            is_judged.push(n_better < MAX_JUDGED);
+        }
+    }
+    let mut sums = score(forest, &judged).into_iter();
     let mut at = 0;
     work.candidates
         .iter()
         .map(|list| {
-            let scores: Vec<f32> = (at..at + list.len())
-                .map(|i| forest.score(rows.row(i)) / temperature)
-                .collect();
+            let own = &is_judged[at..at + list.len()];
             at += list.len();
+            let scores: Vec<f32> =
+                own.iter()
+                    .map(|&is| {
+                        if is {
+                            sums.next().unwrap_or(0.0) / temperature
+                        } else {
+                            NO_SCORE
+                        }
+                    })
+                    .collect();
             if scores.is_empty() { scores } else { softmax(&scores) }
         })
         .collect()
+}
+
+/// What stands for a candidate that was not judged: far below any sum of trees.
+const NO_SCORE: f32 = -30.0;
+
+/// Each row's sum; rows are independent, so two threads give the same sums as one.
+fn score(forest: &Forest, rows: &[&[f32]]) -> Vec<f32> {
+    if rows.len() < MIN_THREADED_ROWS {
+        return forest.score_all(rows);
+    }
+    let (one, two) = rows.split_at(rows.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| forest.score_all(two));
+        let mut sums = forest.score_all(one);
+        sums.extend(other.join().expect("walking trees does not panic"));
+        sums
+    })
 }
