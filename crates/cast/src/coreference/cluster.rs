@@ -5,6 +5,7 @@
 //! clash never join.
 
 use dramaturg_text::Position;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::name::{Name, votes_gender};
 use super::{Cluster, ClusterId, Coreference, GenderVotes};
@@ -26,8 +27,84 @@ struct Group {
     given: Option<GivenId>,
 }
 
+/// Names by their words; only asked, never gone through, but for the sorted lists.
+#[derive(Debug, Default)]
+struct Index<'a> {
+    /// By first word.
+    by_first: FxHashMap<&'a str, Vec<usize>>,
+    /// By last word, of names with more than one.
+    by_last: FxHashMap<&'a str, Vec<usize>>,
+    /// By the formal names of which the first word may be short.
+    by_formal: FxHashMap<&'a str, Vec<usize>>,
+    /// All first words, sorted.
+    firsts: Vec<&'a str>,
+    /// All first words with their letters in reverse, sorted.
+    reversed: Vec<(String, &'a str)>,
+}
+
+impl<'a> Index<'a> {
+    fn new(names: &'a [Name]) -> Index<'a> {
+        let lexicon = Lexicon::shared();
+        let mut index = Index::default();
+        for (i, name) in names.iter().enumerate() {
+            let Some(first) = name.core.first() else { continue };
+            index.by_first.entry(first).or_default().push(i);
+            for &formal in lexicon.formal_names(first) {
+                index.by_formal.entry(formal).or_default().push(i);
+            }
+            if let Some(last) = name.core.last()
+                && is_full(name)
+            {
+                index.by_last.entry(last).or_default().push(i);
+            }
+            index.firsts.push(first);
+        }
+        index.firsts.sort_unstable();
+        index.firsts.dedup();
+        let reverse = |word: &str| word.chars().rev().collect::<String>();
+        index.reversed = index.firsts.iter().map(|&w| (reverse(w), w)).collect();
+        index.reversed.sort_unstable();
+        index
+    }
+
+    fn first(&self, word: &str) -> &[usize] {
+        self.by_first.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    fn last(&self, word: &str) -> &[usize] {
+        self.by_last.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names whose first word may be a form of a word: each is a formal name of the
+    /// other, or one begins or ends with the other.
+    fn forms(&self, word: &str) -> Vec<usize> {
+        let lexicon = Lexicon::shared();
+        let mut found = Vec::new();
+        for &formal in lexicon.formal_names(word) {
+            found.extend_from_slice(self.first(formal));
+        }
+        found.extend(self.by_formal.get(word).into_iter().flatten());
+        let from = self.firsts.partition_point(|&first| first < word);
+        for first in self.firsts[from..].iter().take_while(|f| f.starts_with(word)) {
+            found.extend_from_slice(self.first(first));
+        }
+        let end: String = word.chars().rev().collect();
+        let from = self.reversed.partition_point(|(first, _)| *first < end);
+        for (_, first) in
+            self.reversed[from..].iter().take_while(|(f, _)| f.starts_with(&end))
+        {
+            found.extend_from_slice(self.first(first));
+        }
+        for (at, _) in word.char_indices().skip(1) {
+            found.extend_from_slice(self.first(&word[..at]));
+        }
+        found
+    }
+}
+
 struct Joiner<'a> {
     names: &'a [Name],
+    index: Index<'a>,
     groups: Vec<Group>,
     /// The group of each name.
     of: Vec<usize>,
@@ -50,11 +127,14 @@ pub(crate) fn cluster(
     joiner.join_titles();
     joiner.join_known(joins);
     let Joiner { groups, open, .. } = joiner;
-    let opened: Vec<usize> = open.iter().map(|(name, _)| *name).collect();
+    let mut is_open = vec![false; names.len()];
+    for (name, _) in &open {
+        is_open[*name] = true;
+    }
     let mut cluster_of_group: Vec<Option<ClusterId>> = vec![None; groups.len()];
     for (i, group) in groups.iter().enumerate() {
         let own: Vec<usize> =
-            group.names.iter().copied().filter(|n| !opened.contains(n)).collect();
+            group.names.iter().copied().filter(|&n| !is_open[n]).collect();
         if !group.is_alive || own.is_empty() {
             continue;
         }
@@ -141,7 +221,8 @@ impl<'a> Joiner<'a> {
                 given: None,
             })
             .collect();
-        Joiner { names, groups, of: (0..names.len()).collect(), open: Vec::new() }
+        let of = (0..names.len()).collect();
+        Joiner { names, index: Index::new(names), groups, of, open: Vec::new() }
     }
 
     /// Joins the group of name `a` into that of `b`.
@@ -260,22 +341,36 @@ impl<'a> Joiner<'a> {
     /// `Elizabeth Bennet` and `Lizzy Bennet`; `Mara J. Venn` and `Mara Venn`.
     fn join_full_names(&mut self) {
         let lexicon = Lexicon::shared();
-        let full: Vec<usize> =
-            (0..self.names.len()).filter(|&i| is_full(&self.names[i])).collect();
-        for (k, &a) in full.iter().enumerate() {
-            for &b in &full[..k] {
-                let (one, two) = (&self.names[a], &self.names[b]);
-                let same_last = one.core.last() == two.core.last();
-                let (x, y) = (&one.core[0], &two.core[0]);
-                let same_first = x == y
-                    || lexicon.formal_names(x).contains(&y.as_str())
-                    || lexicon.formal_names(y).contains(&x.as_str())
-                    || x.len() == 1 && y.starts_with(x.as_str())
-                    || y.len() == 1 && x.starts_with(y.as_str());
-                if same_last && same_first && self.suits(a, self.of[b]) {
-                    self.join(a, b);
-                    break;
-                }
+        // The earlier full names that may be the same, by last word and: first word, formal
+        // names of it, initial.
+        let mut by_first: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
+        let mut by_formal: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
+        let mut by_initial: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
+        for a in (0..self.names.len()).filter(|&i| is_full(&self.names[i])) {
+            let core = &self.names[a].core;
+            let (first, last) = (core[0].as_str(), core[core.len() - 1].as_str());
+            let initial = first.get(..1);
+            let mut alike = Vec::new();
+            alike.extend(by_first.get(&(last, first)).into_iter().flatten());
+            for &formal in lexicon.formal_names(first) {
+                alike.extend(by_first.get(&(last, formal)).into_iter().flatten());
+            }
+            alike.extend(by_formal.get(&(last, first)).into_iter().flatten());
+            if first.len() == 1 {
+                alike.extend(by_initial.get(&(last, first)).into_iter().flatten());
+            }
+            if let Some(initial) = initial {
+                alike.extend(by_first.get(&(last, initial)).into_iter().flatten());
+                by_initial.entry((last, initial)).or_default().push(a);
+            }
+            by_first.entry((last, first)).or_default().push(a);
+            for &formal in lexicon.formal_names(first) {
+                by_formal.entry((last, formal)).or_default().push(a);
+            }
+            alike.sort_unstable();
+            alike.dedup();
+            if let Some(b) = alike.into_iter().find(|&b| self.suits(a, self.of[b])) {
+                self.join(a, b);
             }
         }
     }
@@ -299,6 +394,14 @@ impl<'a> Joiner<'a> {
         }
     }
 
+    /// The groups of some names, in order.
+    fn groups_of(&self, names: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut groups: Vec<usize> = names.map(|n| self.of[n]).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups
+    }
+
     /// The groups that a name of one word may belong to.
     fn bearers(&self, i: usize) -> Vec<usize> {
         let name = &self.names[i];
@@ -307,11 +410,12 @@ impl<'a> Joiner<'a> {
         let mut first = Vec::new();
         let mut last = Vec::new();
         let mut alike = Vec::new();
-        for (g, group) in self.groups.iter().enumerate() {
-            if !group.is_alive || g == own || !self.suits(i, g) {
+        let named = self.index.first(word).iter().chain(self.index.last(word));
+        for g in self.groups_of(named.copied()) {
+            if g == own || !self.suits(i, g) {
                 continue;
             }
-            for &other in &group.names {
+            for &other in &self.groups[g].names {
                 let other = &self.names[other];
                 if is_place(other) {
                     continue;
@@ -413,27 +517,28 @@ impl<'a> Joiner<'a> {
                 }
             }
         }
-        let first: Vec<&String> = self.groups[group]
+        let mut first: Vec<&String> = self.groups[group]
             .names
             .iter()
             .filter(|&&n| is_full(&self.names[n]))
             .map(|&n| &self.names[n].core[0])
             .collect();
-        for other in self.names {
-            if other.core.len() == 1
-                && other.titles.is_empty()
-                && first.contains(&&other.core[0])
-            {
+        first.sort_unstable();
+        first.dedup();
+        // The names that are a first name alone, with a title or without.
+        let alone = || {
+            let named = first.iter().flat_map(|first| self.index.first(first));
+            named.map(|&n| &self.names[n]).filter(|n| n.core.len() == 1)
+        };
+        for other in alone() {
+            if other.titles.is_empty() {
                 n_first += other.mentions.len();
             }
         }
         if is_girl {
             // “Miss Mara” is the younger sister of “Miss Venn”.
-            let n_miss_first: usize = self
-                .names
-                .iter()
-                .filter(|n| n.titles == name.titles && n.core.len() == 1)
-                .filter(|n| first.contains(&&n.core[0]))
+            let n_miss_first: usize = alone()
+                .filter(|n| n.titles == name.titles)
                 .map(|n| n.mentions.len())
                 .sum();
             return n_titled >= 1 && n_own > 10 * n_full || 10 * n_miss_first >= n_own;
@@ -442,14 +547,10 @@ impl<'a> Joiner<'a> {
             return n_first > n_own / 10 || n_titled >= 2;
         }
         // With a son or a brother of the name in the book, a first name in use is enough.
-        let has_others = (0..self.groups.len()).any(|g| {
-            g != group
-                && self.groups[g].is_alive
-                && self.groups[g].gender == Gender::Male
-                && self.groups[g].names.iter().any(|&n| {
-                    let other = &self.names[n];
-                    is_full(other) && other.core.last() == name.core.last()
-                })
+        let surname = name.core.last().map_or("", String::as_str);
+        let has_others = self.index.last(surname).iter().any(|&n| {
+            let g = self.of[n];
+            g != group && self.groups[g].gender == Gender::Male
         });
         // In a short text a first name or two say little.
         n_titled >= 3 || n_first > n_own.max(2) || has_others && 4 * n_first > n_own
@@ -480,17 +581,21 @@ impl<'a> Joiner<'a> {
     /// `Lizzy` to `Elizabeth`, `Cepta` to `Concepta`.
     fn join_nicknames(&mut self) {
         let lexicon = Lexicon::shared();
+        let mut is_open = vec![false; self.names.len()];
+        for (name, _) in &self.open {
+            is_open[*name] = true;
+        }
         let alone: Vec<usize> = (0..self.names.len())
             .filter(|&i| {
                 let name = &self.names[i];
                 name.core.len() == 1
+                    && !is_open[i]
                     && name.given.is_empty()
                     && !name.titles.iter().any(|t| takes_surname(t))
                     && self.groups[self.of[i]]
                         .names
                         .iter()
                         .all(|&n| !is_full(&self.names[n]))
-                    && self.open.iter().all(|(n, _)| *n != i)
             })
             .collect();
         for &i in &alone {
@@ -499,8 +604,9 @@ impl<'a> Joiner<'a> {
             let own = self.of[i];
             let mut by_list = Vec::new();
             let mut by_form = Vec::new();
-            for (g, group) in self.groups.iter().enumerate() {
-                if !group.is_alive || g == own || !self.suits_by_use(i, g) {
+            for g in self.groups_of(self.index.forms(&word).into_iter()) {
+                let group = &self.groups[g];
+                if g == own || !self.suits_by_use(i, g) {
                     continue;
                 }
                 for &other in &group.names {
@@ -708,14 +814,13 @@ fn titles_clash(a: &Name, b: &Name) -> bool {
 
 /// Marks names that are the plural of another: `the Bennets`.
 fn mark_plurals(names: &mut [Name]) {
-    let singles: Vec<String> =
+    let singles: FxHashSet<String> =
         names.iter().filter_map(|n| n.core.last().cloned()).collect();
     for name in names {
         if let Some(last) = name.core.last() {
-            let stem = last.strip_suffix("es").filter(|s| singles.iter().any(|o| o == s));
-            let stem = stem.or_else(|| {
-                last.strip_suffix('s').filter(|s| singles.iter().any(|o| o == s))
-            });
+            let stem = last.strip_suffix("es").filter(|s| singles.contains(*s));
+            let stem =
+                stem.or_else(|| last.strip_suffix('s').filter(|s| singles.contains(*s)));
             // “the Bennets”: nearly always with the article.
             let is_listed = 3.0 * name.place >= name.mentions.len() as f32;
             name.is_plural =

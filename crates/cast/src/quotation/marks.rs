@@ -22,6 +22,19 @@ struct Sign {
     is_strong: bool,
 }
 
+/// What stands behind a mark in its paragraph; indices of signs, past the end for none.
+#[derive(Clone, Copy, Debug)]
+struct Ahead {
+    /// The next single mark that can close.
+    closing: usize,
+    /// The next single mark that can close and is no apostrophe.
+    strong: usize,
+    /// Whether the next single mark that is no apostrophe closes.
+    is_inside: bool,
+    /// The next mark of each other pair: double, guillemet, single guillemet.
+    other: [usize; 3],
+}
+
 /// A mark that is open while the paragraph is read.
 #[derive(Clone, Copy, Debug)]
 struct Open {
@@ -45,10 +58,20 @@ pub(crate) fn stretches(
     let paragraph = book.paragraphs[id];
     let (start, end) = (paragraph.span.start().index(), paragraph.span.end().index());
     let signs = signs(&book.text, start, end, convention);
-    let mut reader =
-        Reader { book, start, end, convention, rows: Vec::new(), stack: Vec::new() };
-    for (i, &sign) in signs.iter().enumerate() {
-        reader.take(sign, &signs[i + 1..], notes);
+    let ahead = ahead(&signs);
+    let mut reader = Reader {
+        book,
+        start,
+        end,
+        convention,
+        signs: &signs,
+        rows: Vec::new(),
+        stack: Vec::new(),
+        last: None,
+        searched: start,
+    };
+    for (&sign, &ahead) in signs.iter().zip(&ahead) {
+        reader.take(sign, ahead, notes);
     }
     let goes_on = next_opens_alike(book, id, reader.stack.first().map(|o| o.mark));
     reader.finish(goes_on, notes);
@@ -60,17 +83,22 @@ struct Reader<'a> {
     start: usize,
     end: usize,
     convention: Convention,
+    signs: &'a [Sign],
     rows: Vec<Stretch>,
     stack: Vec<Open>,
+    /// Where the last of the rows ends.
+    last: Option<usize>,
+    /// No sentence ends between `last` and this.
+    searched: usize,
 }
 
 impl Reader<'_> {
-    fn take(&mut self, sign: Sign, later: &[Sign], notes: &mut Vec<Note>) {
+    fn take(&mut self, sign: Sign, ahead: Ahead, notes: &mut Vec<Note>) {
         let depth = self.stack.iter().rposition(|o| o.mark == sign.mark);
         let is_single = sign.mark == Mark::Single;
         match depth {
             Some(depth)
-                if sign.can_close && !(is_single && is_apostrophe(sign, later)) =>
+                if sign.can_close && !(is_single && is_apostrophe(sign, ahead)) =>
             {
                 self.stack.truncate(depth + 1);
                 self.close(sign.at, sign.at + sign.len);
@@ -91,7 +119,7 @@ impl Reader<'_> {
                 self.open(sign);
             }
             Some(_) => {}
-            None if sign.can_open && self.may_open(sign, later) => self.open(sign),
+            None if sign.can_open && self.may_open(sign, ahead) => self.open(sign),
             None if sign.can_close && !sign.can_open && self.stack.is_empty() => {
                 self.recover_opening(sign, notes);
             }
@@ -99,19 +127,17 @@ impl Reader<'_> {
         }
     }
 
-    fn may_open(&self, sign: Sign, later: &[Sign]) -> bool {
+    fn may_open(&self, sign: Sign, ahead: Ahead) -> bool {
         if sign.mark != Mark::Single
             || self.is_primary(sign.mark) && self.stack.is_empty()
         {
             return true;
         }
         // Inside or beside other marks a single one may be an apostrophe: “the ’bus”.
-        let outer = self.stack.last().map(|o| o.mark);
-        later
-            .iter()
-            .take_while(|s| Some(s.mark) != outer)
-            .filter(|s| s.mark == Mark::Single)
-            .any(|s| s.can_close && (s.is_strong || s.at - sign.at < 60))
+        let outer = self.stack.last().and_then(|o| place(o.mark));
+        let end = outer.map_or(self.signs.len(), |o| ahead.other[o]);
+        ahead.strong < end
+            || ahead.closing < end && self.signs[ahead.closing].at - sign.at < 60
     }
 
     fn is_primary(&self, mark: Mark) -> bool {
@@ -131,6 +157,7 @@ impl Reader<'_> {
             inner: sign.at + sign.len,
             row: self.rows.len(),
         });
+        self.last = self.last.max(Some(sign.at + sign.len));
         self.rows.push(Stretch {
             inner: Span::of(sign.at, sign.at + sign.len),
             outer: Span::of(sign.at, sign.at + sign.len),
@@ -148,6 +175,7 @@ impl Reader<'_> {
         row.inner =
             trim(&self.book.text, Span::of(open.inner, inner_end.max(open.inner)));
         row.outer = Span::of(open.outer, outer_end.max(row.inner.end().index()));
+        self.last = self.last.max(Some(row.outer.end().index()));
     }
 
     /// A closing mark that nothing opened: the speech began with the paragraph, or with the
@@ -158,13 +186,16 @@ impl Reader<'_> {
             return;
         }
         let text = &self.book.text;
-        let last = self.rows.iter().map(|r| r.outer.end().index()).max();
+        let last = self.last;
         let from = match last {
             None => self.start,
             Some(last) => {
-                let gap = &text[last..sign.at];
-                match gap.find(['.', '!', '?']) {
-                    Some(stop) if !gap[stop + 1..].trim().is_empty() => last + stop + 1,
+                let from = last.max(self.searched);
+                let gap = &text[from..sign.at];
+                let stop = gap.find(['.', '!', '?']);
+                self.searched = stop.map_or(sign.at, |stop| from + stop);
+                match stop {
+                    Some(stop) if !gap[stop + 1..].trim().is_empty() => from + stop + 1,
                     _ => return,
                 }
             }
@@ -186,6 +217,7 @@ impl Reader<'_> {
             return;
         }
         self.note(notes, inner.start().index(), "quote-never-opened");
+        self.last = self.last.max(Some(sign.at + sign.len));
         self.rows.push(Stretch {
             inner,
             outer: Span::of(inner.start().index(), sign.at + sign.len),
@@ -281,13 +313,42 @@ pub(crate) fn retain(rows: &mut Vec<Stretch>, keep: &[bool]) {
 }
 
 /// Whether a single mark that could close is an apostrophe: `the boys’ books,’ he said`.
-fn is_apostrophe(sign: Sign, later: &[Sign]) -> bool {
-    !sign.is_strong
-        && later
-            .iter()
-            .filter(|s| s.mark == Mark::Single)
-            .find(|s| s.is_strong || s.can_open && !s.can_close)
-            .is_some_and(|s| s.is_strong && s.can_close)
+fn is_apostrophe(sign: Sign, ahead: Ahead) -> bool {
+    !sign.is_strong && ahead.is_inside
+}
+
+/// What stands behind each sign, found from the last to the first.
+fn ahead(signs: &[Sign]) -> Vec<Ahead> {
+    let n = signs.len();
+    let mut next = Ahead { closing: n, strong: n, is_inside: false, other: [n; 3] };
+    let mut all = vec![next; n];
+    for (i, sign) in signs.iter().enumerate().rev() {
+        all[i] = next;
+        if let Some(other) = place(sign.mark) {
+            next.other[other] = i;
+        } else if sign.mark == Mark::Single {
+            if sign.can_close {
+                next.closing = i;
+            }
+            if sign.can_close && sign.is_strong {
+                next.strong = i;
+            }
+            if sign.is_strong || sign.can_open && !sign.can_close {
+                next.is_inside = sign.is_strong && sign.can_close;
+            }
+        }
+    }
+    all
+}
+
+/// The place of a mark in `Ahead::other`.
+fn place(mark: Mark) -> Option<usize> {
+    match mark {
+        Mark::Double => Some(0),
+        Mark::Guillemet => Some(1),
+        Mark::SingleGuillemet => Some(2),
+        Mark::Single | Mark::Bare => None,
+    }
 }
 
 /// Whether the next story paragraph opens with the same mark.
@@ -309,6 +370,9 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
     let slice = &text[start..end];
     let lexicon = Lexicon::shared();
     let mut signs: Vec<Sign> = Vec::new();
+    // Whether the last single mark that is no apostrophe opens.
+    let mut is_inside = false;
+    let indent = slice.len() - slice.trim_start().len();
     let has_low = slice.contains('„');
     let is_reversed =
         convention == Convention::Guillemets && slice.trim_start().starts_with('»');
@@ -388,20 +452,18 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
             let word = rest[..word_end].to_lowercase();
             let is_elision = lexicon.is_elision(&word)
                 || word.starts_with(|c: char| c.is_ascii_digit());
-            let inside = signs
-                .iter()
-                .rev()
-                .find(|s| s.mark == Mark::Single && (s.can_open || s.is_strong))
-                .is_some_and(|s| s.can_open);
-            let opens_paragraph = slice[..i].trim().is_empty();
+            let opens_paragraph = i <= indent;
             if is_elision
                 && !opens_paragraph
-                && (inside || convention != Convention::Single)
+                && (is_inside || convention != Convention::Single)
             {
                 continue;
             }
         }
         if can_open || can_close {
+            if mark == Mark::Single && (can_open || is_strong) {
+                is_inside = can_open;
+            }
             signs.push(Sign { at, len, mark, can_open, can_close, is_strong });
         }
     }

@@ -67,12 +67,17 @@ pub(crate) fn sort(stretches: &mut [Stretch]) {
 
 /// After a sort, finds the enclosing stretch of each nested one again.
 fn renumber(stretches: &mut [Stretch]) {
+    // Those that may still enclose one: each ends before the one below it, or with it.
+    let mut open: Vec<usize> = Vec::new();
     for i in 0..stretches.len() {
-        if stretches[i].nested_in.is_some() {
-            let span = stretches[i].outer;
-            stretches[i].nested_in =
-                (0..i).rev().find(|&j| stretches[j].outer.covers(span));
+        let end = stretches[i].outer.end();
+        while open.last().is_some_and(|&j| stretches[j].outer.end() < end) {
+            open.pop();
         }
+        if stretches[i].nested_in.is_some() {
+            stretches[i].nested_in = open.last().copied();
+        }
+        open.push(i);
     }
 }
 

@@ -4,17 +4,46 @@
 //! quotations beside it, and who speak near it by name.
 
 use dramaturg_text::{ParagraphId, Position, Span};
+use rustc_hash::FxHashMap;
 
 use super::cue::Subject;
 use super::turn::{Context, Turn, subject_entity};
 use crate::lexicon::Gender;
-use crate::{EntityId, MentionKind};
+use crate::{EntityId, MentionId, MentionKind};
 
 /// At most this many candidates a quotation.
 const MAX_CANDIDATES: usize = 12;
 
 /// Paragraphs that are searched before and behind a quotation.
 const WINDOW: (usize, usize) = (30, 4);
+
+/// At most this many mentions before and behind a quotation are weighed, so that a book
+/// without paragraphs costs no more than its length.
+const MAX_MENTIONS: (usize, usize) = (2048, 512);
+
+/// The mentions in the paragraphs around a turn, so many paragraphs before and behind it.
+pub(super) fn mentions_around(
+    context: Context<'_>,
+    turn: &Turn,
+    (back, ahead): (usize, usize),
+) -> Span<MentionId> {
+    let Context { book, quotations, mentions, .. } = context;
+    let first = turn.first_paragraph.index().saturating_sub(back);
+    let last = (turn.last_paragraph.index() + ahead + 1).min(book.paragraphs.len());
+    let start = book.paragraphs[ParagraphId::from_index(first)].tokens.start();
+    let end = book.paragraphs[ParagraphId::from_index(last - 1)].tokens.end();
+    let all = mentions.starting_in(Span::new(start, end.max(start)));
+    if all.len() <= MAX_MENTIONS.1 {
+        return all;
+    }
+    let hull = quotations.rows[turn.quotation].hull();
+    let (start, end) = (book.token_at(hull.start()), book.token_at(hull.end()));
+    let own = mentions.starting_in(Span::new(start, end.max(start)));
+    let start = own.start().index().saturating_sub(MAX_MENTIONS.0);
+    let start = start.max(all.start().index());
+    let end = (own.end().index() + MAX_MENTIONS.1).min(all.end().index());
+    Span::of(start, end.max(start))
+}
 
 /// The candidates of each turn, by how much the text around it is about them.
 #[derive(Clone, Debug)]
@@ -51,12 +80,14 @@ fn weigh(
 ) -> Vec<Weighted> {
     let turn = &turns[t];
     let mut list: Vec<Weighted> = Vec::new();
+    let mut place_of: FxHashMap<EntityId, usize> = FxHashMap::default();
     let mut add = |entity: EntityId, mass: f32| {
         let row = &context.entities.rows[entity];
         if !row.can_speak || row.is_only_called && !context.admits_called {
             return;
         }
-        match list.iter_mut().find(|w| w.entity == entity) {
+        let place = *place_of.entry(entity).or_insert(list.len());
+        match list.get_mut(place) {
             Some(w) => w.mass += mass,
             None => list.push(Weighted { entity, mass }),
         }
@@ -69,12 +100,7 @@ fn weigh(
         add(narrator, 2.0);
     }
     let here = turn.first_paragraph.index();
-    let first = here.saturating_sub(WINDOW.0);
-    let last =
-        (turn.last_paragraph.index() + WINDOW.1 + 1).min(context.book.paragraphs.len());
-    let start = context.book.paragraphs[ParagraphId::from_index(first)].tokens.start();
-    let end = context.book.paragraphs[ParagraphId::from_index(last - 1)].tokens.end();
-    for id in context.mentions.starting_in(Span::new(start, end.max(start))).iter() {
+    for id in mentions_around(context, turn, WINDOW).iter() {
         let mention = context.mentions.rows[id];
         let Some(entity) = context.entities.of_mention[id] else { continue };
         if context.is_masked(id) {

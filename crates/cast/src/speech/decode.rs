@@ -112,37 +112,36 @@ fn chain(
     let thought =
         |t: usize| context.quotations.rows[turns[t].quotation].mode != Mode::Speech;
     let step = |t: usize| shares(turns[t].gap, thought(t) || thought(t - 1));
-    let transition = |t: usize, p: Option<EntityId>, c: EntityId, next: EntityId| {
-        let s = step(t);
-        let n_other =
-            candidates[t].iter().filter(|&&e| e != c && Some(e) != p).count().max(1)
-                as f32;
-        if next == c {
-            s.same
-        } else if Some(next) == p {
-            s.back
-        } else if p.is_none_or(|p| p == c) {
-            (s.back + s.new) / n_other
-        } else {
-            s.new / n_other
-        }
+    // Those of a turn who are neither the speaker before it nor the one before that.
+    let n_other = |t: usize, p: Option<EntityId>, c: EntityId| {
+        candidates[t].iter().filter(|&&e| e != c && Some(e) != p).count().max(1) as f32
     };
+    let transition =
+        |s: Shares, n_other: f32, p: Option<EntityId>, c: EntityId, next: EntityId| {
+            if next == c {
+                s.same
+            } else if Some(next) == p {
+                s.back
+            } else if p.is_none_or(|p| p == c) {
+                (s.back + s.new) / n_other
+            } else {
+                s.new / n_other
+            }
+        };
     // Rows are [previous][current]; the first turn has no previous speaker.
     let mut alpha: Vec<Vec<Vec<f32>>> = Vec::with_capacity(n);
     alpha.push(vec![emissions[0].clone()]);
     let before =
         |t: usize, i: usize| if t == 0 { None } else { Some(candidates[t - 1][i]) };
     for t in 1..n {
+        let step = step(t);
         let mut grid = vec![vec![0.0; candidates[t].len()]; candidates[t - 1].len()];
         for (i, row) in alpha[t - 1].iter().enumerate() {
             for (j, &a) in row.iter().enumerate() {
+                let (p, c) = (before(t - 1, i), candidates[t - 1][j]);
+                let n_other = n_other(t, p, c);
                 for (k, &e) in emissions[t].iter().enumerate() {
-                    let move_to = transition(
-                        t,
-                        before(t - 1, i),
-                        candidates[t - 1][j],
-                        candidates[t][k],
-                    );
+                    let move_to = transition(step, n_other, p, c, candidates[t][k]);
                     grid[j][k] += a * move_to * e;
                 }
             }
@@ -170,17 +169,15 @@ fn chain(
         if t == 0 {
             break;
         }
+        let step = step(t);
         let n_before = if t == 1 { 1 } else { candidates[t - 2].len() };
         let mut grid = vec![vec![0.0; candidates[t - 1].len()]; n_before];
         for (i, out) in grid.iter_mut().enumerate() {
             for (j, slot) in out.iter_mut().enumerate() {
+                let (p, c) = (before(t - 1, i), candidates[t - 1][j]);
+                let n_other = n_other(t, p, c);
                 for (k, &e) in emissions[t].iter().enumerate() {
-                    let move_to = transition(
-                        t,
-                        before(t - 1, i),
-                        candidates[t - 1][j],
-                        candidates[t][k],
-                    );
+                    let move_to = transition(step, n_other, p, c, candidates[t][k]);
                     *slot += move_to * e * beta[j][k];
                 }
             }

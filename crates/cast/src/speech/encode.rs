@@ -151,8 +151,9 @@ impl Rows {
 
 /// Where narration refers to each entity.
 struct Places {
-    /// For each entity, by narration mention: token and paragraph, in order.
-    told: Vec<Vec<(u32, u32, bool)>>,
+    /// For each entity, by narration mention: token, paragraph and how many up to it are by
+    /// name, in order.
+    told: Vec<Vec<(u32, u32, u32)>>,
     n_mentions: Vec<u32>,
     n_all: u32,
 }
@@ -160,7 +161,7 @@ struct Places {
 impl Places {
     fn new(context: Context<'_>) -> Places {
         let n = context.entities.rows.len();
-        let mut told: Vec<Vec<(u32, u32, bool)>> = vec![Vec::new(); n];
+        let mut told: Vec<Vec<(u32, u32, u32)>> = vec![Vec::new(); n];
         let mut n_mentions = vec![0; n];
         let mut n_all = 0;
         let paragraphs = context.book.paragraphs.rows();
@@ -178,10 +179,12 @@ impl Places {
             n_mentions[entity.index()] += 1;
             n_all += 1;
             if mention.quotation.is_none() {
-                told[entity.index()].push((
+                let list = &mut told[entity.index()];
+                let n_named = list.last().map_or(0, |m| m.2);
+                list.push((
                     small(mention.span.start().index()),
                     small(paragraph),
-                    mention.kind == MentionKind::Proper,
+                    n_named + u32::from(mention.kind == MentionKind::Proper),
                 ));
             }
         }
@@ -192,8 +195,10 @@ impl Places {
     fn count(&self, entity: EntityId, paragraph: u32) -> (f32, f32) {
         let list = &self.told[entity.index()];
         let start = list.partition_point(|m| m.1 < paragraph);
-        let here = list[start..].iter().take_while(|m| m.1 == paragraph);
-        here.fold((0.0, 0.0), |(n, named), m| (n + 1.0, named + f32::from(u8::from(m.2))))
+        let end = list.partition_point(|m| m.1 <= paragraph);
+        let named_before = |i: usize| i.checked_sub(1).map_or(0, |i| list[i].2);
+        let n_named = named_before(end) - named_before(start);
+        ((end - start) as f32, n_named as f32)
     }
 }
 
@@ -529,8 +534,9 @@ impl Around<'_> {
         let previous =
             spoken.partition_point(|&s| s < self.t).checked_sub(1).map(|i| spoken[i]);
         let upcoming = spoken.get(next).copied();
-        let n_near =
-            spoken.iter().filter(|&&s| s != self.t && s.abs_diff(self.t) <= 20).count();
+        let near = spoken.partition_point(|&s| s + 20 < self.t);
+        let near = spoken[near..].iter().take_while(|&&s| s <= self.t + 20);
+        let n_near = near.filter(|&&s| s != self.t).count();
         let addressee = |at: Option<usize>| {
             flag(at.is_some_and(|i| {
                 self.turns[i]

@@ -3,9 +3,9 @@
 //! A score is a sum of weights, in the scale of log odds. The weights are set by hand on
 //! PDNC and the annotated stories together; `docs/experiments.md` has the figures.
 
-use dramaturg_text::{ParagraphId, Position, Span};
+use dramaturg_text::{ParagraphId, Position};
 
-use super::candidate::pronoun_of;
+use super::candidate::{mentions_around, pronoun_of};
 use super::cue::Subject;
 use super::turn::{Context, Turn, is_thought, subject_entity};
 use super::why::ReasonKind;
@@ -287,11 +287,9 @@ pub(crate) fn masses(
     let here = turn.first_paragraph.index();
     let first = here.saturating_sub(BACK);
     let last = (turn.last_paragraph.index() + AHEAD + 1).min(book.paragraphs.len());
-    let start = book.paragraphs[ParagraphId::from_index(first)].tokens.start();
-    let end = book.paragraphs[ParagraphId::from_index(last - 1)].tokens.end();
     let mut masses = vec![0.0; candidates.len()];
     let mut paragraph = first;
-    for id in context.mentions.starting_in(Span::new(start, end.max(start))).iter() {
+    for id in mentions_around(context, turn, (BACK, AHEAD)).iter() {
         let mention = context.mentions.rows[id];
         let Some(entity) = context.entities.of_mention[id] else { continue };
         let Ok(slot) = candidates.binary_search(&entity) else { continue };
@@ -333,7 +331,7 @@ impl Focus {
         if let Some(narrator) = context.narrator {
             return Focus { blocks: vec![Some(narrator); n] };
         }
-        let mut counts: Vec<Vec<(EntityId, u32)>> = vec![Vec::new(); n];
+        let mut counts: Vec<Vec<EntityId>> = vec![Vec::new(); n];
         let mut paragraph = 0;
         for (id, mention) in context.mentions.rows.iter() {
             let (None, Some(entity)) =
@@ -349,18 +347,15 @@ impl Focus {
             {
                 paragraph += 1;
             }
-            let list = &mut counts[paragraph / Focus::BLOCK];
-            match list.iter_mut().find(|(e, _)| *e == entity) {
-                Some((_, n)) => *n += 1,
-                None => list.push((entity, 1)),
-            }
+            counts[paragraph / Focus::BLOCK].push(entity);
         }
         let blocks = counts
             .into_iter()
-            .map(|list| {
-                list.into_iter()
-                    .max_by_key(|(e, n)| (*n, std::cmp::Reverse(*e)))
-                    .map(|(entity, _)| entity)
+            .map(|mut list| {
+                list.sort_unstable();
+                list.chunk_by(|a, b| a == b)
+                    .max_by_key(|of_one| (of_one.len(), std::cmp::Reverse(of_one[0])))
+                    .map(|of_one| of_one[0])
             })
             .collect();
         Focus { blocks }

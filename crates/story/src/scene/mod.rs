@@ -5,6 +5,7 @@ use dramaturg_text::{
     Book, Byte, Claim, Evidence, ParagraphId, ParagraphKind, Position, Span, Stage,
     Table, TokenId, position,
 };
+use rustc_hash::FxHashSet;
 
 position! {
     /// A row of [`Scenes`].
@@ -67,6 +68,12 @@ pub struct Scenes {
     pub hearers: Table<QuotationId, Vec<EntityId>>,
 }
 
+/// A quotation has no more hearers than this; those with the nearest signs go first.
+const MAX_HEARERS: usize = 64;
+
+/// At most this many signs around a quotation are searched for the nearest hearers.
+const MAX_SIGNS: usize = 4096;
+
 /// Divides the book into scenes and fills them.
 ///
 /// A scene runs from one heading or break to the next. Who acts or speaks in it is there
@@ -92,7 +99,7 @@ impl Stage for SceneStage {
             scene.focalizer = focalizer(cast, &signs[at..end.max(at)]);
             at = end.max(at);
         }
-        let hearers = hearers(cast, &rows);
+        let hearers = hearers(cast, &rows, &signs);
         Scenes { rows, places: Table::new(), hearers }
     }
 }
@@ -133,7 +140,6 @@ fn divide(book: &Book) -> Vec<Scene> {
 #[derive(Clone, Copy, Debug)]
 struct Sign {
     at: Byte,
-    end: Byte,
     who: EntityId,
     /// Whether it is an act or a speech and not a mere mention.
     acts: bool,
@@ -161,7 +167,7 @@ fn signs(book: &Book, cast: &Cast) -> Vec<Sign> {
         let next_form =
             if next.index() < book.tokens.len() { book.lower(next) } else { "" };
         let is_owner = matches!(next_form, "'s" | "s");
-        signs.push(Sign { at: span.start(), end: span.end(), who, acts: !is_owner });
+        signs.push(Sign { at: span.start(), who, acts: !is_owner });
     }
     for (id, quotation) in cast.quotations.rows.iter() {
         if quotation.mode != Mode::Speech || quotation.nested_in.is_some() {
@@ -169,12 +175,7 @@ fn signs(book: &Book, cast: &Cast) -> Vec<Sign> {
         }
         let hull = quotation.hull();
         if let Some(speaker) = &cast.speech.rows[id].speaker {
-            signs.push(Sign {
-                at: hull.start(),
-                end: hull.end(),
-                who: speaker.value,
-                acts: true,
-            });
+            signs.push(Sign { at: hull.start(), who: speaker.value, acts: true });
         }
     }
     signs.sort_by_key(|s| (s.at, s.who));
@@ -183,29 +184,18 @@ fn signs(book: &Book, cast: &Cast) -> Vec<Sign> {
 
 /// Who is there, by character.
 fn presence(span: Span<Byte>, signs: &[Sign]) -> Vec<Presence> {
-    let mut rows: Vec<(EntityId, Byte, Byte, u32)> = Vec::new();
-    for sign in signs {
-        match rows.iter_mut().find(|r| r.0 == sign.who) {
-            Some(row) => {
-                row.2 = row.2.max(sign.end);
-                row.3 += u32::from(sign.acts);
-            }
-            None => rows.push((sign.who, sign.at, sign.end, u32::from(sign.acts))),
-        }
-    }
-    let mut presence: Vec<Presence> = rows
-        .into_iter()
-        .filter(|r| r.3 > 0)
-        .map(|(character, ..)| Presence {
-            character,
-            span,
-            enter: None,
-            leave: None,
-            confidence: 0.7,
-        })
-        .collect();
-    presence.sort_by_key(|p| p.character);
-    presence
+    let mut present: Vec<EntityId> =
+        signs.iter().filter(|sign| sign.acts).map(|sign| sign.who).collect();
+    present.sort_unstable();
+    present.dedup();
+    let presence = present.into_iter().map(|character| Presence {
+        character,
+        span,
+        enter: None,
+        leave: None,
+        confidence: 0.7,
+    });
+    presence.collect()
 }
 
 /// Whom most of the narration of a scene is about; the narrator of a first-person book.
@@ -213,16 +203,13 @@ fn focalizer(cast: &Cast, signs: &[Sign]) -> Option<Claim<EntityId>> {
     if let Some((id, _)) = cast.entities.rows.iter().find(|(_, e)| e.is_narrator) {
         return Some(Claim { value: id, confidence: 0.9, evidence: Evidence::none() });
     }
-    let mut counts: Vec<(EntityId, usize)> = Vec::new();
-    for sign in signs {
-        match counts.iter_mut().find(|(who, _)| *who == sign.who) {
-            Some((_, n)) => *n += 1,
-            None => counts.push((sign.who, 1)),
-        }
-    }
-    let total: usize = counts.iter().map(|(_, n)| n).sum();
-    let (who, n) =
-        counts.into_iter().max_by_key(|&(who, n)| (n, std::cmp::Reverse(who)))?;
+    let mut all: Vec<EntityId> = signs.iter().map(|sign| sign.who).collect();
+    all.sort_unstable();
+    let total = all.len();
+    let (who, n) = all
+        .chunk_by(|a, b| a == b)
+        .map(|of_one| (of_one[0], of_one.len()))
+        .max_by_key(|&(who, n)| (n, std::cmp::Reverse(who)))?;
     let confidence = n as f32 / total as f32;
     (n >= 3 && confidence >= 0.3).then(|| Claim {
         value: who,
@@ -231,10 +218,12 @@ fn focalizer(cast: &Cast, signs: &[Sign]) -> Option<Claim<EntityId>> {
     })
 }
 
-/// Everybody in the scene hears everything but the speaker.
+/// Everybody in the scene hears everything but the speaker; in a crowd, those who are
+/// nearest.
 fn hearers(
     cast: &Cast,
     scenes: &Table<SceneId, Scene>,
+    signs: &[Sign],
 ) -> Table<QuotationId, Vec<EntityId>> {
     cast.quotations
         .rows
@@ -247,8 +236,51 @@ fn hearers(
             let i = scenes.rows().partition_point(|s| s.span.end() <= at);
             let Some(scene) = scenes.rows().get(i) else { return Vec::new() };
             let speaker = cast.speech.rows[id].speaker.as_ref().map(|c| c.value);
+            if scene.presence.len() > MAX_HEARERS {
+                return nearest(scene, signs, at, speaker);
+            }
             let present = scene.presence.iter().filter(|p| p.span.contains(at));
             present.map(|p| p.character).filter(|&who| Some(who) != speaker).collect()
         })
         .collect()
+}
+
+/// Those of a crowd whose signs are nearest to a place, by character.
+fn nearest(
+    scene: &Scene,
+    signs: &[Sign],
+    at: Byte,
+    speaker: Option<EntityId>,
+) -> Vec<EntityId> {
+    let place = signs.partition_point(|s| s.at < at);
+    let (before, behind) = signs.split_at(place);
+    let mut before = before.iter().rev().take_while(|s| s.at >= scene.span.start());
+    let mut behind = behind.iter().take_while(|s| s.at < scene.span.end());
+    let (mut left, mut right) = (before.next(), behind.next());
+    let mut found = Vec::new();
+    let mut seen = FxHashSet::default();
+    for _ in 0..MAX_SIGNS {
+        let to_left = left.map(|s| at.index() - s.at.index());
+        let to_right = right.map(|s| s.at.index() - at.index());
+        let is_left = match (to_left, to_right) {
+            (Some(a), Some(b)) => a <= b,
+            (a, _) => a.is_some(),
+        };
+        let next = if is_left {
+            std::mem::replace(&mut left, before.next())
+        } else {
+            std::mem::replace(&mut right, behind.next())
+        };
+        let Some(sign) = next else { break };
+        let is_present =
+            scene.presence.binary_search_by_key(&sign.who, |p| p.character).is_ok();
+        if Some(sign.who) != speaker && is_present && seen.insert(sign.who) {
+            found.push(sign.who);
+            if found.len() == MAX_HEARERS {
+                break;
+            }
+        }
+    }
+    found.sort_unstable();
+    found
 }
