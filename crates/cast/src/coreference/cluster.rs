@@ -448,7 +448,15 @@ impl<'a> Joiner<'a> {
             let is_miss = name.titles.iter().any(|t| t == "miss" || t == "mrs");
             let mut full = if is_miss && last.len() > 1 { Vec::new() } else { last };
             full.retain(|&g| !self.is_other_of_the_name(name, g));
-            return if full.is_empty() { alike } else { full };
+            // “Miss Mara” is Mara Venn; “Mrs. Charles” is not Charles.
+            let is_by_first = !name.titles.iter().any(|t| t == "mrs") && !is_noble;
+            return if !full.is_empty() {
+                full
+            } else if is_by_first && alike.is_empty() {
+                first
+            } else {
+                alike
+            };
         }
         if is_kin(name) {
             return if first.is_empty() { alike } else { first };
@@ -541,7 +549,17 @@ impl<'a> Joiner<'a> {
                 .filter(|n| n.titles == name.titles)
                 .map(|n| n.mentions.len())
                 .sum();
-            return n_titled >= 1 && n_own > 10 * n_full || 10 * n_miss_first >= n_own;
+            let has_sister =
+                self.index.last(name.core.last().map_or("", String::as_str)).iter().any(
+                    |&n| {
+                        let g = self.of[n];
+                        g != group
+                            && self.groups[g].gender == Gender::Female
+                            && self.names[n].titles.iter().all(|t| t == "miss")
+                    },
+                ) || self.has_plural(name);
+            return n_titled >= 1 && n_own > 10 * n_full
+                || has_sister && 10 * n_miss_first >= n_own;
         }
         if is_wife {
             return n_first > n_own / 10 || n_titled >= 2;
@@ -553,7 +571,18 @@ impl<'a> Joiner<'a> {
             g != group && self.groups[g].gender == Gender::Male
         });
         // In a short text a first name or two say little.
-        n_titled >= 3 || n_first > n_own.max(2) || has_others && 4 * n_first > n_own
+        let is_formal = n_titled >= 3 && (n_own > 4 * n_full || has_others);
+        is_formal || n_first > n_own.max(2) || has_others && 4 * n_first > n_own
+    }
+
+    /// Whether the book speaks of several with the name: `the Miss Venns`.
+    fn has_plural(&self, name: &Name) -> bool {
+        let Some(last) = name.core.last() else { return false };
+        self.names.iter().any(|n| {
+            n.core.last().and_then(|w| w.strip_suffix('s')).is_some_and(|w| w == last)
+        }) || self.names.iter().any(|n| {
+            n.core.last() == Some(last) && n.titles.iter().any(|t| t == "misses")
+        })
     }
 
     /// The one bearer of a surname who is not also known by the first name alone: where
