@@ -469,3 +469,39 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
     }
     signs
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Convention, Mark, ahead, signs};
+
+    proptest! {
+        /// The tables say what a search through all later signs finds.
+        #[test]
+        fn tables_say_what_a_search_finds(text in "[a .,\"'“”‘’«»‹›]{0,60}") {
+            let signs = signs(&text, 0, text.len(), Convention::Double);
+            let ahead = ahead(&signs);
+            for (i, next) in ahead.iter().enumerate() {
+                let find = |f: &dyn Fn(&super::Sign) -> bool| {
+                    let later = signs[i + 1..].iter().position(f);
+                    later.map_or(signs.len(), |n| i + 1 + n)
+                };
+                let is_single = |s: &super::Sign| s.mark == Mark::Single;
+                prop_assert_eq!(next.closing, find(&|s| is_single(s) && s.can_close));
+                prop_assert_eq!(
+                    next.strong,
+                    find(&|s| is_single(s) && s.can_close && s.is_strong)
+                );
+                prop_assert_eq!(next.other[0], find(&|s| s.mark == Mark::Double));
+                let plain = |s: &super::Sign| {
+                    is_single(s) && (s.is_strong || s.can_open && !s.can_close)
+                };
+                let is_inside = signs
+                    .get(find(&plain))
+                    .is_some_and(|s| s.is_strong && s.can_close);
+                prop_assert_eq!(next.is_inside, is_inside);
+            }
+        }
+    }
+}

@@ -68,7 +68,11 @@ pub struct Scenes {
     pub hearers: Table<QuotationId, Vec<EntityId>>,
 }
 
-/// A quotation has no more hearers than this; those with the nearest signs go first.
+/// More characters than this in one scene are a crowd, of which not everybody hears all.
+const CROWD: usize = 128;
+
+/// In a crowd a quotation has no more hearers than this; those with the nearest signs go
+/// first.
 const MAX_HEARERS: usize = 64;
 
 /// At most this many signs around a quotation are searched for the nearest hearers.
@@ -236,7 +240,7 @@ fn hearers(
             let i = scenes.rows().partition_point(|s| s.span.end() <= at);
             let Some(scene) = scenes.rows().get(i) else { return Vec::new() };
             let speaker = cast.speech.rows[id].speaker.as_ref().map(|c| c.value);
-            if scene.presence.len() > MAX_HEARERS {
+            if scene.presence.len() > CROWD {
                 return nearest(scene, signs, at, speaker);
             }
             let present = scene.presence.iter().filter(|p| p.span.contains(at));
