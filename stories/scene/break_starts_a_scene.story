@@ -1,4 +1,5 @@
 A scene break ends one scene and starts another, with another company.
+TODO: the mate is taken for Ned of the scene before; described speakers lose against names.
 ---
 Mireille locked the shop. “Goodnight, Ned,” she said.
 

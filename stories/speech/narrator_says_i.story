@@ -1,4 +1,5 @@
 In a story told by somebody in it, *I said* is the narrator, and the name that others call is the narrator’s name.
+TODO: the second line of the dentist goes to the narrator; the ranker has seen few books this short.
 ---
 “You are late, Miss Abara,” said the dentist.
 
