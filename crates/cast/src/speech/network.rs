@@ -7,10 +7,13 @@
 
 use dramaturg_nn::{Forest, ModelError};
 
+use super::cue::Subject;
 use super::decode::{decode, softmax};
 use super::encode::{CONTEXT_FEATURES, FEATURES, Rows, encode_context};
 use super::turn::Context;
 use super::{Groundwork, keep_given};
+use crate::MentionKind;
+use crate::lexicon::{Lexicon, NounKind};
 
 /// The learned ranker of speakers.
 #[derive(Clone, Debug)]
@@ -57,8 +60,34 @@ impl Ranker {
         let rows = encode_context(&work.turns, &work.candidates, &rows, &first, &chain);
         let second = probabilities(&self.second, &rows, work, self.temperature);
         let mut joined = join(&first, &second, &chain);
+        favour_described(context, work, &mut joined);
         keep_given(&work.given, &mut joined);
         joined
+    }
+}
+
+/// How many times likelier a described speaker is than the forests think: their training
+/// gives most descriptions to persons with names, whom other books may not have.
+const DESCRIBED: f32 = 4.0;
+
+/// *Said the mate*: raises whoever the cue describes by a role, unless that is a relation.
+fn favour_described(context: Context<'_>, work: &Groundwork, rows: &mut [Vec<f32>]) {
+    for ((turn, candidates), row) in work.turns.iter().zip(&work.candidates).zip(rows) {
+        let Some(Subject::Mention(id)) = turn.cue.map(|c| c.subject) else { continue };
+        let is_role = context.kind(id) == MentionKind::Nominal
+            && Lexicon::shared()
+                .person_noun(context.book.lower(context.mentions.rows[id].head))
+                .is_some_and(|n| matches!(n.kind, NounKind::Role | NounKind::Creature));
+        let described = context.entities.of_mention[id]
+            .filter(|&e| is_role && !context.entities.rows[e].is_named);
+        let place = described.and_then(|e| candidates.binary_search(&e).ok());
+        if let Some(place) = place {
+            row[place] *= DESCRIBED;
+            let sum: f32 = row.iter().sum();
+            for p in row.iter_mut() {
+                *p /= sum;
+            }
+        }
     }
 }
 
