@@ -72,7 +72,7 @@ impl Usage {
 }
 
 /// Whether a token stands where any word has a capital: after an opening mark, a colon or
-/// a dash, or first in its sentence.
+/// a dash, or first in its sentence. Marks of emphasis say nothing.
 pub(crate) fn is_initial(book: &Book, sentence_start: TokenId, id: TokenId) -> bool {
     let mut at = id.index();
     while at > sentence_start.index() {
@@ -101,8 +101,6 @@ pub(crate) fn is_initial(book: &Book, sentence_start: TokenId, id: TokenId) -> b
                 | "."
                 | "!"
                 | "?"
-                | "*"
-                | "_"
         ) {
             return true;
         }

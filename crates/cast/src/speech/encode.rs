@@ -4,7 +4,7 @@
 //! result of the rules among them; a tree needs no scaling. The features follow the study in
 //! `docs/experiments.md`; `FEATURES` and `CONTEXT_FEATURES` name them in order.
 
-use dramaturg_text::Position;
+use dramaturg_text::{Position, TokenId};
 
 use super::cue::Subject;
 use super::turn::{Context, Turn, is_thought, subject_entity};
@@ -156,10 +156,25 @@ struct Places {
     told: Vec<Vec<(u32, u32, u32)>>,
     n_mentions: Vec<u32>,
     n_all: u32,
+    /// For each token how many stand before it, marks of emphasis not counted: a book is
+    /// the same with `_underscores_` and with italics.
+    plain: Vec<u32>,
+}
+
+/// Whether a token is a mark of emphasis.
+fn is_mark(context: Context<'_>, id: TokenId) -> bool {
+    matches!(context.book.lower(id), "_" | "*")
 }
 
 impl Places {
     fn new(context: Context<'_>) -> Places {
+        let mut n_plain = 0;
+        let mut plain: Vec<u32> = Vec::with_capacity(context.book.tokens.len() + 1);
+        for id in context.book.tokens.ids() {
+            plain.push(n_plain);
+            n_plain += u32::from(!is_mark(context, id));
+        }
+        plain.push(n_plain);
         let n = context.entities.rows.len();
         let mut told: Vec<Vec<(u32, u32, u32)>> = vec![Vec::new(); n];
         let mut n_mentions = vec![0; n];
@@ -182,13 +197,13 @@ impl Places {
                 let list = &mut told[entity.index()];
                 let n_named = list.last().map_or(0, |m| m.2);
                 list.push((
-                    small(mention.span.start().index()),
+                    plain[mention.span.start().index()],
                     small(paragraph),
                     n_named + u32::from(mention.kind == MentionKind::Proper),
                 ));
             }
         }
-        Places { told, n_mentions, n_all: n_all.max(1) }
+        Places { told, n_mentions, n_all: n_all.max(1), plain }
     }
 
     /// How many mentions of narration a paragraph has, and how many of them by name.
@@ -346,7 +361,7 @@ fn turn_features(
     let (mut says_i, mut says_you) = (false, false);
     for part in &quotation.parts {
         for id in context.book.tokens_in(*part).iter() {
-            n_tokens += 1;
+            n_tokens += usize::from(!is_mark(context, id));
             match context.book.lower(id) {
                 "i" | "my" | "me" => says_i = true,
                 "you" | "your" => says_you = true,
@@ -424,7 +439,7 @@ struct Around<'a> {
 impl Around<'_> {
     fn tokens_since_told(&self, entity: EntityId, turn: &Turn) -> f32 {
         let start = &self.context.quotations.rows[turn.quotation].outer[0];
-        let at = small(self.context.book.token_at(start.start()).index());
+        let at = self.places.plain[self.context.book.token_at(start.start()).index()];
         let list = &self.places.told[entity.index()];
         let i = list.partition_point(|m| m.0 < at);
         i.checked_sub(1).map_or(NEVER, |i| count((at - list[i].0) as usize, 3000))
@@ -433,7 +448,7 @@ impl Around<'_> {
     fn tokens_until_told(&self, entity: EntityId, turn: &Turn) -> f32 {
         let quotation = &self.context.quotations.rows[turn.quotation];
         let end = quotation.outer[quotation.outer.len() - 1].end();
-        let at = small(self.context.book.token_at(end).index());
+        let at = self.places.plain[self.context.book.token_at(end).index()];
         let list = &self.places.told[entity.index()];
         let i = list.partition_point(|m| m.0 < at);
         list.get(i).map_or(NEVER, |m| count((m.0 - at) as usize, 3000))
