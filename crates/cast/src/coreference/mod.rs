@@ -126,14 +126,14 @@ impl Stage for CoreferenceStage<'_> {
         &self,
         (book, quotations, mentions): (&Book, &Quotations, &Mentions),
     ) -> Coreference {
-        let mut names = name::collect(book, quotations, mentions);
+        let mut names = name::collect(book, mentions);
         name::mark_given(&mut names, self.given);
         let mut coreference = Coreference {
             of_mention: Table::filled(None, mentions.rows.len()),
             clusters: Table::new(),
         };
         cluster::cluster(&mut names, &self.joins, self.given, &mut coreference);
-        nominal::cluster(book, quotations, mentions, &mut coreference);
+        nominal::cluster(book, mentions, &mut coreference);
         let known = pronoun::Known { joins: &self.joins, given: self.given };
         pronoun::resolve(book, quotations, mentions, known, &mut coreference);
         coreference

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::GenderVotes;
 use crate::lexicon::{Gender, Lexicon, TitleClass};
-use crate::{GivenCharacter, GivenId, MentionId, MentionKind, Mentions, Quotations};
+use crate::{GivenCharacter, GivenId, MentionId, MentionKind, Mentions};
 
 /// One different name: its words and all mentions that have just these words.
 #[derive(Clone, Debug)]
@@ -86,11 +86,7 @@ pub(crate) fn fold(word: &str) -> String {
 }
 
 /// All different names, in order of first mention, with what the text says of them.
-pub(crate) fn collect(
-    book: &Book,
-    quotations: &Quotations,
-    mentions: &Mentions,
-) -> Vec<Name> {
+pub(crate) fn collect(book: &Book, mentions: &Mentions) -> Vec<Name> {
     let mut rows: Vec<Name> = Vec::new();
     let mut index: FxHashMap<(Vec<String>, Vec<String>), usize> = FxHashMap::default();
     for (id, mention) in mentions.rows.iter() {
@@ -118,7 +114,6 @@ pub(crate) fn collect(
         rows[row].mentions.push(id);
         observe(book, mentions, id, &mut rows[row]);
     }
-    let _ = quotations;
     for name in &mut rows {
         observe_form(name);
     }

@@ -6,19 +6,13 @@ use rustc_hash::FxHashMap;
 use super::name::fold;
 use super::{Cluster, ClusterId, Coreference};
 use crate::lexicon::{Gender, Lexicon, NounKind, TitleClass};
-use crate::{MentionKind, Mentions, Quotations};
+use crate::{MentionKind, Mentions};
 
 /// Clusters the nominal mentions of narration by their noun.
 ///
 /// A noun that is the title of one named person (`the captain` beside `Captain Venn`) goes
 /// to that person.
-pub(crate) fn cluster(
-    book: &Book,
-    quotations: &Quotations,
-    mentions: &Mentions,
-    coreference: &mut Coreference,
-) {
-    let _ = quotations;
+pub(crate) fn cluster(book: &Book, mentions: &Mentions, coreference: &mut Coreference) {
     let lexicon = Lexicon::shared();
     let titled = titled(book, mentions, coreference);
     let mut by_noun: FxHashMap<String, ClusterId> = FxHashMap::default();
