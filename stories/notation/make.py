@@ -767,6 +767,8 @@ class Maker:
                 continue
             who, action = row["who"], row["action"]
             place = row["place"] or (there.get(who) if action in ("exit", "note") else None) or self.scene_at(at)["place"]
+            if action == "enter" and there.get(who, place) != place:
+                action = "move_to"                            # from elsewhere on the stage
             if action == "enter" and who in there:
                 self.fault(line, "%s comes in but is there already; take the person out before, or write {to %s@place}", who, who)
             elif action != "enter" and who not in there:
@@ -928,6 +930,8 @@ class Maker:
                 if x not in u["hearers"] + u["maybe"] + [speaker]:
                     raise Fault(mark.line, "%s speaks to %s, who does not hear it (%s); add +%s, or absent, or bring %s in"
                                 % (speaker, x, "at " + there[x] if x in there else "not on stage", x, x))
+        if not u["hearers"] + u["maybe"] and first["only"] is None and len(there) > 1:
+            self.warn(mark.line, "nobody hears %s, though others are on stage; is everybody at the right place by then?", speaker)
         if first["kind"] and not u["cue"]:
             raise Fault(mark.line, "%s, but no cue; put it in < >" % first["kind"])
 

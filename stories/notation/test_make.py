@@ -175,6 +175,10 @@ class Stage(unittest.TestCase):
         self.assertEqual(self.hear("{to cid@hall|He} went. {ears cid: room}\n\n{ann>bob}“A.”\n\nHe stopped. {ears cid}\n\n{ann>bob}“B.”"),
                          [["bob", "cid"], ["bob"]])
 
+    def test_who_comes_in_from_elsewhere_on_the_stage_moves(self):
+        log = made(HEAD % "double-curly" + "{to cid@hall|He} went. {in cid|He came} back.")[1]["presence"]
+        self.assertEqual([(p["action"], p["place"]) for p in log[3:]], [("move_to", "hall"), ("move_to", "room")])
+
     def test_the_one_other_is_meant(self):
         self.assertEqual(said("{out cid|He} went. {ann}“A.”")[0]["addressees"], ["bob"])
 
