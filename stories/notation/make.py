@@ -11,6 +11,7 @@ import argparse
 import bisect
 import collections
 import hashlib
+import itertools
 import json
 import pathlib
 import re
@@ -849,14 +850,16 @@ class Maker:
             a, equals, b = (x.strip() for x in rest.partition("="))
             if not equals:
                 raise Fault(m.line, "%s needs two people; write %s who=whom" % (word, word))
-            self.people([a, b], m.line)
-            if word == "phone":
-                self.phones.append([at, len(self.text), a, b, m.option("via") or "by telephone", m.option("loud") is not None])
-            else:
-                open_lines = [p for p in self.phones if {p[2], p[3]} == {a, b} and p[1] == len(self.text)]
-                if not open_lines:
-                    raise Fault(m.line, "no line between %s and %s is open; write {phone %s=%s} before" % (a, b, a, b))
-                open_lines[-1][1] = at
+            everybody = self.people([a, *split_ids(b)], m.line)
+            for x, y in itertools.combinations(everybody, 2):
+                if word == "phone":
+                    via, loud = m.option("via") or "by telephone", m.option("loud") is not None
+                    self.phones.append([at, len(self.text), x, y, via, loud])
+                    continue
+                lines = [p for p in self.phones if {p[2], p[3]} == {x, y} and p[1] == len(self.text)]
+                if not lines:
+                    raise Fault(m.line, "no line between %s and %s is open; write {phone %s=%s} before" % (x, y, x, y))
+                lines[-1][1] = at
 
     def within(self, place, other):
         return place == other or any(place in g and other in g for g in self.near)
@@ -1029,7 +1032,7 @@ class Maker:
 
     def believable(self, fact, row, words, line):
         for u in self.utterances:
-            if not re.match(r"(told|overheard)\b", row["how"]) or "hearers" not in u:
+            if not re.match(r"(told|overheard)\b(?! earlier)", row["how"]) or "hearers" not in u:
                 continue
             if any(words[0] < e and s < words[1] for s, e in u["parts"]) and row["who"] not in u["hearers"] + u["maybe"] \
                     and row["who"] != u["speaker"]:

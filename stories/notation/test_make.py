@@ -179,6 +179,11 @@ class Stage(unittest.TestCase):
         log = made(HEAD % "double-curly" + "{to cid@hall|He} went. {in cid|He came} back.")[1]["presence"]
         self.assertEqual([(p["action"], p["place"]) for p in log[3:]], [("move_to", "hall"), ("move_to", "room")])
 
+    def test_a_radio_net(self):
+        u = said("{to bob@roof|He} went, {to cid@yard|he} too. {phone ann=bob,cid; via over the radio}\n\n{bob>cid}“A.”\n\n"
+                 "Done. {hangup ann=bob,cid}\n\n{bob>}“B.”")
+        self.assertEqual([(sorted(x["hearers"]), x.get("channel")) for x in u], [(["ann", "cid"], "over the radio"), ([], None)])
+
     def test_the_one_other_is_meant(self):
         self.assertEqual(said("{out cid|He} went. {ann}“A.”")[0]["addressees"], ["bob"])
 
