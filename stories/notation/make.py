@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Turn a story with inline notes (docs/corpus.md) into its text and its gold (stories/corpus/SCHEMA.md).
 
-usage: make.py STORY.story [STORY.story ...] [-o DIR] [--show]
+usage: make.py STORY.tale [STORY.tale ...] [-o DIR] [--show]
 
 Writes DIR/STORY.txt and DIR/STORY.gold.json (DIR: beside the source if not given).  --show prints every utterance with its
 audience, to proofread.  One line a fault, "file:line: what; remedy", and one a warning.  Exit 0 if both files are written,
@@ -71,7 +71,7 @@ def split_ids(text):
 # --------------------------------------------------------------------------- reading the source
 
 class Source:
-    """A .story file: its head (title, cast, things, facts), its plain text, and its marks."""
+    """A .tale file: its head (title, cast, things, facts), its plain text, and its marks."""
 
     def __init__(self, text):
         self.faults = []
@@ -1286,7 +1286,7 @@ def questions(gold):
 # --------------------------------------------------------------------------- the command
 
 def convert(source, stem):
-    """The words of a .story file -> text, gold, faults, warnings; faults and warnings are (line, message)."""
+    """The words of a .tale file -> text, gold, faults, warnings; faults and warnings are (line, message)."""
     try:
         read = Source(source)
     except Fault as f:

@@ -9,7 +9,7 @@ import unittest
 import make
 
 HERE = pathlib.Path(__file__).resolve().parent
-EXAMPLE = (HERE / "example.story").read_text(encoding="utf-8")
+EXAMPLE = (HERE / "example.tale").read_text(encoding="utf-8")
 HEAD = """title: T
 person: third, limited, past
 pov: ann
@@ -253,7 +253,7 @@ class Faults(unittest.TestCase):
 class Command(unittest.TestCase):
     def run_it(self, source):
         with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "x.story"
+            path = pathlib.Path(folder) / "x.tale"
             path.write_text(source, encoding="utf-8")
             with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
                 status = make.main([str(path), "-o", folder + "/out"])
@@ -271,7 +271,7 @@ class Command(unittest.TestCase):
     def test_writes_nothing_on_a_fault(self):
         status, _, err, files = self.run_it(EXAMPLE.replace("{cole>nadia}“Is", "“Is"))
         self.assertEqual((status, files), (1, {}))
-        self.assertIn("x.story:39: no speaker", err)
+        self.assertIn("x.tale:39: no speaker", err)
 
 
 if __name__ == "__main__":
