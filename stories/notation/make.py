@@ -246,7 +246,7 @@ class Source:
             return r"\s+".join(map(re.escape, x.translate(NEUTRAL).split()))
 
         pattern = r"(?:(?!\n\n)[\s\S])*?".join(loose(p) for p in parts)
-        pattern = (r"(?<!\w)" if parts[0][0].isalnum() else "") + pattern + (r"(?!\w)" if parts[-1][-1].isalnum() else "")
+        pattern = (r"(?<![^\W_])" if parts[0][0].isalnum() else "") + pattern + (r"(?![^\W_])" if parts[-1][-1].isalnum() else "")
         text = self.text.translate(NEUTRAL)
         start, end = self.paragraph_span(paragraph)
         found = [m.span() for m in re.finditer(pattern, text[start:end])]
@@ -259,7 +259,7 @@ class Source:
             raise Fault(n, "[%s] is there %d times; quote more words" % (anchor, len(found)))
         a, b = found[0]
         if trigger:
-            m = re.search(r"(?<!\w)%s(?!\w)" % loose(trigger.group(1)), text[a:b])
+            m = re.search(r"(?<![^\W_])%s(?![^\W_])" % loose(trigger.group(1)), text[a:b])
             trigger = m and (a + m.start(), a + m.end())
         return a, b, trigger
 
