@@ -274,5 +274,31 @@ class Command(unittest.TestCase):
         self.assertIn("x.tale:39: no speaker", err)
 
 
+class Corpus(unittest.TestCase):
+    """The stories of stories/corpus that have a source."""
+
+    FOLDER = HERE.parent / "corpus"
+
+    def test_sources_make_the_files_beside_them(self):
+        sources = sorted(self.FOLDER.glob("*.tale"))
+        self.assertTrue(sources)
+        for path in sources:
+            text, gold, wrong, _ = make.convert(path.read_text(encoding="utf-8"), path.stem)
+            self.assertFalse(wrong, path.name)
+            self.assertEqual((self.FOLDER / (path.stem + ".txt")).read_bytes(), text.encode(), path.name)
+            self.assertEqual(json.loads((self.FOLDER / (path.stem + ".gold.json")).read_text(encoding="utf-8")), gold, path.name)
+
+    def test_the_table_has_their_counts(self):
+        table = (self.FOLDER / "README.md").read_text(encoding="utf-8")
+        for path in sorted(self.FOLDER.glob("*.tale")):
+            text, gold, _, _ = make.convert(path.read_text(encoding="utf-8"), path.stem)
+            counts = make.counted(gold).replace(" utterances", "")
+            for kind in ("explicit", "anaphoric", "implicit"):
+                counts = counts.replace(" " + kind, "")
+            row = next((x for x in table.splitlines() if x.startswith("| %s |" % path.stem)), "")
+            self.assertTrue(row.endswith("| %d | %s | %d |" % (len(text.split()), counts, len(gold["characters"]))),
+                            "%s: no such row: | %d | %s | %d |" % (path.stem, len(text.split()), counts, len(gold["characters"])))
+
+
 if __name__ == "__main__":
     unittest.main()
