@@ -32,6 +32,9 @@ CUSTODY = set("give take receive steal return bring fetch hold keep carry carry_
 HANDED = set("give return show throw pass".split())          # the one who had it is the agent
 DETERMINERS = set("the a an my your his her their our its this that these those".split())
 BARE = ("**", "__", "''", '""', "\u2018\u2019", "\u201c\u201d", "\u00ab\u00bb", "\u2039\u203a")   # marks around words
+SAYING = ("said says say asked asks ask told tells replied replies answered answers whispered whispers shouted shouts cried cries "
+          "called calls murmured murmurs muttered mutters added adds repeated repeats yelled yells hissed hisses admitted admits "
+          "snapped snaps observed observes remarked remarks").split()
 NEUTRAL = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 
 
@@ -362,6 +365,7 @@ class Maker:
         self.set_ears()
         for u in self.utterances:
             self.guard(self.audience, u, u["line"])
+        self.likely_cues()
         self.nested = [x for m in kinds["quotes"] if (x := self.guard(self.nested_quote, m))]
         self.users()
         return self.gold()
@@ -938,6 +942,21 @@ class Maker:
         if first["kind"] and not u["cue"]:
             raise Fault(mark.line, "%s, but no cue; put it in < >" % first["kind"])
 
+    def likely_cues(self):
+        """Warns of narration beside a speech without a cue that looks like one."""
+        verbs = "|".join(SAYING)
+        for u in self.utterances:
+            if u["cue"] or "hearers" not in u:
+                continue
+            a, b = self.s.paragraph_span(self.paragraph(u["parts"][0][0]))
+            taken = [p for x in self.utterances for p in x["parts"]] + [(c[1], c[2]) for c in self.s.cues if c[0] != "beat"]
+            for _, end in u["parts"]:
+                rest = self.text[end:min([b] + [x for x, _ in taken if x > end])]
+                m = re.match(r"[^\w.!?]{0,3}((?:[\w'\u2019]+ ){0,3}?(?:%s)\b[^.,!?;:\u2014\u2013]{0,30})" % verbs, rest)
+                if m and self.text[end - 1] in ",!?\u2014\u2013-\u2026.":
+                    self.warn(u["line"], "%r looks like a cue; put it in < >", m.group(1).strip())
+                    break
+
     def attribution(self, u):
         if not u["cue"]:
             return "implicit"
@@ -1302,6 +1321,13 @@ def counted(gold):
         len(gold["utterances"]), kinds["explicit"], kinds["anaphoric"], kinds["implicit"])
 
 
+def strangers(text, gold):
+    """Words with a capital inside a sentence that are in no name of the cast."""
+    known = {w for c in gold["characters"] for a in c["aliases"] for w in re.findall(r"\w+", a["text"])}
+    found = re.findall(r"(?<=[a-z,;:] )[A-Z]\w*(?:['\u2019]\w+)?", text)
+    return sorted({re.sub("['\u2019]s$", "", w) for w in found} - known - {"I"} - {w for w in found if re.match("I['\u2019]", w)})
+
+
 def main(argv=None):
     ap = argparse.ArgumentParser(description="Turn a story with inline notes into text and gold (docs/corpus.md).")
     ap.add_argument("stories", nargs="+", type=pathlib.Path)
@@ -1333,6 +1359,7 @@ def main(argv=None):
                 print("%-4s %s > %s | hear: %s%s | %s" % (
                     u["id"], u["speaker"], ",".join(u["addressees"]), ",".join(u["hearers"]),
                     " ?" + ",".join(u["possible_hearers"]) if u.get("possible_hearers") else "", " ... ".join(u["text"])[:70]))
+            print("capitals that name nobody listed: %s" % ", ".join(strangers(text, gold)))
         print("%s: %d words, %s" % (stem, len(text.split()), counted(gold)))
     return worst
 

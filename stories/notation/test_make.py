@@ -250,6 +250,17 @@ class Faults(unittest.TestCase):
         self.assertTrue(any("does not hear" in w[1] for w in make.convert(source, "s")[3]))
 
 
+    def test_a_cue_without_its_mark_is_warned_of(self):
+        for body, warned in (("{ann>bob}“A,” said Ann.", True), ("{ann>bob}“A,” she told him.", True),
+                             ("{ann>bob}“A,” <said Ann>.", False), ("{ann>bob}“A.” Ann sat down.", False)):
+            warnings = make.convert(HEAD % "double-curly" + body, "s")[3]
+            self.assertEqual(any("looks like a cue" in w[1] for w in warnings), warned, body)
+
+    def test_names_that_nobody_lists_are_shown(self):
+        text, gold = made(HEAD % "double-curly" + "Then old Dora came, and I’d gone with Ann’s brother.")
+        self.assertEqual(make.strangers(text, gold), ["Dora"])
+
+
 class Command(unittest.TestCase):
     def run_it(self, source):
         with tempfile.TemporaryDirectory() as folder:
