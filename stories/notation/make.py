@@ -725,7 +725,7 @@ class Maker:
             s["end"] = t["at"]
 
     def scene_at(self, at):
-        return [s for s in self.scenes if s["at"] <= at][-1]
+        return [s for i, s in enumerate(self.scenes) if s["at"] <= at or i == 0][-1]
 
     def sighting(self, who, scene):
         """The first words of a scene that show somebody."""
