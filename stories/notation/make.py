@@ -595,10 +595,8 @@ class Maker:
         return out
 
     def read_say(self, u):
-        tag = self.read_tag(u["tags"][0])
-        u["speaker"], u["others"] = tag["who"][0], tag["who"]
-        u["said"] = [tag] + [self.read_tag(m) if m else None for m in u["tags"][1:]]
-        u["mark"] = u["tags"][0]
+        said = [self.read_tag(m) if m else None for m in u["tags"]]
+        u.update(said=said, mark=u["tags"][0], others=said[0]["who"], speaker=said[0]["who"][0])
 
     def bind_cues(self):
         for kind, a, b, n in sorted(self.s.cues, key=lambda c: c[1]):
