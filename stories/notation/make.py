@@ -539,7 +539,7 @@ class Maker:
         a, b = self.s.paragraph_span(self.paragraph(m.start))
         a = m.start + len(re.match(r"[\u2013\u2014\u2015 ]*", self.text[m.start:]).group())
         out, at = [], a
-        for _, start, end, _ in sorted(c for c in self.s.cues if a <= c[1] < b):
+        for _, start, end, _ in sorted((c for c in self.s.cues if a <= c[1] < b), key=lambda c: c[1]):
             out.append((at, start))
             at = end
         out.append((at, b))

@@ -140,6 +140,10 @@ class Styles(unittest.TestCase):
         self.one("single-curly", "‘{ann>bob|The dogs’}’ <said Ann>.", "The dogs’")
         self.one("dash", "— {ann>bob|Don’t} She laughed. {+|Go.}", "Don’t", "Go.")
 
+    def test_a_dash_with_a_cue_and_a_beat(self):
+        u = said("{ann>bob}— Don’t, <said Ann>. <<She laughed.>> Go now.", "dash")[0]
+        self.assertEqual((u["text"], u["cue"]["text"]), (["Don’t,", "Go now."], "said Ann"))
+
     def test_a_lost_mark(self):
         text, gold = made(HEAD % "double-straight" + '{ann>bob}{lost}Go," <said Ann>.\n\n{bob>ann}"No.{lost}')
         losses = gold["document"]["typography"]
