@@ -123,6 +123,9 @@ class Source:
                 raise Fault(1, "the head has no '%s:'; add it" % key)
         if self.fields["quotes"] not in STYLES:
             raise Fault(1, "unknown quotes %r; use one of: %s" % (self.fields["quotes"], " ".join(STYLES)))
+        pov = self.fields["pov"]
+        if pov not in self.cast and (" " not in pov or self.fields["person"].startswith("first")):
+            raise Fault(1, "pov %r is no id of the cast; write one, or 'omniscient narrator' for a third person" % pov)
         if not self.cast:
             raise Fault(1, "the head has no 'cast'; add the section")
 
@@ -1098,6 +1101,9 @@ class Maker:
         found = re.fullmatch(r"ask\s+(\w+):\s*(.+?\?)\s*=?\s*(.+)", m.head)
         if not found:
             raise Fault(m.line, "cannot read %r; write 'ask CATEGORY: Question? = answer; ids a,b'" % m.head)
+        for x in split_ids(m.option("ids")):
+            if x not in self.s.cast and x not in self.s.things and x not in self.s.facts:
+                raise Fault(m.line, "no id %r; take ids of the cast, things or facts" % x)
         return {"category": found.group(1), "question": found.group(2), "answer": found.group(3),
                 "answer_ids": split_ids(m.option("ids")), "evidence": [self.proof(m)]}
 

@@ -229,6 +229,7 @@ class Faults(unittest.TestCase):
                 ("  name Bob", "  name Rob", "'Rob' never stands in the text for bob"),
                 ("bob: Bob; he", "ann: Bob; he", "id ann is there twice"),
                 ("pov: ann\n", "", "the head has no 'pov:'"),
+                ("pov: ann", "pov: dan", "pov 'dan' is no id of the cast"),
                 ("quotes: double-curly", "quotes: plain", "unknown quotes 'plain'"),
                 ("---\n", "things\ncup: a cup\n---\n", "cup has no history"),
                 ("---\n", "facts\nk1: it rains\n---\n", "nobody holds k1"),
