@@ -1315,7 +1315,10 @@ def convert(source, stem):
     except Fault as f:
         return None, None, [(f.line, str(f))], []
     maker = Maker(read, stem)
-    gold = maker.make()
+    try:
+        gold = maker.make()
+    except Fault as f:
+        return read.text, None, sorted(maker.faults + [(f.line, str(f))]), sorted(maker.warnings)
     return read.text, gold, sorted(maker.faults), sorted(maker.warnings)
 
 

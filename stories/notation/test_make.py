@@ -214,6 +214,7 @@ class Faults(unittest.TestCase):
                 ("{in cid|He} came.", "19: cid comes in but is there already"),
                 ("{to cid@room|He} came.", "19: cid is there already (room)"),
                 ("{out ann|She left", "19: } is missing"),
+                ("% scene yard: ann; dark\nShe left.", "19: unknown option 'dark'"),
                 ("A line.\n% body ann arm: broken [no such]", "20: the text has no [no such]"),
                 ("A line, a line.\n% body ann arm: broken [line]", "20: [line] is there 2 times"),
                 ("A line.\n% body ann arm [line]", "20: a body without a state"),
