@@ -62,8 +62,8 @@ impl Engine {
     }
 
     fn from_models(models: &Models) -> Result<Engine, EngineError> {
-        let SpeechModel { first, second, settings } = &models.speech;
-        let ranker = Ranker::new(first, second, settings.temperature);
+        let SpeechModel { forest, settings } = &models.speech;
+        let ranker = Ranker::new(forest, &settings.steps);
         Ok(Engine { ranker: Some(ranker.map_err(EngineError::Speech)?) })
     }
 
