@@ -274,13 +274,9 @@ pub(crate) fn sentence_subject(
         if mention.quotation.is_some() {
             continue;
         }
-        let form = book.lower(mention.head);
         let next = mention.span.end();
         let next_form = if next < sentence.end() { book.lower(next) } else { "" };
-        let is_owner = matches!(next_form, "'s" | "s")
-            || mention.kind == MentionKind::Pronoun
-                && matches!(form, "his" | "her" | "my" | "their" | "xyr");
-        if is_owner {
+        if cue::is_owner(context, id) {
             // “Her eyes filled”: what happens to a body happens to its owner.
             let owned = if matches!(next_form, "'s" | "s") {
                 next.index() + 1
@@ -298,38 +294,10 @@ pub(crate) fn sentence_subject(
             }
             continue;
         }
-        let is_oblique = mention.kind == MentionKind::Pronoun
-            && matches!(
-                form,
-                "him" | "me" | "them" | "us" | "you" | "it" | "himself" | "herself"
-            );
-        let previous =
-            mention.span.start().index().checked_sub(1).map(TokenId::from_index);
-        let previous_form =
-            previous.filter(|&p| p >= sentence.start()).map_or("", |p| book.lower(p));
-        let is_governed = matches!(
-            previous_form,
-            "to" | "at"
-                | "of"
-                | "with"
-                | "by"
-                | "for"
-                | "from"
-                | "upon"
-                | "on"
-                | "in"
-                | "over"
-                | "behind"
-                | "beside"
-                | "into"
-                | "towards"
-                | "toward"
-                | "after"
-                | "about"
-                | "like"
-                | "than"
-        );
-        if is_oblique || is_governed {
+        let previous_form = cue::form_before(context, sentence, id);
+        let is_compared = matches!(previous_form, "like" | "than");
+        if cue::is_oblique(context, id) || cue::is_governed(previous_form) || is_compared
+        {
             continue;
         }
         let is_far = mention.span.start().index() > sentence.start().index() + 14;
