@@ -37,6 +37,20 @@ pub const FORMATS: [Format; 7] = [
     Format::Archive,
 ];
 
+/// A part of the way from bytes to a book that is attacked alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Signatures, encodings, the repair of text read in the wrong one.
+    Decoding,
+    /// Tags, attributes, character references, prologues, front matter, paths of a package.
+    Markup,
+    /// Frames of an archive, layout, headings, emphasis, tokens, sentences.
+    Lines,
+}
+
+/// All parts.
+pub const PARTS: [Part; 3] = [Part::Decoding, Part::Markup, Part::Lines];
+
 const CONTAINER: &str = "<container><rootfiles><rootfile full-path='a.opf' \
     media-type='application/oebps-package+xml'/></rootfiles></container>";
 const PACKAGE: &str = "<package xmlns='http://www.idpf.org/2007/opf' version='3.0' \
@@ -92,6 +106,23 @@ pub fn any_bytes(format: Format, bytes: &[u8]) -> Option<Book> {
     let book = read(name, &bytes, &limits).ok()?;
     check(&book);
     Some(book)
+}
+
+/// Gives bytes to a part alone, and asserts what holds for what it makes of them.
+///
+/// # Panics
+///
+/// If that does not hold, which marks a bug.
+pub fn any_part(part: Part, bytes: &[u8]) {
+    match part {
+        Part::Decoding => crate::ingest::checks::decoding(bytes),
+        Part::Markup => crate::ingest::checks::markup(&String::from_utf8_lossy(bytes)),
+        Part::Lines => {
+            let text = String::from_utf8_lossy(bytes);
+            crate::structure::checks::lines(&text);
+            check(&crate::ingest::checks::lines(&text));
+        }
+    }
 }
 
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {

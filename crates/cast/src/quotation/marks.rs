@@ -175,7 +175,25 @@ impl Reader<'_> {
         row.inner =
             trim(&self.book.text, Span::of(open.inner, inner_end.max(open.inner)));
         row.outer = Span::of(open.outer, outer_end.max(row.inner.end().index()));
-        self.last = self.last.max(Some(row.outer.end().index()));
+        let end = row.outer.end();
+        self.last = self.last.max(Some(end.index()));
+        // A repair may end it before what was found inside it: “Yes, said Mara, ‘or no.’
+        for i in open.row + 1..self.rows.len() {
+            let Stretch { outer, inner, mut nested_in, .. } = self.rows[i];
+            while let Some(parent) = nested_in
+                && parent >= open.row
+                && self.rows[parent].outer.end() <= outer.start()
+            {
+                nested_in = self.rows[parent].nested_in;
+            }
+            let row = &mut self.rows[i];
+            row.nested_in = nested_in;
+            if outer.start() < end && outer.end() > end {
+                row.outer = Span::new(outer.start(), end);
+                let inner = Span::new(inner.start().min(end), inner.end().min(end));
+                row.inner = trim(&self.book.text, inner);
+            }
+        }
     }
 
     /// A closing mark that nothing opened: the speech began with the paragraph, or with the

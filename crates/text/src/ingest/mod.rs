@@ -5,6 +5,8 @@
 
 mod archive;
 mod builder;
+#[cfg(any(test, feature = "checks"))]
+pub(crate) mod checks;
 mod docx;
 mod encoding;
 mod epub;
@@ -349,6 +351,26 @@ mod tests {
             format in prop::sample::select(checks::FORMATS.to_vec()),
         ) {
             checks::any_bytes(format, &bytes);
+        }
+
+        #[test]
+        fn any_bytes_are_borne_by_each_part(
+            bytes in prop::collection::vec(any::<u8>(), 0..120),
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "<", ">", "</", "/>", "&", "&#", "&#x", ";", "amp", "nbsp", "10ffff", "d800",
+                    "<!DOCTYPE", "<!ENTITY", "[", "]>", "<?xml", "?>", "<!--", "-->", "<a href='",
+                    "..", "/", "%2f", "%", "<reference type='toc' href='", "<rootfile full-path='",
+                    "' ", "---\n", "title: ", "author:", "\n- ", "\n", "\u{e2}\u{20ac}", "\u{c3}",
+                    "\u{a9}", "\u{feff}", "\r", "\u{e9}", "I", "CHAPTER ", "*", "_", "’s", "'", "\"",
+                    "-", "a", "A", " ", ".", "1", "*** START OF GUTENBERG", "\n\n", "    ",
+                ]),
+                0..30,
+            ),
+            part in prop::sample::select(crate::checks::PARTS.to_vec()),
+        ) {
+            crate::checks::any_part(part, &bytes);
+            crate::checks::any_part(part, pieces.concat().as_bytes());
         }
 
         #[test]

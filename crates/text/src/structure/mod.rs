@@ -5,6 +5,8 @@
 //! story, `emphasis` finds the marks of emphasis in plain text. Each is linear in the text.
 
 mod apart;
+#[cfg(any(test, feature = "checks"))]
+pub(crate) mod checks;
 mod emphasis;
 mod headings;
 mod outline;
