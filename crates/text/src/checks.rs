@@ -44,12 +44,14 @@ pub enum Part {
     Decoding,
     /// Tags, attributes, character references, prologues, front matter, paths of a package.
     Markup,
+    /// One line: what it is a heading by, and whether it was read in the wrong encoding.
+    Words,
     /// Frames of an archive, layout, headings, emphasis, tokens, sentences.
     Lines,
 }
 
 /// All parts.
-pub const PARTS: [Part; 3] = [Part::Decoding, Part::Markup, Part::Lines];
+pub const PARTS: [Part; 4] = [Part::Decoding, Part::Markup, Part::Words, Part::Lines];
 
 const CONTAINER: &str = "<container><rootfiles><rootfile full-path='a.opf' \
     media-type='application/oebps-package+xml'/></rootfiles></container>";
@@ -117,6 +119,11 @@ pub fn any_part(part: Part, bytes: &[u8]) {
     match part {
         Part::Decoding => crate::ingest::checks::decoding(bytes),
         Part::Markup => crate::ingest::checks::markup(&String::from_utf8_lossy(bytes)),
+        Part::Words => {
+            let words = String::from_utf8_lossy(bytes);
+            crate::ingest::checks::repair(&words);
+            crate::structure::checks::line(&words);
+        }
         Part::Lines => {
             let text = String::from_utf8_lossy(bytes);
             crate::structure::checks::lines(&text);

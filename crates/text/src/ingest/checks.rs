@@ -20,9 +20,14 @@ pub(crate) fn decoding(bytes: &[u8]) {
     assert!(!decoded.encoding.is_empty());
     assert!(decoded.text.len() <= MAX_GROWTH * bytes.len());
     let _ = signature::refuse_controls(&decoded.text);
-    if let Some(repaired) = mojibake::repair(&decoded.text) {
+    repair(&decoded.text);
+}
+
+/// A text that was read in the wrong encoding gets shorter, and a note says where.
+pub(crate) fn repair(text: &str) {
+    if let Some(repaired) = mojibake::repair(text) {
         assert!(repaired.n_repaired > 0);
-        assert!(repaired.text.len() < decoded.text.len());
+        assert!(repaired.text.len() < text.len());
         let note = repaired.note();
         assert!(!note.span.is_empty());
         assert!(repaired.text.get(note.span.range()).is_some());
