@@ -37,7 +37,7 @@ import tempfile
 
 ELISIONS = set("""tis twas twere twill twould twon em im un er ee e d s t ll till til cause bout round neath gainst fore
 cept most pon stead nough spect scuse gin mid tween way kase fraid ceptin pears low long lowed tain ave ad ome ere ow
-ard alf and ell eard im is it igh""".split())
+ard alf and ell eard is it igh ve re uz ud at as""".split())
 DOUBLE, SINGLE = '"', "'"
 BLANK = re.compile(r"\n[ \t]*\n")
 
@@ -86,17 +86,12 @@ def inners(text, start, end):
         if not opens(text, at, start) or word in ELISIONS or word[:1].isdigit():
             at += 1
             continue
-        strong = weak = None
-        for stop in range(at + 2, end):
-            if text[stop] != SINGLE or text[stop + 1:stop + 2].isalnum():
-                continue
-            if text[stop - 1] in ".,!?;:-":
-                strong = stop
-                break
-            if text[stop - 1].isalnum() and weak is None and not re.search(r"(s|in|o|an|th)$", text[at:stop]):
-                weak = stop
-        stop = min(x for x in (strong, weak, end) if x is not None)
-        if stop < end:
+        # A weak end, behind a letter, is clear only if no word before it has an apostrophe at its end.
+        stop = at + 2
+        while stop < end and not (text[stop] == SINGLE and not text[stop + 1:stop + 2].isalnum()):
+            stop += 1
+        if stop < end and (text[stop - 1] in ".,!?;:-" or
+                           re.search(r"\b[A-Z]?[a-z]*[a-mp-rt-z]$", text[at:stop]) and stop - at < 60):
             pairs.append((at, stop))
             at = stop
         at += 1

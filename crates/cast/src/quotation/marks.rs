@@ -459,7 +459,11 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
                 });
                 let can_open =
                     c == '\'' && opens_after && !is_space(right) && right != Some('\'');
-                let can_close = !between && !is_space(left) && !is_word(right);
+                // “The children ’: a mark between blanks is no apostrophe, and opens nothing.
+                let is_alone = is_space(left) && is_space(right) && at > start;
+                let can_close =
+                    !between && (!is_space(left) || is_alone) && !is_word(right);
+                let strong = strong || is_alone;
                 (can_open && !(can_close && strong), can_close, strong)
             }
         };
@@ -471,6 +475,11 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
             let is_elision = lexicon.is_elision(&word)
                 || word.starts_with(|c: char| c.is_ascii_digit());
             let opens_paragraph = i <= indent;
+            // In old books clitics stand apart: I 'll, it 's.
+            if c == '\'' && is_clitic(&rest[..word_end]) && follows_word(&text[start..at])
+            {
+                continue;
+            }
             if is_elision
                 && !opens_paragraph
                 && (is_inside || convention != Convention::Single)
@@ -486,6 +495,16 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
         }
     }
     signs
+}
+
+fn is_clitic(word: &str) -> bool {
+    matches!(word, "s" | "ll" | "d" | "m" | "re" | "ve" | "t" | "ud")
+}
+
+/// Whether a stretch ends with a word and one blank.
+fn follows_word(left: &str) -> bool {
+    let mut chars = left.chars().rev();
+    chars.next() == Some(' ') && chars.next().is_some_and(char::is_alphanumeric)
 }
 
 #[cfg(test)]

@@ -18,10 +18,11 @@ pub(crate) fn add(
 ) {
     let paragraph = book.paragraphs[id].span;
     let whole = book.tokens_in(paragraph);
+    let is_comma_at = |at: TokenId| at < whole.end() && book.lower(at) == ",";
     let cue_after = |end: Byte| {
         // ‘That can’t be right’, thought Bea: the comma may stand behind the mark.
         let at = book.token_at(end);
-        let is_comma = at < whole.end() && book.lower(at) == ",";
+        let is_comma = is_comma_at(at);
         let at = if is_comma { TokenId::from_index(at.index() + 1) } else { at };
         let rest = Span::new(at.min(whole.end()), whole.end());
         cue_len(book, rest, CueVerbs::Thought).is_some_and(|n| {
@@ -33,7 +34,11 @@ pub(crate) fn add(
     for s in stretches.iter_mut().filter(outer) {
         let is_secondary = s.mark == Mark::Single
             && matches!(convention, Convention::Double | Convention::Guillemets);
-        let has_cue = cue_after(s.outer.end());
+        // In the marks of speech a thought with a cue is set as speech is, “So that is it,”
+        // thought Bea, and taken for it; but not where its comma stands behind the mark.
+        let is_set_off =
+            convention != Convention::Single || is_comma_at(book.token_at(s.outer.end()));
+        let has_cue = is_set_off && cue_after(s.outer.end());
         if s.mark == Mark::Single && (is_secondary || has_cue || is_thinking) {
             let spoken = book.token_at(s.outer.end());
             let is_said = spoken < whole.end()
