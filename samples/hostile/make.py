@@ -303,6 +303,9 @@ CASES = [
         "hyphens-at-line-ends",
     ),
     read("scan.txt", scan, "page-heads"),
+    read("scan_unbroken.txt", lambda: scan().replace("that\n\n", "that\n").replace("\n\nTom", "\nTom")
+         .replace("\n\nMara", "\nMara").replace("she said.\n\n", "she said and\n"), "page-heads"),
+    read("heads_only.txt", lambda: "128 THE BRASS KEY\n" * 100_000 + LONG),
     read("manual.txt", lambda: MANUAL, "not-fiction"),
     # HTML.
     read("unclosed.html", lambda: "<p><i>Mara<p>" + LONG.replace("\n\n", "<p>")),
@@ -406,6 +409,13 @@ CASES = [
     read("full_stops.txt", lambda: "Mr. " * 250_000),
     read("name_after_name.txt", lambda: "Mara Venn " * 100_000),
     read("many_speakers.txt", lambda: "\n\n".join(f"“Hello,” said {letters(i)}." for i in range(20_000))),
+    read("one_bearer.txt", lambda: "“Yes,” said Mara Venn.\n\n" + "\n\n".join(
+        f"“Hello,” said Mara {letters(i)} Venn. “No,” said Mara Venn." for i in range(8_000))),
+    read("bare_thoughts.txt", lambda: "Four days of rain, he thought. " * 60_000),
+    read("emphasised_thoughts.txt", lambda: "_Four days of rain_, he thought. " * 60_000),
+    read("notices.txt", lambda: "It was marked FRAGILE. “No,” he said. " * 40_000),
+    read("elisions.txt", lambda: "'Tis 'em goin' o' 'ouses, 'e 'll say. " * 40_000),
+    read("dashes.txt", lambda: "— No, — he said. — Not now — never. " * 40_000),
     read("line_ends.txt", lambda: "\n" * 2_000_000 + "Mara sat."),
     read("spaces.txt", lambda: " " * 5_000_000 + "Mara sat."),
     read("illustrations.txt", lambda: "[Illustration: " * 50_000 + "Mara sat."),

@@ -24,10 +24,12 @@ pub enum Format {
     Odt,
     /// A whole archive.
     Archive,
+    /// A rich-text file behind its signature.
+    Rtf,
 }
 
 /// All formats.
-pub const FORMATS: [Format; 7] = [
+pub const FORMATS: [Format; 8] = [
     Format::Plain,
     Format::Markdown,
     Format::Html,
@@ -35,6 +37,7 @@ pub const FORMATS: [Format; 7] = [
     Format::Docx,
     Format::Odt,
     Format::Archive,
+    Format::Rtf,
 ];
 
 /// A part of the way from bytes to a book that is attacked alone.
@@ -82,6 +85,7 @@ pub fn any_bytes(format: Format, bytes: &[u8]) -> Option<Book> {
         Format::Markdown => ("a.md", bytes.to_vec()),
         Format::Html => ("a.html", bytes.to_vec()),
         Format::Archive => ("a.epub", [b"PK\x03\x04", bytes].concat()),
+        Format::Rtf => ("a.rtf", [b"{\\rtf1 ", bytes].concat()),
         Format::Epub => {
             let package = head.unwrap_or(PACKAGE.as_bytes());
             let entries = [

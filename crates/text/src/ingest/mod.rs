@@ -1,7 +1,7 @@
 //! A file's bytes to a [`Book`].
 //!
 //! Read in this order: `encoding`, `mojibake`, `language`, `gutenberg`, `plain`, `markdown`, then
-//! `markup`, `builder`, `html`, `fanfiction`, `archive`, `epub`, `xml`, `docx` and `odt`.
+//! `markup`, `builder`, `html`, `fanfiction`, `archive`, `epub`, `xml`, `docx`, `odt` and `rtf`.
 
 mod archive;
 mod builder;
@@ -19,6 +19,7 @@ mod markup;
 mod mojibake;
 mod odt;
 mod plain;
+mod rtf;
 mod signature;
 mod xml;
 
@@ -81,7 +82,7 @@ pub enum IngestError {
     },
     /// Bytes that are no text in any encoding.
     #[error(
-        "holds binary data, not text; give plain text, Markdown, HTML, EPUB, DOCX or ODT"
+        "holds binary data, not text; give plain text, Markdown, HTML, EPUB, DOCX, ODT or RTF"
     )]
     Binary,
     /// More bytes than a limit allows.
@@ -135,6 +136,8 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Book, IngestErr
     }
     let draft = if signature::is_zip(bytes) {
         archive_draft(bytes, limits)?
+    } else if bytes.starts_with(rtf::SIGNATURE) {
+        rtf::draft(name, bytes)
     } else {
         signature::refuse(bytes)?;
         let decoded = encoding::decode(bytes);
@@ -392,6 +395,8 @@ mod tests {
                     "<text:h>", "</text:h>", "<text:span>", "</text:span>", "<text:note>",
                     "<text:note-body>", "</text:note-body>", "<office:text>", "<text:s/>",
                     "<text:table-of-content>", "</text:table-of-content>", "</text:note>",
+                    "{\\i ", "}", "\\par ", "\\u8220?", "\\'93", "\\i0 ", "\\line ", "{\\*",
+                    "{\\footnote ", "{\\info{\\title ", "\\plain ", "\\uc0 ", "\\bin3 ",
                 ]),
                 0..60,
             ),

@@ -55,6 +55,9 @@ pub(crate) fn divide(draft: &Draft) -> Division {
     if draft.is_marked_up {
         cuts.extend(draft.headings.iter().flat_map(|s| [s.range().start, s.range().end]));
         cuts.sort_unstable();
+    } else {
+        cuts.extend(apart::page_cuts(text, &lines));
+        cuts.sort_unstable();
     }
     let blocks = paragraphs::blocks(text, &lines, layout, &cuts);
     let wide_gap = paragraphs::wide_gap(&blocks);
