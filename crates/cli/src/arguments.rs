@@ -3,8 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use dramaturg_export::network::Relation;
+use dramaturg_export::{FORMATS, Format};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,6 +40,9 @@ const EXPORT_EXAMPLES: &str = "\
 Examples:
   dramaturg export emma.epub --to script -o emma.jsonl
   dramaturg export emma.epub --to alexandria --story-only -o annotated_script.json
+  dramaturg export emma.epub --to voices -o voices.toml
+  dramaturg export emma.epub --to e2a --voices voices.toml -o emma.e2a.sml.txt
+  dramaturg export emma.epub --to csv -o emma-tables
   dramaturg export draft.txt --to text | less";
 
 /// The options in front, then the commands.
@@ -67,7 +73,7 @@ pub(crate) enum Command {
     /// Read a book and show what is in it
     #[command(before_help = READ_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Read(Read),
-    /// Write a book as a script for voices, segment by segment
+    /// Write a book in another format: for voices, for readers, for research
     #[command(before_help = EXPORT_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Export(Export),
     /// Explain who speaks a quotation: the candidates, and what speaks for and against each
@@ -85,7 +91,8 @@ pub(crate) enum Command {
 /// Where the output goes.
 #[derive(Debug, Args)]
 pub(crate) struct Target {
-    /// Write to FILE, all of it or nothing, instead of standard output
+    /// Write to FILE (or a folder, where the format is many files), all of it or nothing,
+    /// instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Replace FILE if there is one; read a book in another language than English
@@ -139,33 +146,60 @@ pub(crate) enum ReadFormat {
     Json,
 }
 
-/// Writes a book as a script for voices.
+/// Writes a book in another format.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) input: Input,
     /// The format
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) to: ExportFormat,
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(crate) to: &'static Format,
     /// Leave out front matter, contents, licences and the like
     #[arg(long)]
     pub(crate) story_only: bool,
     /// A speaker less likely than P, from 0 to 1, is unknown
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     pub(crate) threshold: f32,
+    /// Who has which voice: a file that `--to voices` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) voices: Option<PathBuf>,
+    /// Write voice files with their full path, as found in FOLDER; fail if one is missing
+    #[arg(long, value_name = "FOLDER", requires = "voices")]
+    pub(crate) voice_root: Option<PathBuf>,
+    /// Suggest voices from the WAV files of FOLDER, in folders such as `adult/female`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) voice_library: Option<PathBuf>,
+    /// What ties two characters in a network
+    #[arg(long, value_enum, value_name = "TIE", default_value_t = Tie::Talk)]
+    pub(crate) tie: Tie,
     #[command(flatten)]
     pub(crate) target: Target,
 }
 
-/// What `export` writes.
+/// What ties two characters in a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExportFormat {
-    /// JSON Lines, an object a segment, the certificate last.
-    Script,
-    /// `[Name] …`, one segment after the other.
-    Text,
-    /// The `annotated_script.json` of Alexandria.
-    Alexandria,
+pub(crate) enum Tie {
+    /// One speaks to the other.
+    Talk,
+    /// Both are in one scene.
+    Company,
+}
+
+impl From<Tie> for Relation {
+    fn from(tie: Tie) -> Relation {
+        match tie {
+            Tie::Talk => Relation::Talk,
+            Tie::Company => Relation::Company,
+        }
+    }
+}
+
+/// The names of all formats, with what each is.
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let values =
+        FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(values)
+        .map(|name| Format::find(&name).expect("the names are those of the table"))
 }
 
 /// Explains who speaks a quotation.

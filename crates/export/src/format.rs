@@ -2,10 +2,13 @@
 
 use dramaturg::Reading;
 
+use crate::document::Document;
+use crate::network::Network;
+use crate::table::tables;
 use crate::voice_map::merged;
 use crate::{
-    Certificate, ExportError, Options, alexandria, creator, e2a, fountain, script, ssml,
-    text,
+    Certificate, ExportError, Options, alexandria, cast_sheet, creator, csv, e2a,
+    fountain, gexf, graphml, script, ssml, tei, text,
 };
 
 /// A file of an export.
@@ -52,6 +55,8 @@ pub enum Shape {
     File,
     /// Into a folder of its own.
     Folder,
+    /// Into a file that people edit: what is there stays, and is only added to.
+    Kept,
 }
 
 /// A format that a reading can be written in.
@@ -134,12 +139,56 @@ pub const FORMATS: &[Format] = &[
     certified(file("fountain", "a screenplay in plain text", |reading, options| {
         with_text(|out| fountain::write(reading, options, out))
     })),
-    file("voices", "voices.toml: who reads whom; edit it", |reading, options| {
-        // Without a file to start from there is nothing to misread.
-        let map = merged(None, reading, options, &[]).unwrap_or_default();
-        Ok(Export::file(map.into_bytes(), None))
+    Format {
+        shape: Shape::Kept,
+        ..file("voices", "voices.toml: who reads whom; edit it", |reading, options| {
+            // Without a file to start from there is nothing to misread.
+            let map = merged(None, reading, options, &[]).unwrap_or_default();
+            Ok(Export::file(map.into_bytes(), None))
+        })
+    },
+    file("cast", "the cast sheet as CSV: lines, words, minutes", |reading, options| {
+        Ok(Export::file(cast_sheet::csv(reading, options)?, None))
+    }),
+    file("cast-text", "the cast sheet for people", |reading, options| {
+        Ok(Export::file(cast_sheet::text(reading, options)?, None))
+    }),
+    file("tei", "TEI P5: who says what to whom, in the text", tei::write),
+    folder("csv", "tables for research, a file each", |reading, options| {
+        csv::write(&tables(&Document::of(reading, options)?))
+    }),
+    #[cfg(feature = "parquet")]
+    folder("parquet", "tables for research, with their types", |reading, options| {
+        crate::parquet::write(&tables(&Document::of(reading, options)?))
+    }),
+    file(
+        "gexf",
+        "the network of the cast, for Gephi and networkx",
+        |reading, options| {
+            network(reading, options, |network, title| gexf::write(network, title, false))
+        },
+    ),
+    file(
+        "gexf-dynamic",
+        "the network of the cast, scene by scene",
+        |reading, options| {
+            network(reading, options, |network, title| gexf::write(network, title, true))
+        },
+    ),
+    file("graphml", "the network of the cast, for igraph and yEd", |reading, options| {
+        network(reading, options, |network, _| graphml::write(network))
     }),
 ];
+
+fn network(
+    reading: &Reading,
+    options: &Options,
+    write: impl FnOnce(&Network, &str) -> Vec<u8>,
+) -> Result<Export, ExportError> {
+    let document = Document::of(reading, options)?;
+    let network = Network::new(&document, options.relation);
+    Ok(Export::file(write(&network, document.title()), None))
+}
 
 /// One file that carries the text.
 fn with_text(

@@ -6,17 +6,29 @@
 //! then
 //!
 //! - for voices: [`script`], [`text`], [`alexandria`], [`e2a`], [`creator`], [`ssml`],
-//!   [`fountain`].
+//!   [`fountain`], [`cast_sheet`];
+//! - for research: [`document`], [`tei`], [`table`] with [`csv`] and `parquet`, [`network`]
+//!   with [`gexf`] and [`graphml`].
 
 pub mod alexandria;
+pub mod cast_sheet;
 mod certificate;
 pub mod creator;
+pub mod csv;
+pub mod document;
 pub mod e2a;
 mod format;
 pub mod fountain;
+pub mod gexf;
+pub mod graphml;
 pub mod network;
+mod offsets;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod script;
 pub mod ssml;
+pub mod table;
+pub mod tei;
 pub mod text;
 pub mod voice_map;
 mod voices;
