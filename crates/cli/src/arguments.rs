@@ -45,6 +45,11 @@ Examples:
   dramaturg export emma.epub --to csv -o emma-tables
   dramaturg export draft.txt --to text | less";
 
+const CORPUS_EXAMPLES: &str = "\
+Examples:
+  dramaturg corpus library/ -o tables/
+  dramaturg corpus library/ -o tables/ --threads 8 --tables parquet";
+
 /// The options in front, then the commands.
 const TEMPLATE: &str = "\
 {about}
@@ -76,6 +81,9 @@ pub(crate) enum Command {
     /// Write a book in another format: for voices, for readers, for research
     #[command(before_help = EXPORT_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Export(Export),
+    /// Read all books of a folder into tables, in parallel; goes on where it was stopped
+    #[command(before_help = CORPUS_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Corpus(Corpus),
     /// Explain who speaks a quotation: the candidates, and what speaks for and against each
     #[command(before_help = WHY_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Why(Why),
@@ -100,11 +108,18 @@ pub(crate) struct Target {
     pub(crate) force: bool,
 }
 
-/// The book and what it may cost.
+/// The book, and what it may cost.
 #[derive(Debug, Args)]
 pub(crate) struct Input {
     /// The book: plain text, Markdown, HTML, EPUB, DOCX or ODT; `-` is standard input
     pub(crate) book: OsString,
+    #[command(flatten)]
+    pub(crate) cost: Cost,
+}
+
+/// What a book may cost.
+#[derive(Debug, Args)]
+pub(crate) struct Cost {
     /// Refuse a book of more than N bytes, as a file or as text; N may end in K, M or G
     #[arg(long, value_name = "N", default_value = "64M", value_parser = size)]
     pub(crate) max_bytes: usize,
@@ -160,6 +175,10 @@ pub(crate) struct Export {
     /// A speaker less likely than P, from 0 to 1, is unknown
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     pub(crate) threshold: f32,
+    /// Take what is known of the book from a Story JSON in place of the engine's own; for
+    /// the formats for reading and research
+    #[arg(long, value_name = "FILE")]
+    pub(crate) story: Option<PathBuf>,
     /// Who has which voice: a file that `--to voices` wrote
     #[arg(long, value_name = "FILE")]
     pub(crate) voices: Option<PathBuf>,
@@ -202,6 +221,44 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
         .map(|name| Format::find(&name).expect("the names are those of the table"))
 }
 
+/// Reads all books of a folder into tables.
+#[derive(Debug, Args)]
+pub(crate) struct Corpus {
+    /// The folder; the folders in it are read, too
+    pub(crate) folder: PathBuf,
+    /// Write the tables to FOLDER, a folder a table; what is there already is kept, and the
+    /// books in it are not read again
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: PathBuf,
+    /// How the tables are written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = TableFormat::Csv)]
+    pub(crate) tables: TableFormat,
+    /// How many books are read at a time; by default one a core
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// How many books go into one file of a table
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = positive)]
+    pub(crate) part: usize,
+    /// A speaker less likely than P, from 0 to 1, is unknown
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub(crate) threshold: f32,
+    /// Read books in other languages than English
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) cost: Cost,
+}
+
+/// How tables are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Text with commas.
+    Csv,
+    /// Columns with types.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
 /// Explains who speaks a quotation.
 #[derive(Debug, Args)]
 pub(crate) struct Why {
@@ -222,6 +279,14 @@ fn probability(argument: &str) -> Result<f32, String> {
         Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
         _ => Err("give a number from 0 to 1, such as 0.8".to_owned()),
     }
+}
+
+fn positive(argument: &str) -> Result<usize, String> {
+    argument
+        .parse()
+        .ok()
+        .filter(|&n| n > 0)
+        .ok_or_else(|| "give a number from 1".to_owned())
 }
 
 /// A number of bytes: `5000`, `64M`, `1G`.
@@ -264,7 +329,7 @@ mod tests {
             panic!("read was called")
         };
         let limits = dramaturg::text::Limits::default();
-        let Input { max_bytes, max_entry_bytes, max_entries, .. } = read.input;
+        let Cost { max_bytes, max_entry_bytes, max_entries } = read.input.cost;
         assert_eq!(
             (max_bytes, max_entry_bytes, max_entries),
             (limits.max_bytes, limits.max_entry_bytes, limits.max_entries)

@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use dramaturg::Reading;
+use dramaturg_export::document::Document;
 use dramaturg_export::voice_map::{VoiceMap, merged};
 use dramaturg_export::{Certificate, ExportError, ExportFile, Options, Shape};
 
@@ -16,6 +17,8 @@ use crate::output::{Output, replace};
 use crate::{folder, read};
 
 const REMEDY: &str = "choose another place with -o";
+const MAP_REMEDY: &str =
+    "make one with `dramaturg export BOOK --to voices -o voices.toml`";
 /// Folders of a library of voices nest no deeper than this.
 const MAX_LIBRARY_DEPTH: usize = 6;
 
@@ -23,8 +26,14 @@ const MAX_LIBRARY_DEPTH: usize = 6;
 pub(crate) fn run(export: &Export, is_quiet: bool) -> Result<(), Failure> {
     let book = &export.input.book;
     let place = Place::new(export)?;
-    let options = options(export)?;
+    let mut options = options(export)?;
     let reading = read(&export.input, export.target.force, is_quiet)?;
+    if let Some(path) = &export.story {
+        let json = text(path, "give a file that `dramaturg read --format json` wrote")?;
+        let document = Document::parse(&json, &reading.book.text)
+            .map_err(|error| Failure::bad(path.as_os_str(), &error.to_string()))?;
+        options.document = Some(document);
+    }
     if export.to.shape == Shape::Kept {
         return run_kept(export, &reading, &options, is_quiet);
     }
@@ -110,7 +119,7 @@ fn options(export: &Export) -> Result<Options, Failure> {
     let voices = match &export.voices {
         None => None,
         Some(path) => {
-            let map = VoiceMap::parse(&text(path)?)
+            let map = VoiceMap::parse(&text(path, MAP_REMEDY)?)
                 .map_err(|error| Failure::bad(path.as_os_str(), &error.to_string()))?;
             Some(match &export.voice_root {
                 None => map,
@@ -123,11 +132,11 @@ fn options(export: &Export) -> Result<Options, Failure> {
         is_story_only: export.story_only,
         voices,
         relation: export.tie.into(),
+        document: None,
     })
 }
 
-fn text(path: &Path) -> Result<String, Failure> {
-    let remedy = "make one with `dramaturg export BOOK --to voices -o voices.toml`";
+fn text(path: &Path, remedy: &str) -> Result<String, Failure> {
     fs::read_to_string(path)
         .map_err(|error| Failure::io(path.as_os_str(), &error, remedy))
 }
@@ -159,7 +168,7 @@ fn run_kept(
     let output = Place::new(export)?;
     let Place::File(output) = output else { return Ok(()) };
     let existing = match &output {
-        Output::File { path, .. } if path.exists() => Some((path, text(path)?)),
+        Output::File { path, .. } if path.exists() => Some((path, text(path, REMEDY)?)),
         _ => None,
     };
     let before = existing.as_ref().map(|(_, text)| text.as_str());

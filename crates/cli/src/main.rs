@@ -3,10 +3,11 @@
 //! Data goes to standard output, everything else to standard error. Exit code 0 says that
 //! all is well, 1 that an export is not complete, 2 that the call or the book was no good.
 //!
-//! Read in this order: `arguments`, `input`, `report`, `export`, `output`, `folder`,
-//! `progress`, `failure`.
+//! Read in this order: `arguments`, `input`, `report`, `export`, `corpus`, `output`,
+//! `folder`, `progress`, `failure`.
 
 mod arguments;
+mod corpus;
 mod export;
 mod failure;
 mod folder;
@@ -42,6 +43,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Read(read) => run_read(read, is_quiet),
         Command::Export(export) => export::run(export, is_quiet),
+        Command::Corpus(corpus) => corpus::run(corpus, is_quiet),
         Command::Why(why) => run_why(why, is_quiet),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -8,6 +8,7 @@ use dramaturg::view::{Segment, SegmentKind};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::document::Document;
 use crate::network::Relation;
 use crate::voice_map::VoiceMap;
 
@@ -22,6 +23,9 @@ pub struct Options {
     pub voices: Option<VoiceMap>,
     /// What ties two characters in a network.
     pub relation: Relation,
+    /// The Story JSON that formats for reading and research are made from, in place of the
+    /// reading's own.
+    pub document: Option<Document>,
 }
 
 /// Why an export came to nothing.

@@ -7,6 +7,7 @@
 use dramaturg::json::sha256;
 use dramaturg::{JsonOptions, Reading};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::{ExportError, Options};
 
@@ -334,18 +335,23 @@ pub struct Apart {
 }
 
 impl Document {
-    /// The document of a reading, mentions included.
+    /// The document of a reading, mentions included; the one of `options` if it has one.
     ///
     /// # Errors
     ///
     /// If the engine wrote what is no Story JSON, which marks a bug.
     pub fn of(reading: &Reading, options: &Options) -> Result<Document, ExportError> {
+        if let Some(document) = &options.document {
+            return Ok(document.clone());
+        }
         let json = reading.to_json(&JsonOptions {
             mentions: true,
             text: false,
             threshold: options.threshold,
         });
-        Document::parse(&json, &reading.book.text)
+        // The engine leaves no list null.
+        let document = serde_json::from_str(&json).map_err(unreadable)?;
+        Document::with_text(document, &reading.book.text)
     }
 
     /// The document of a JSON text, about a text. Spans that do not lie in the text, or that
@@ -355,13 +361,25 @@ impl Document {
     ///
     /// If it is no Story JSON, or not of this text.
     pub fn parse(json: &str, text: &str) -> Result<Document, ExportError> {
-        let mut document: Document = serde_json::from_str(json)
-            .map_err(|error| ExportError::Unreadable { line: error.line() })?;
+        let mut value: Value = serde_json::from_str(json).map_err(unreadable)?;
+        if value["format"] != "dramaturg-story" {
+            return Err(ExportError::Missing(
+                "the Story JSON has no `format`; give another",
+            ));
+        }
+        without_null(&mut value);
+        Document::with_text(serde_json::from_value(value).map_err(unreadable)?, text)
+    }
+
+    fn with_text(mut document: Document, text: &str) -> Result<Document, ExportError> {
         document.text = text.to_owned();
         if document.source.sha256.is_empty() {
             document.source.sha256 = sha256(text);
         }
         document.quotations.retain(|quotation| !quotation.spans.is_empty());
+        document.quotations.sort_by_key(Quotation::hull);
+        document.scenes.sort_by_key(|scene| scene.span);
+        document.chapters.sort_by_key(|chapter| chapter.span);
         if document.spans().all(|[start, end]| text.get(start..end).is_some()) {
             Ok(document)
         } else {
@@ -441,5 +459,22 @@ impl Document {
         let after = self.chapters.partition_point(|chapter| chapter.span[0] <= at);
         let last = after.checked_sub(1)?;
         (at < self.chapters[last].span[1]).then_some(last)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
+fn unreadable(error: serde_json::Error) -> ExportError {
+    ExportError::Unreadable { line: error.line() }
+}
+
+/// Takes out what is null: it is as good as missing.
+fn without_null(value: &mut Value) {
+    match value {
+        Value::Array(rows) => rows.iter_mut().for_each(without_null),
+        Value::Object(map) => {
+            map.retain(|_, value| !value.is_null());
+            map.values_mut().for_each(without_null);
+        }
+        _ => {}
     }
 }

@@ -7,8 +7,8 @@ use crate::network::Network;
 use crate::table::tables;
 use crate::voice_map::merged;
 use crate::{
-    Certificate, ExportError, Options, alexandria, cast_sheet, creator, csv, e2a,
-    fountain, gexf, graphml, script, ssml, tei, text,
+    Certificate, ExportError, Options, alexandria, bible, cast_sheet, creator, csv, e2a,
+    fountain, gexf, graphml, koreader, script, ssml, stardict, tei, text, worddumb,
 };
 
 /// A file of an export.
@@ -175,6 +175,16 @@ pub const FORMATS: &[Format] = &[
             network(reading, options, |network, title| gexf::write(network, title, true))
         },
     ),
+    folder(
+        "stardict",
+        "a dictionary of the cast for each chapter's end",
+        stardict::write,
+    ),
+    folder("koreader", "the X-Ray of KOReader, for each chapter's end", koreader::write),
+    file("worddumb", "the X-Ray of WordDumb, the calibre plugin", |reading, options| {
+        Ok(Export::file(worddumb::write(reading, options)?, None))
+    }),
+    folder("bible", "a story bible as Novelcrafter's importers read it", bible::write),
     file("graphml", "the network of the cast, for igraph and yEd", |reading, options| {
         network(reading, options, |network, _| graphml::write(network))
     }),

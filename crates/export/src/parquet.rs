@@ -27,18 +27,46 @@ pub fn write(tables: &[Table]) -> Result<Export, ExportError> {
     let mut files = Vec::new();
     for table in tables {
         let mut writer = Writer::new(Vec::new(), table.columns)?;
-        writer.add(&table.rows)?;
+        writer.add(&Rows::new(table.columns, &table.rows)?)?;
         files.push(ExportFile::new(format!("{}.parquet", table.name), writer.finish()?));
     }
     Ok(Export { files, certificate: None })
 }
 
+/// Rows as columns: a fifth of the memory.
+#[derive(Clone, Debug)]
+pub struct Rows(RecordBatch);
+
+impl Rows {
+    /// The rows of a table.
+    ///
+    /// # Errors
+    ///
+    /// Never for rows of the right width; the result is that of a maker of batches.
+    pub fn new(columns: &[Column], rows: &[Vec<Cell>]) -> Result<Rows, ExportError> {
+        let arrays = columns.iter().enumerate();
+        let arrays = arrays.map(|(i, column)| array(rows, i, *column)).collect();
+        RecordBatch::try_new(schema(columns), arrays).map(Rows).map_err(refused)
+    }
+}
+
 /// Writes one table, some rows at a time.
 #[derive(Debug)]
 pub struct Writer<W: Write + Send> {
-    columns: &'static [Column],
-    schema: Arc<Schema>,
     writer: ArrowWriter<W>,
+}
+
+fn schema(columns: &[Column]) -> Arc<Schema> {
+    let fields = columns.iter().map(|column| {
+        let kind = match column.kind {
+            Kind::Text => DataType::Utf8,
+            Kind::Int => DataType::Int64,
+            Kind::Real => DataType::Float64,
+            Kind::Bool => DataType::Boolean,
+        };
+        Field::new(column.name, kind, true)
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 fn failed(error: ParquetError) -> ExportError {
@@ -55,25 +83,11 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     ///
     /// If `out` cannot be written to.
-    pub fn new(out: W, columns: &'static [Column]) -> Result<Writer<W>, ExportError> {
-        let fields: Vec<Field> = columns
-            .iter()
-            .map(|column| {
-                let kind = match column.kind {
-                    Kind::Text => DataType::Utf8,
-                    Kind::Int => DataType::Int64,
-                    Kind::Real => DataType::Float64,
-                    Kind::Bool => DataType::Boolean,
-                };
-                Field::new(column.name, kind, true)
-            })
-            .collect();
-        let schema = Arc::new(Schema::new(fields));
+    pub fn new(out: W, columns: &[Column]) -> Result<Writer<W>, ExportError> {
         let properties =
             WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-        let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties))
-            .map_err(failed)?;
-        Ok(Writer { columns, schema, writer })
+        let writer = ArrowWriter::try_new(out, schema(columns), Some(properties));
+        Ok(Writer { writer: writer.map_err(failed)? })
     }
 
     /// Adds rows.
@@ -81,15 +95,11 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     ///
     /// If `out` cannot be written to.
-    pub fn add(&mut self, rows: &[Vec<Cell>]) -> Result<(), ExportError> {
-        if rows.is_empty() {
+    pub fn add(&mut self, rows: &Rows) -> Result<(), ExportError> {
+        if rows.0.num_rows() == 0 {
             return Ok(());
         }
-        let arrays =
-            self.columns.iter().enumerate().map(|(i, column)| array(rows, i, *column));
-        let batch = RecordBatch::try_new(self.schema.clone(), arrays.collect())
-            .map_err(refused)?;
-        self.writer.write(&batch).map_err(failed)
+        self.writer.write(&rows.0).map_err(failed)
     }
 
     /// Ends the file.
