@@ -15,6 +15,7 @@ import io
 import json
 import pathlib
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -187,15 +188,20 @@ def tei(exports):
     assert list(root.iter(TEI + "said")), "somebody says something"
 
 
-@check("tei: valid by the schema of TEI P5")
+@check("tei: valid by the schema of TEI P5 (jing)")
 def tei_schema(exports):
-    etree = need("lxml.etree")
     if exports.schema is None:
         raise Skip("no --tei-schema")
-    schema = etree.RelaxNG(etree.parse(str(exports.schema)))
-    document = etree.parse(str(exports.path("tei")))
-    if not schema.validate(document):
-        raise AssertionError("\n".join(str(error) for error in list(schema.error_log)[:8]))
+    if shutil.which("jing") is None:
+        raise Skip("no program jing")
+    # The schema is older than toWhom and cert in said; all else must be valid there, too.
+    current = exports.path("tei-current").read_text("utf-8")
+    older = exports.folder / "older.xml"
+    older.write_text(re.sub(r'(<(?:said|q) [^>]*?)( cert="\w+")?( toWhom="[^"]*")?( xml:id)', r"\1\4", current), "utf-8")
+    for path in (exports.path("tei"), older):
+        done = subprocess.run(["jing", str(exports.schema), str(path)], capture_output=True, check=False)
+        if done.returncode != 0:
+            raise AssertionError(done.stdout.decode("utf-8", "replace")[:2000])
 
 
 @check("csv: tables that fit together, offsets in three units")

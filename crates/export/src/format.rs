@@ -154,6 +154,11 @@ pub const FORMATS: &[Format] = &[
         Ok(Export::file(cast_sheet::text(reading, options)?, None))
     }),
     file("tei", "TEI P5: who says what to whom, in the text", tei::write),
+    file(
+        "tei-current",
+        "the same, with toWhom and cert in said itself",
+        tei::write_current,
+    ),
     folder("csv", "tables for research, a file each", |reading, options| {
         csv::write(&tables(&Document::of(reading, options)?))
     }),

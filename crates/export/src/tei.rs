@@ -4,8 +4,10 @@
 //! nothing else. What is said and thought is `said`, without its marks, what is written `q`;
 //! a quotation in several parts is several elements with `next` and `prev`. Names are
 //! `persName` and `placeName`, other mentions `rs`. An element that would cross another is
-//! left out: a mention, never a quotation. A speaker who is not known is no `who`; how sure a
-//! known one is stands in `cert` and, as a number, in `certainty`.
+//! left out: a mention, never a quotation. A speaker who is not known is no `who`. How sure a
+//! known one is stands behind the body, as `cert` of a `span` and as a number in `certainty`;
+//! a `link` leads from each quotation to its addressees. `said` itself has `toWhom` and
+//! `cert` only where that is asked for: schemas before P5 3.5 do not know them there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,12 +27,33 @@ const ODD: (&str, &str) = ("g", "n");
 const HIGH: f64 = 0.9;
 const MEDIUM: f64 = 0.6;
 
-/// Writes a reading.
+/// Writes a reading for schemas of any age: addressees, and how sure a speaker is, stand
+/// behind the body alone.
 ///
 /// # Errors
 ///
 /// If what was written cannot be read again.
 pub fn write(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    write_as(reading, options, false)
+}
+
+/// Writes a reading for current schemas, in which `said` has `toWhom` and `cert`, too.
+///
+/// # Errors
+///
+/// If what was written cannot be read again.
+pub fn write_current(
+    reading: &Reading,
+    options: &Options,
+) -> Result<Export, ExportError> {
+    write_as(reading, options, true)
+}
+
+fn write_as(
+    reading: &Reading,
+    options: &Options,
+    is_current: bool,
+) -> Result<Export, ExportError> {
     let document = Document::of(reading, options)?;
     let known: BTreeSet<&str> = document.characters.iter().map(|row| &*row.id).collect();
     let mut writer = Writer {
@@ -39,14 +62,16 @@ pub fn write(reading: &Reading, options: &Options) -> Result<Export, ExportError
         document: &document,
         known,
         fragments: BTreeMap::new(),
+        is_current,
     };
     let language = document.source.language.as_deref().unwrap_or("en");
     writer.xml.open("TEI", &[("xmlns", NAMESPACE), ("xml:lang", language)]);
     writer.xml.end_line();
     writer.header();
-    writer.stand_off();
     writer.xml.open("text", &[]);
     writer.body();
+    writer.xml.end_line();
+    writer.stand_off();
     writer.xml.close("text");
     writer.xml.end_line();
     writer.xml.close("TEI");
@@ -89,6 +114,8 @@ struct Writer<'a> {
     reading: &'a Reading,
     document: &'a Document,
     known: BTreeSet<&'a str>,
+    /// Whether `said` may have `toWhom` and `cert`.
+    is_current: bool,
     /// How many elements each quotation has so far, and how many it will have.
     fragments: BTreeMap<&'a str, (usize, usize)>,
 }
@@ -225,7 +252,8 @@ impl<'a> Writer<'a> {
         self.close("settingDesc");
     }
 
-    /// What has a number or has no place in the text: how sure each speaker is, who is there.
+    /// What has a number or has no place in the text, behind the body: how sure each speaker
+    /// is, who is there. The element `standOff` is younger than the schemas in use.
     fn stand_off(&mut self) {
         let document = self.document;
         let sure: Vec<(&Quotation, &str, f64, &str)> = document
@@ -246,10 +274,6 @@ impl<'a> Writer<'a> {
                 (&*scene.id, &*presence.character, presence.confidence)
             })
             .collect();
-        if sure.is_empty() && stays.is_empty() {
-            return;
-        }
-        self.open("standOff");
         if !sure.is_empty() {
             self.xml.open("spanGrp", &[("type", "attribution"), ("resp", "#dramaturg")]);
             self.xml.end_line();
@@ -273,6 +297,22 @@ impl<'a> Writer<'a> {
                 self.xml.end_line();
             }
         }
+        let to: Vec<String> = document
+            .quotations
+            .iter()
+            .map(|row| (row, self.to(row)))
+            .filter(|(_, to)| !to.is_empty())
+            .map(|(row, to)| format!("#{} {}", row.id, to.join(" ")))
+            .collect();
+        if !to.is_empty() {
+            self.xml.open("linkGrp", &[("type", "toWhom")]);
+            self.xml.end_line();
+            for target in to {
+                self.xml.empty("link", &[("target", &target)]);
+                self.xml.end_line();
+            }
+            self.close("linkGrp");
+        }
         if !stays.is_empty() {
             self.xml.open("spanGrp", &[("type", "presence"), ("resp", "#dramaturg")]);
             self.xml.end_line();
@@ -287,7 +327,6 @@ impl<'a> Writer<'a> {
             }
             self.close("spanGrp");
         }
-        self.close("standOff");
     }
 
     /// The text: chapters, paragraphs, and between them the white space as it is.
@@ -504,6 +543,12 @@ impl<'a> Writer<'a> {
         all
     }
 
+    /// Pointers to the addressees of a quotation.
+    fn to(&self, quotation: &Quotation) -> Vec<String> {
+        let known = quotation.addressees.iter().filter(|a| self.known.contains(&*a.id));
+        known.map(|a| format!("#{}", a.id)).collect()
+    }
+
     fn said(&self, quotation: &'a Quotation, span: Bytes) -> Inline<'a> {
         let mut attributes = Vec::new();
         let element = match &*quotation.mode {
@@ -521,15 +566,12 @@ impl<'a> Writer<'a> {
             && self.known.contains(&*speaker.id)
         {
             attributes.push(("who", format!("#{}", speaker.id)));
-            attributes.push(("cert", cert(speaker.confidence).to_owned()));
+            if self.is_current {
+                attributes.push(("cert", cert(speaker.confidence).to_owned()));
+            }
         }
-        let to: Vec<String> = quotation
-            .addressees
-            .iter()
-            .filter(|a| self.known.contains(&*a.id))
-            .map(|a| format!("#{}", a.id))
-            .collect();
-        if !to.is_empty() {
+        let to = self.to(quotation);
+        if self.is_current && !to.is_empty() {
             attributes.push(("toWhom", to.join(" ")));
         }
         Inline { span, element, attributes, quotation: Some(quotation) }

@@ -404,10 +404,14 @@ fn tei_says_who_speaks_to_whom_and_keeps_the_text() {
     let xml = text(&export, "");
     let names = assert_well_formed(xml.as_bytes());
     assert_eq!((names["said"], names["person"], names["certainty"]), (3, 2, 3));
-    assert_eq!((names["milestone"], names["relation"]), (2, 1));
+    assert_eq!((names["milestone"], names["relation"], names["link"]), (2, 1, 3));
+    let current = text(&tei::write_current(&reading, &options).unwrap(), "");
+    let said = "<said aloud=\"true\" direct=\"true\" who=\"#c2\" cert=\"high\" \
+                toWhom=\"#c1\" xml:id=\"q2\">A friend,</said>";
+    assert!(current.contains(said), "{current}");
     for part in [
-        "<said aloud=\"true\" direct=\"true\" who=\"#c2\" cert=\"high\" toWhom=\"#c1\" \
-         xml:id=\"q2\">A friend,</said>",
+        "<said aloud=\"true\" direct=\"true\" who=\"#c2\" xml:id=\"q2\">A friend,</said>",
+        "<link target=\"#q2 #c1\"/>",
         "<persName ref=\"#c1\">Mara</persName>",
         "<rs ref=\"#c1\" type=\"pronoun\">she</rs>",
         "<head>II</head>",
