@@ -42,6 +42,16 @@ impl Export {
         Export { files: vec![ExportFile::new("", bytes)], certificate }
     }
 
+    /// What is in the main file.
+    fn main(&self) -> &[u8] {
+        self.files.first().map_or(&[], |file| &file.bytes)
+    }
+
+    /// The main file as text.
+    fn main_text(&self) -> Result<&str, ExportError> {
+        std::str::from_utf8(self.main()).map_err(|_| ExportError::Unreadable { line: 1 })
+    }
+
     fn and(mut self, path: &str, bytes: Vec<u8>) -> Export {
         self.files.push(ExportFile::new(path, bytes));
         self
@@ -59,6 +69,11 @@ pub enum Shape {
     Kept,
 }
 
+/// Makes an export of a reading.
+type Write = fn(&Reading, &Options) -> Result<Export, ExportError>;
+/// The text that an export holds.
+type ReadBack = fn(&Export) -> Result<String, ExportError>;
+
 /// A format that a reading can be written in.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
@@ -71,7 +86,9 @@ pub struct Format {
     /// Whether the certificate stands in the file itself.
     pub holds_certificate: bool,
     /// Makes it.
-    pub write: fn(&Reading, &Options) -> Result<Export, ExportError>,
+    pub write: Write,
+    /// Gives the source back, byte for byte; none for a format without the text.
+    pub read_back: Option<ReadBack>,
 }
 
 impl Format {
@@ -82,90 +99,81 @@ impl Format {
 }
 
 /// A format that is one file.
-const fn file(
-    name: &'static str,
-    about: &'static str,
-    write: fn(&Reading, &Options) -> Result<Export, ExportError>,
-) -> Format {
-    Format { name, about, shape: Shape::File, holds_certificate: false, write }
+const fn file(name: &'static str, about: &'static str, write: Write) -> Format {
+    let shape = Shape::File;
+    Format { name, about, shape, holds_certificate: false, write, read_back: None }
 }
 
 /// A format that is a folder.
-const fn folder(
-    name: &'static str,
-    about: &'static str,
-    write: fn(&Reading, &Options) -> Result<Export, ExportError>,
-) -> Format {
-    Format { name, about, shape: Shape::Folder, holds_certificate: false, write }
+const fn folder(name: &'static str, about: &'static str, write: Write) -> Format {
+    Format { shape: Shape::Folder, ..file(name, about, write) }
 }
 
-/// A file whose last line is the certificate.
+/// A format that carries the text.
+const fn verbatim(read_back: ReadBack, format: Format) -> Format {
+    Format { read_back: Some(read_back), ..format }
+}
+
+/// A file that ends with the certificate.
 const fn certified(format: Format) -> Format {
     Format { holds_certificate: true, ..format }
 }
 
-/// All formats: for voices, for readers and writers, for research.
+/// All formats: for voices, for research, for readers and writers.
 pub const FORMATS: &[Format] = &[
-    certified(file("script", "JSON Lines, an object a segment", |reading, options| {
-        with_text(|out| script::write(reading, options, out))
-    })),
-    certified(file(
-        "text",
-        "[Name] in front of what each voice reads",
-        |reading, options| with_text(|out| text::write(reading, options, out)),
+    certified(verbatim(
+        |export| Ok(script::texts(export.main())?.concat()),
+        file("script", "JSON Lines, an object a segment", write_script),
     )),
-    file(
-        "alexandria",
-        "annotated_script.json and voice_config.json",
-        |reading, options| {
-            let export = with_text(|out| alexandria::write(reading, options, out))?;
-            Ok(export
-                .and("voice_config.json", alexandria::voice_config(reading, options)?))
+    certified(verbatim(
+        |export| {
+            Ok(text::detag(export.main_text()?)?.into_iter().map(|(_, t)| t).collect())
         },
+        file("text", "[Name] in front of what each voice reads", write_text),
+    )),
+    verbatim(
+        |export| Ok(alexandria::texts(export.main())?.concat()),
+        file(
+            "alexandria",
+            "Alexandria: its script and voice_config.json",
+            write_alexandria,
+        ),
     ),
-    file("e2a", "ebook2audiobook: voice tags in the text", |reading, options| {
-        with_text(|out| e2a::write(reading, options, out))
-    }),
-    file(
-        "creator",
-        "audiobook-creator: JSON Lines, and its gender map",
-        |reading, options| {
-            let export = with_text(|out| creator::write(reading, options, out))?;
-            let map = creator::gender_map(reading, options)?;
-            Ok(export.and("character_gender_map.json", map))
+    verbatim(
+        |export| Ok(e2a::detag(export.main_text()?)),
+        file("e2a", "ebook2audiobook: voice tags in the text", write_e2a),
+    ),
+    verbatim(
+        |export| {
+            Ok(creator::lines(export.main())?.into_iter().map(|(_, line)| line).collect())
         },
+        file("creator", "audiobook-creator: its lines and gender map", write_creator),
     ),
-    folder("ssml", "SSML for services that speak, many small files", ssml::write),
-    certified(file("fountain", "a screenplay in plain text", |reading, options| {
-        with_text(|out| fountain::write(reading, options, out))
-    })),
+    verbatim(
+        |export| export.files.iter().map(|file| ssml::text(&file.bytes)).collect(),
+        folder("ssml", "SSML for services that speak, many small files", ssml::write),
+    ),
+    certified(verbatim(
+        |export| fountain::unfold(export.main_text()?),
+        file("fountain", "a screenplay in plain text", write_fountain),
+    )),
     Format {
         shape: Shape::Kept,
-        ..file("voices", "voices.toml: who reads whom; edit it", |reading, options| {
-            // Without a file to start from there is nothing to misread.
-            let map = merged(None, reading, options, &[]).unwrap_or_default();
-            Ok(Export::file(map.into_bytes(), None))
-        })
+        ..file("voices", "voices.toml: who reads whom; edit it", write_voices)
     },
-    file("cast", "the cast sheet as CSV: lines, words, minutes", |reading, options| {
-        Ok(Export::file(cast_sheet::csv(reading, options)?, None))
-    }),
-    file("cast-text", "the cast sheet for people", |reading, options| {
-        Ok(Export::file(cast_sheet::text(reading, options)?, None))
-    }),
-    file("tei", "TEI P5: who says what to whom, in the text", tei::write),
-    file(
-        "tei-current",
-        "the same, with toWhom and cert in said itself",
-        tei::write_current,
+    file("cast", "the cast sheet as CSV: lines, words, minutes", write_cast),
+    file("cast-text", "the cast sheet for people", write_cast_text),
+    verbatim(
+        |export| tei::text(export.main()),
+        file("tei", "TEI P5: who says what to whom, in the text", tei::write),
     ),
-    folder("csv", "tables for research, a file each", |reading, options| {
-        csv::write(&tables(&Document::of(reading, options)?))
-    }),
+    verbatim(
+        |export| tei::text(export.main()),
+        file("tei-current", "the same, with toWhom and cert in said", tei::write_current),
+    ),
+    folder("csv", "tables for research, a file each", write_csv),
     #[cfg(feature = "parquet")]
-    folder("parquet", "tables for research, with their types", |reading, options| {
-        crate::parquet::write(&tables(&Document::of(reading, options)?))
-    }),
+    folder("parquet", "tables for research, with their types", write_parquet),
     file(
         "gexf",
         "the network of the cast, for Gephi and networkx",
@@ -173,27 +181,70 @@ pub const FORMATS: &[Format] = &[
             network(reading, options, |network, title| gexf::write(network, title, false))
         },
     ),
-    file(
-        "gexf-dynamic",
-        "the network of the cast, scene by scene",
-        |reading, options| {
-            network(reading, options, |network, title| gexf::write(network, title, true))
-        },
-    ),
-    folder(
-        "stardict",
-        "a dictionary of the cast for each chapter's end",
-        stardict::write,
-    ),
-    folder("koreader", "the X-Ray of KOReader, for each chapter's end", koreader::write),
-    file("worddumb", "the X-Ray of WordDumb, the calibre plugin", |reading, options| {
-        Ok(Export::file(worddumb::write(reading, options)?, None))
+    file("gexf-dynamic", "the same network, scene by scene", |reading, options| {
+        network(reading, options, |network, title| gexf::write(network, title, true))
     }),
-    folder("bible", "a story bible as Novelcrafter's importers read it", bible::write),
     file("graphml", "the network of the cast, for igraph and yEd", |reading, options| {
         network(reading, options, |network, _| graphml::write(network))
     }),
+    folder("stardict", "a dictionary of the cast a chapter", stardict::write),
+    folder("koreader", "the cache of KOReader's X-Ray a chapter", koreader::write),
+    file("worddumb", "the X-Ray of WordDumb, the calibre plugin", write_worddumb),
+    folder("bible", "a story bible as Novelcrafter's importers read it", bible::write),
 ];
+
+fn write_script(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    with_text(|out| script::write(reading, options, out))
+}
+
+fn write_text(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    with_text(|out| text::write(reading, options, out))
+}
+
+fn write_alexandria(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    let export = with_text(|out| alexandria::write(reading, options, out))?;
+    Ok(export.and("voice_config.json", alexandria::voice_config(reading, options)?))
+}
+
+fn write_e2a(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    with_text(|out| e2a::write(reading, options, out))
+}
+
+fn write_creator(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    let export = with_text(|out| creator::write(reading, options, out))?;
+    Ok(export.and("character_gender_map.json", creator::gender_map(reading, options)?))
+}
+
+fn write_fountain(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    with_text(|out| fountain::write(reading, options, out))
+}
+
+fn write_voices(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    // Without a file to start from there is nothing to misread.
+    let map = merged(None, reading, options, &[]).unwrap_or_default();
+    Ok(Export::file(map.into_bytes(), None))
+}
+
+fn write_cast(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    Ok(Export::file(cast_sheet::csv(reading, options)?, None))
+}
+
+fn write_cast_text(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    Ok(Export::file(cast_sheet::text(reading, options)?, None))
+}
+
+fn write_csv(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    csv::write(&tables(&Document::of(reading, options)?))
+}
+
+#[cfg(feature = "parquet")]
+fn write_parquet(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    crate::parquet::write(&tables(&Document::of(reading, options)?))
+}
+
+fn write_worddumb(reading: &Reading, options: &Options) -> Result<Export, ExportError> {
+    Ok(Export::file(worddumb::write(reading, options)?, None))
+}
 
 fn network(
     reading: &Reading,

@@ -85,6 +85,15 @@ fn write_as(
     Ok(Export::file(bytes, Some(certificate)))
 }
 
+/// The text of a document; it is the source.
+///
+/// # Errors
+///
+/// If it is no well-formed XML.
+pub fn text(document: &[u8]) -> Result<String, ExportError> {
+    text_in(document, "body", ODD)
+}
+
 /// How sure, in TEI's three words.
 fn cert(confidence: f64) -> &'static str {
     if confidence >= HIGH {
