@@ -11,7 +11,6 @@ with a line that says so; --all makes that an error. Exit status 1 if a check fa
 import argparse
 import csv
 import importlib.util
-import io
 import json
 import pathlib
 import re
@@ -153,17 +152,6 @@ def fountain(exports):
         else:
             assert lines[0][0] in "#." and len(lines) == 1, f"neither action nor heading: {block}"
     assert action and dialogue == 0 or dialogue, "there is no action and no dialogue"
-
-
-@check("fountain: a parser, if one is installed")
-def fountain_parser(exports):
-    parser = need("screenplain.parsers.fountain") if importlib.util.find_spec("screenplain") else None
-    if parser is None:
-        raise Skip("no Python package screenplain")
-    screenplay = exports.path("fountain").read_bytes().decode("utf-8")
-    kinds = [type(p).__name__ for p in parser.parse(io.StringIO(screenplay))]
-    blocks = screenplay.split("\n\n")
-    equal(kinds.count("Dialog"), sum(block.startswith("@") for block in blocks), "dialogues")
 
 
 @check("tei: well-formed, and the text is the source")
