@@ -50,6 +50,12 @@ Examples:
   dramaturg corpus library/ -o tables/
   dramaturg corpus library/ -o tables/ --threads 8 --tables parquet";
 
+const PERFORM_EXAMPLES: &str = "\
+Examples:
+  dramaturg perform emma.epub -o emma-spoken
+  dramaturg perform emma.epub -o emma-spoken --voices voices.toml --sound m4b
+  dramaturg perform emma.epub -o emma-spoken --engine 'say -v {voice} -o {out}'";
+
 /// The options in front, then the commands.
 const TEMPLATE: &str = "\
 {about}
@@ -84,6 +90,9 @@ pub(crate) enum Command {
     /// Read all books of a folder into tables, in parallel; goes on where it was stopped
     #[command(before_help = CORPUS_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Corpus(Corpus),
+    /// Speak a book with a program of this machine, a voice a character
+    #[command(before_help = PERFORM_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Perform(Perform),
     /// Explain who speaks a quotation: the candidates, and what speaks for and against each
     #[command(before_help = WHY_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Why(Why),
@@ -247,6 +256,43 @@ pub(crate) struct Corpus {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) cost: Cost,
+}
+
+/// Speaks a book.
+#[derive(Debug, Args)]
+pub(crate) struct Perform {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Write to FOLDER; what was spoken into it before is not spoken again
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: PathBuf,
+    /// espeak-ng, piper, or a command that takes the text from its standard input, with
+    /// `{voice}` and `{out}` where the voice and the WAV file go
+    #[arg(long, value_name = "ENGINE", default_value = "espeak-ng")]
+    pub(crate) engine: String,
+    /// Who has which voice: a file that `export --to voices` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) voices: Option<PathBuf>,
+    /// What is made of it; all but WAV have chapter marks and need ffmpeg
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Sound::Wav)]
+    pub(crate) sound: Sound,
+    /// A speaker less likely than P, from 0 to 1, is unknown
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub(crate) threshold: f32,
+    /// Read a book in another language than English
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// What is made of what is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sound {
+    /// Samples as they are.
+    Wav,
+    /// AAC, as audiobooks come.
+    M4b,
+    /// Small.
+    Opus,
 }
 
 /// How tables are written.

@@ -119,8 +119,7 @@ fn options(export: &Export) -> Result<Options, Failure> {
     let voices = match &export.voices {
         None => None,
         Some(path) => {
-            let map = VoiceMap::parse(&text(path, MAP_REMEDY)?)
-                .map_err(|error| Failure::bad(path.as_os_str(), &error.to_string()))?;
+            let map = voice_map(path)?;
             Some(match &export.voice_root {
                 None => map,
                 Some(root) => rooted(map, root)?,
@@ -134,6 +133,12 @@ fn options(export: &Export) -> Result<Options, Failure> {
         relation: export.tie.into(),
         document: None,
     })
+}
+
+/// A voice map.
+pub(crate) fn voice_map(path: &Path) -> Result<VoiceMap, Failure> {
+    VoiceMap::parse(&text(path, MAP_REMEDY)?)
+        .map_err(|error| Failure::bad(path.as_os_str(), &error.to_string()))
 }
 
 fn text(path: &Path, remedy: &str) -> Result<String, Failure> {

@@ -3,8 +3,8 @@
 //! Data goes to standard output, everything else to standard error. Exit code 0 says that
 //! all is well, 1 that an export is not complete, 2 that the call or the book was no good.
 //!
-//! Read in this order: `arguments`, `input`, `report`, `export`, `corpus`, `output`,
-//! `folder`, `progress`, `failure`.
+//! Read in this order: `arguments`, `input`, `report`, `export`, `corpus`, `perform`,
+//! `output`, `folder`, `progress`, `failure`.
 
 mod arguments;
 mod corpus;
@@ -13,6 +13,7 @@ mod failure;
 mod folder;
 mod input;
 mod output;
+mod perform;
 mod progress;
 mod report;
 
@@ -44,6 +45,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Read(read) => run_read(read, is_quiet),
         Command::Export(export) => export::run(export, is_quiet),
         Command::Corpus(corpus) => corpus::run(corpus, is_quiet),
+        Command::Perform(perform) => perform::run(perform, is_quiet),
         Command::Why(why) => run_why(why, is_quiet),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -5,6 +5,8 @@
 //! belongs to the character whose name it has; if nobody has that name, to the only one who
 //! goes by it or by a name of its list `also`.
 
+use std::collections::BTreeMap;
+
 use dramaturg::Reading;
 use dramaturg::cast::lexicon::Gender;
 use dramaturg::cast::{AliasKind, Entity, EntityId};
@@ -199,6 +201,27 @@ impl<'a> Resolved<'a> {
             (None, SegmentKind::Narration) => self.narrator,
             (None, _) => None,
         }
+    }
+}
+
+/// The voices that people chose for a reading.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    /// The narrator's.
+    pub narrator: Option<String>,
+    /// The characters'.
+    pub characters: BTreeMap<EntityId, String>,
+}
+
+/// The voices that a map has for the cast of a reading.
+pub fn chosen_voices(reading: &Reading, options: &Options, map: &VoiceMap) -> Chosen {
+    let voices = Voices::new(reading, options);
+    let resolved = map.resolve(reading, &voices);
+    let characters = resolved.files.iter();
+    let characters = characters.filter_map(|(id, file)| Some((id, (*file)?.to_owned())));
+    Chosen {
+        narrator: resolved.narrator.map(str::to_owned),
+        characters: characters.collect(),
     }
 }
 
