@@ -16,7 +16,7 @@ use crate::Report;
 use crate::table::Table;
 
 /// The ends of the names of files that may be books.
-const ENDS: &[&str] = &["docx", "epub", "htm", "html", "md", "odt", "txt"];
+const ENDS: &[&str] = &["docx", "epub", "htm", "html", "md", "odt", "rtf", "txt"];
 
 /// Reads every book of a folder and writes it in every format that carries the text.
 pub(crate) fn verbatim(folder: &Path) -> Result<Report> {
@@ -112,7 +112,7 @@ mod tests {
         fs::create_dir(folder.path().join("in")).unwrap();
         fs::write(folder.path().join("in/a.txt"), "“Go,” said Mara. [pause]\r\n")
             .unwrap();
-        fs::write(folder.path().join("b.epub"), "no book").unwrap();
+        fs::write(folder.path().join("b.epub"), b"PK\x03\x04no book").unwrap();
         let report = verbatim(folder.path()).unwrap();
         assert!(report.is_good && report.text.contains("\n1 files are no books"));
         assert!(report.text.contains("| e2a"), "{}", report.text);

@@ -31,7 +31,7 @@ use crate::output::replace;
 const REMEDY: &str = "choose another folder with -o";
 /// The ends of the names of files that may be books.
 const ENDS: &[&str] =
-    &["docx", "epub", "htm", "html", "markdown", "md", "odt", "txt", "xhtml"];
+    &["docx", "epub", "htm", "html", "markdown", "md", "odt", "rtf", "txt", "xhtml"];
 
 /// The table of what became of each file.
 const FILES: &[Column] = &[

@@ -182,7 +182,7 @@ fn a_corpus_goes_on_where_it_was_stopped() {
             .unwrap();
     }
     fs::copy(&book, books.join("in/deep/b.md")).unwrap();
-    fs::write(books.join("broken.epub"), "no book").unwrap();
+    fs::write(books.join("broken.epub"), b"PK\x03\x04no book").unwrap();
     fs::write(books.join("picture.png"), "no text").unwrap();
     let corpus = |out: &str, more: &[&str]| {
         let out = folder.path().join(out);

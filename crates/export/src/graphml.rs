@@ -1,6 +1,6 @@
-//! GraphML, which igraph, networkx, yEd and Cytoscape read: the network as a whole.
+//! `GraphML`, which igraph, networkx, `yEd` and Cytoscape read: the network as a whole.
 //!
-//! Version 1. GraphML has no time; each tie lists the numbers of its scenes, counted from 0.
+//! Version 1. `GraphML` has no time; each tie lists the numbers of its scenes, counted from 0.
 
 use crate::network::Network;
 use crate::xml::Xml;

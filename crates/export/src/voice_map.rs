@@ -246,7 +246,7 @@ fn assign(
         if found.is_some() {
             continue;
         }
-        let mut names = entry.also.iter().chain([&entry.name]);
+        let names = entry.also.iter().chain([&entry.name]);
         let goes_by = |id: &EntityId| {
             !is_taken[*id]
                 && names.clone().any(|name| {
@@ -262,7 +262,6 @@ fn assign(
             *found = Some(id);
             is_taken[id] = true;
         }
-        names.by_ref().for_each(drop);
     }
     found
 }

@@ -373,7 +373,7 @@ fn a_network_counts_talk_or_company() {
 fn assert_well_formed(xml: &[u8]) -> BTreeMap<String, usize> {
     use quick_xml::Reader;
     use quick_xml::events::Event;
-    let mut reader = Reader::from_str(std::str::from_utf8(xml).unwrap());
+    let mut reader = Reader::from_str(std::str::from_utf8(xml).expect("XML is text"));
     reader.config_mut().check_end_names = true;
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     let mut ids: BTreeMap<String, usize> = BTreeMap::new();

@@ -18,7 +18,7 @@ const TEXT: &str = "CHAPTER I\n\n“Go home,” said Mara. “It is late.”\n\n
 
 /// A second of 8,000 samples.
 fn tone(path: &Path) {
-    let samples: Vec<u8> = (0..8000_u32).flat_map(|i| [(i % 256) as u8, 0]).collect();
+    let samples: Vec<u8> = (0..8000).flat_map(|i: u16| [i.to_le_bytes()[0], 0]).collect();
     let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
     bytes.extend(8000_u32.to_le_bytes());
     bytes.extend(16000_u32.to_le_bytes());
@@ -32,10 +32,10 @@ fn tone(path: &Path) {
 fn prepared(folder: &Path) -> (Plan, Speaker) {
     let sound = folder.join("tone.wav");
     tone(&sound);
-    let speaker =
-        Speaker::template(&format!("cp \"{}\" {{out}}", sound.display())).unwrap();
-    let book =
-        dramaturg::text::read("a.txt", TEXT.as_bytes(), &Limits::default()).unwrap();
+    let speaker = Speaker::template(&format!("cp \"{}\" {{out}}", sound.display()))
+        .expect("it can be prepared");
+    let book = dramaturg::text::read("a.txt", TEXT.as_bytes(), &Limits::default())
+        .expect("it can be prepared");
     let reading = Engine::embedded().read(book);
     let plan =
         plan(&reading, &Options::default(), &Speaker::espeak().stock(), &speaker.name());
