@@ -7,7 +7,7 @@
 use dramaturg_text::Position;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::name::{Name, votes_gender};
+use super::name::{Name, canonical_title, votes_gender};
 use super::{Cluster, ClusterId, Coreference, GenderVotes};
 use crate::lexicon::{Gender, Lexicon, TitleClass};
 use crate::{GivenCharacter, GivenId, MentionId};
@@ -16,10 +16,15 @@ use crate::{GivenCharacter, GivenId, MentionId};
 /// suits both.
 const DOMINANCE: usize = 4;
 
+/// At most this many names with the same three first letters are looked at.
+const MAX_ALIKE: usize = 40;
+
 /// Names that are one person, while they are being collected.
 #[derive(Clone, Debug)]
 struct Group {
     names: Vec<usize>,
+    /// One name of each kind that `titles_clash` tells apart: a few, however many names.
+    kinds: Vec<(Kind, usize)>,
     n_mentions: usize,
     gender: Gender,
     is_alive: bool,
@@ -97,6 +102,13 @@ impl<'a> Index<'a> {
         }
         for (at, _) in word.char_indices().skip(1) {
             found.extend_from_slice(self.first(&word[..at]));
+        }
+        if let Some((at, _)) = word.char_indices().nth(3) {
+            let from = self.firsts.partition_point(|&first| first < &word[..at]);
+            let alike = self.firsts[from..].iter().take(MAX_ALIKE);
+            for first in alike.take_while(|f| f.starts_with(&word[..at])) {
+                found.extend_from_slice(self.first(first));
+            }
         }
         found
     }
@@ -215,6 +227,7 @@ impl<'a> Joiner<'a> {
         let groups = (0..names.len())
             .map(|i| Group {
                 names: vec![i],
+                kinds: vec![(kind(&names[i]), i)],
                 n_mentions: names[i].mentions.len(),
                 gender: names[i].gender(),
                 is_alive: true,
@@ -237,6 +250,7 @@ impl<'a> Joiner<'a> {
         }
         let given = self.groups[from].given;
         let moved = std::mem::take(&mut self.groups[from].names);
+        let kinds = std::mem::take(&mut self.groups[from].kinds);
         self.groups[from].is_alive = false;
         for &name in &moved {
             self.of[name] = to;
@@ -245,6 +259,11 @@ impl<'a> Joiner<'a> {
         let gender = self.groups[from].gender;
         let group = &mut self.groups[to];
         group.names.extend(moved);
+        for kind in kinds {
+            if group.kinds.iter().all(|own| own.0 != kind.0) {
+                group.kinds.push(kind);
+            }
+        }
         group.n_mentions += n;
         group.given = group.given.or(given);
         if group.gender == Gender::Unknown {
@@ -307,10 +326,11 @@ impl<'a> Joiner<'a> {
     /// Whether no title of the one side clashes with a title of the other.
     fn titles_agree(&self, name: usize, group: usize) -> bool {
         let own = &self.groups[self.of[name]];
-        let is_plural = |g: &Group| g.names.iter().any(|&n| self.names[n].is_plural);
-        own.names.iter().all(|&a| {
+        let is_plural = |g: &Group| g.kinds.iter().any(|&(_, n)| self.names[n].is_plural);
+        own.kinds.iter().all(|&(_, a)| {
             let a = &self.names[a];
-            self.groups[group].names.iter().all(|&b| !titles_clash(a, &self.names[b]))
+            let mut others = self.groups[group].kinds.iter();
+            others.all(|&(_, b)| !titles_clash(a, &self.names[b]))
         }) && !is_plural(own)
             && !is_plural(&self.groups[group])
     }
@@ -334,7 +354,7 @@ impl<'a> Joiner<'a> {
         let clash =
             own != Gender::Unknown && g.gender != Gender::Unknown && own != g.gender;
         !clash
-            && g.names.iter().all(|&other| !titles_clash(a, &self.names[other]))
+            && g.kinds.iter().all(|&(_, other)| !titles_clash(a, &self.names[other]))
             && !a.is_plural
     }
 
@@ -381,9 +401,15 @@ impl<'a> Joiner<'a> {
             (0..self.names.len()).filter(|&i| self.names[i].core.len() == 1).collect();
         single.retain(|&i| self.names[i].given.is_empty());
         // Titled ones first: “Mr. Darcy” is settled before “Darcy” looks for its bearer.
+        // First names before last ones: whoever is “Tom” is less likely “Venn” as well.
+        let is_surname = |i: usize| {
+            let word = &self.names[i].core[0];
+            self.index.last(word).iter().any(|&n| self.names[n].core[0] != *word)
+        };
         single.sort_by_key(|&i| {
             (
                 self.names[i].titles.is_empty(),
+                is_surname(i),
                 std::cmp::Reverse(self.names[i].mentions.len()),
                 i,
             )
@@ -510,6 +536,9 @@ impl<'a> Joiner<'a> {
     /// Whether a title with a surname means somebody else of the family: *Mr. Venn* is not
     /// *John Venn* where the text says *Mr. John Venn*, or *John* and no more.
     fn is_other_of_the_name(&self, name: &Name, group: usize) -> bool {
+        if self.is_only_one_of_the_name(name, group) {
+            return false;
+        }
         let n_own = name.mentions.len();
         let own = |n: &Name| is_full(n) && n.titles == name.titles;
         let is_wife = name.titles.iter().any(|t| t == "mrs" || t == "lady");
@@ -575,6 +604,30 @@ impl<'a> Joiner<'a> {
         is_formal || n_first > n_own.max(2) || has_others && 4 * n_first > n_own
     }
 
+    /// Whether a group is the only one with the surname, and a title with it is another way
+    /// to speak of them rather than somebody who is told of as often.
+    fn is_only_one_of_the_name(&self, name: &Name, group: usize) -> bool {
+        const OFTEN: u32 = 8;
+        let Some(surname) = name.core.last() else { return false };
+        let alike = self.index.first(surname).iter().chain(self.index.last(surname));
+        let is_only = alike.copied().all(|n| {
+            let other = &self.names[n];
+            self.of[n] == group
+                || other.core == name.core && other.titles == name.titles
+                || other.core == name.core && other.titles.is_empty()
+        });
+        let n_first: u32 = self.groups[group]
+            .names
+            .iter()
+            .filter(|&&n| is_full(&self.names[n]))
+            .flat_map(|&n| self.index.first(&self.names[n].core[0]))
+            .map(|&n| &self.names[n])
+            .filter(|n| n.core.len() == 1 && n.titles.is_empty())
+            .map(|n| n.n_told)
+            .sum();
+        is_only && !self.has_plural(name) && (name.n_told < OFTEN || n_first < OFTEN)
+    }
+
     /// Whether the book speaks of several with the name: `the Miss Venns`.
     fn has_plural(&self, name: &Name) -> bool {
         let Some(last) = name.core.last() else { return false };
@@ -631,6 +684,10 @@ impl<'a> Joiner<'a> {
             let word = self.names[i].core[0].clone();
             let formal = lexicon.formal_names(&word);
             let own = self.of[i];
+            // “Mary” is no form of “Martha”: names in common use stand for themselves.
+            let is_unusual = lexicon.given_name(&word).is_none()
+                && self.names[i].titles.is_empty()
+                && self.index.last(&word).is_empty();
             let mut by_list = Vec::new();
             let mut by_form = Vec::new();
             for g in self.groups_of(self.index.forms(&word).into_iter()) {
@@ -663,7 +720,7 @@ impl<'a> Joiner<'a> {
                             && first.len() >= 3
                             && word.starts_with(first.as_str())
                             && !is_full(other);
-                    if is_short {
+                    if is_short || is_pet_form(&word, first) && is_unusual {
                         by_form.push(g);
                     }
                 }
@@ -709,7 +766,9 @@ impl<'a> Joiner<'a> {
                 let has = group.is_alive
                     && group.names.iter().any(|&n| {
                         let other = &self.names[n];
-                        !other.core.is_empty()
+                        // “Skipper” and “Captain” are one person, if nobody else is.
+                        let is_alone = other.core.is_empty() && n != i && n < i;
+                        (!other.core.is_empty() || is_alone)
                             && other.titles.iter().any(|t| same_title(t, title))
                     });
                 if has && g != self.of[i] {
@@ -752,6 +811,18 @@ fn merge(mut a: Vec<usize>, b: Vec<usize>) -> Vec<usize> {
     a.sort_unstable();
     a.dedup();
     a
+}
+
+/// Whether a word looks like a pet form of a name: `Petrol` of `Petronella`, `Dunny` of
+/// `Dunstan`.
+fn is_pet_form(word: &str, name: &str) -> bool {
+    let n_word = word.chars().count();
+    let n_alike = word.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+    let has_ending = word.ends_with(['y', 'o', 's', 'u', 'a']) || word.ends_with("ie");
+    word != name
+        && n_alike + 2 >= n_word
+        && (n_alike >= 4 || n_alike == 3 && n_word <= 5 && has_ending)
+        && name.chars().count() > n_word
 }
 
 /// `Uncle Venn`: the name of a relation.
@@ -797,18 +868,36 @@ fn takes_surname(title: &str) -> bool {
 }
 
 fn same_title(a: &str, b: &str) -> bool {
-    let canonical = |t: &str| match t {
-        "dr" => "doctor".to_owned(),
-        "capt" => "captain".to_owned(),
-        "col" => "colonel".to_owned(),
-        "gen" => "general".to_owned(),
-        "prof" => "professor".to_owned(),
-        "rev" => "reverend".to_owned(),
-        "sgt" => "sergeant".to_owned(),
-        "lt" => "lieutenant".to_owned(),
-        other => other.to_owned(),
-    };
-    canonical(a) == canonical(b)
+    canonical_title(a) == canonical_title(b)
+}
+
+/// All of a name that `titles_clash` looks at: the gender of its titles, which of the titles
+/// that matter it has, whether it is a wife's by her husband, full, a plural.
+type Kind = (Gender, [bool; 9]);
+
+fn kind(name: &Name) -> Kind {
+    let has = |title: &str| name.titles.iter().any(|own| own == title);
+    let flags = [
+        has("mr"),
+        has("mrs"),
+        has("miss"),
+        has("sir"),
+        has("lady"),
+        has_rank(name),
+        is_wife_by_husband(name),
+        is_full(name),
+        name.is_plural,
+    ];
+    (name.title_gender(), flags)
+}
+
+/// Whether a name has a rank that says nothing of gender: `Captain Venn`.
+fn has_rank(name: &Name) -> bool {
+    name.titles.iter().any(|t| {
+        Lexicon::shared()
+            .title(t)
+            .is_some_and(|t| t.class == TitleClass::Rank && t.gender == Gender::Unknown)
+    })
 }
 
 /// Whether two names cannot be one person: `Mr.` and `Mrs.`, `Miss` and `Mrs.`.
@@ -818,17 +907,10 @@ fn titles_clash(a: &Name, b: &Name) -> bool {
         return true;
     }
     let has = |n: &Name, t: &str| n.titles.iter().any(|own| own == t);
-    // “Captain Venn” and “Mrs. Venn”: a rank is no wife’s title.
-    let is_rank = |n: &Name| {
-        n.titles.iter().any(|t| {
-            Lexicon::shared().title(t).is_some_and(|t| {
-                t.class == TitleClass::Rank && t.gender == Gender::Unknown
-            })
-        })
-    };
     let pair = |s: &str, t: &str| has(a, s) && has(b, t) || has(a, t) && has(b, s);
-    if is_rank(a) && has(b, "mrs")
-        || is_rank(b) && has(a, "mrs")
+    // “Captain Venn” and “Mrs. Venn”: a rank is no wife’s title.
+    if has_rank(a) && has(b, "mrs")
+        || has_rank(b) && has(a, "mrs")
         || pair("sir", "mr")
         || pair("lady", "miss")
     {
