@@ -65,6 +65,57 @@ widened! {
     }
 }
 
+/// Strands that a row is summed in, and that are added one by one at the end.
+const STRANDS: usize = 32;
+
+/// The sum of `term` over a row: value `i` goes to strand `i % 32`.
+#[inline(always)]
+fn strand_sum(row: &[f32], term: impl Fn(f32) -> f32) -> f32 {
+    let mut strands = [0.0_f32; STRANDS];
+    let chunks = row.chunks_exact(STRANDS);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (strand, &value) in strands.iter_mut().zip(chunk) {
+            *strand += term(value);
+        }
+    }
+    for (strand, &value) in strands.iter_mut().zip(rest) {
+        *strand += term(value);
+    }
+    strands.iter().fold(0.0, |sum, strand| sum + strand)
+}
+
+widened! {
+    /// Brings each row to mean 0 and variance 1 (Ba et al. 2016), then rounds it to
+    /// activations as [`quantize`] does, held within -127 to 127.
+    ///
+    /// # Panics
+    ///
+    /// If the two have different lengths or are not made of whole rows.
+    pub fn standardize(
+        values: &[f32],
+        width: usize,
+        epsilon: f32,
+        inverse_scale: f32,
+        activations: &mut [u8],
+    ) {
+        assert_eq!(values.len(), activations.len(), "an activation a value");
+        assert!(values.len().is_multiple_of(width), "whole rows");
+        let count = width as f32;
+        let rows = values.chunks_exact(width).zip(activations.chunks_exact_mut(width));
+        for (row, activations) in rows {
+            let mean = strand_sum(row, |x| x) / count;
+            let variance = strand_sum(row, |x| (x - mean) * (x - mean)) / count;
+            let inverse = 1.0 / (variance + epsilon).sqrt();
+            for (activation, &value) in activations.iter_mut().zip(row) {
+                let scaled = (value - mean) * inverse * inverse_scale;
+                let [low, ..] = (scaled.clamp(-127.0, 127.0) + ROUNDER).to_bits().to_le_bytes();
+                *activation = low.wrapping_add(ZERO_POINT);
+            }
+        }
+    }
+}
+
 widened! {
     /// Turns sums of an integer product into values:
     /// `(sum - shift) * scale + bias` for each output of each row.
@@ -169,6 +220,22 @@ widened! {
 }
 
 widened! {
+    /// Adds `factors * rows` to `sums`: each row, as long as `sums`, times its factor, from
+    /// the first row to the last.
+    pub fn add_products(rows: &[f32], factors: &[f32], sums: &mut [f32]) {
+        let n = sums.len();
+        if n == 0 {
+            return;
+        }
+        for (row, &factor) in rows.chunks_exact(n).zip(factors) {
+            for (sum, &value) in sums.iter_mut().zip(row) {
+                *sum += factor * value;
+            }
+        }
+    }
+}
+
+widened! {
     /// Adds `factor * row` to `sums`, element by element, for a row of bytes.
     pub fn add_scaled_bytes(row: &[u8], factor: f32, sums: &mut [f32]) {
         for (sum, &byte) in sums.iter_mut().zip(row) {
@@ -228,25 +295,6 @@ impl Linear {
 pub fn rectify(values: &mut [f32]) {
     for value in values {
         *value = value.max(0.0);
-    }
-}
-
-/// Brings each row to mean 0 and variance 1, then scales and moves it (Ba et al. 2016).
-///
-/// # Panics
-///
-/// If `gains` and `biases` differ in length or `values` is not made of such rows.
-pub fn normalize(values: &mut [f32], gains: &[f32], biases: &[f32], epsilon: f32) {
-    let n = gains.len();
-    assert!(biases.len() == n && values.len().is_multiple_of(n.max(1)), "whole rows");
-    for row in values.chunks_exact_mut(n.max(1)) {
-        let count = n as f32;
-        let mean = sum(row.iter().copied()) / count;
-        let variance = sum(row.iter().map(|x| (x - mean) * (x - mean))) / count;
-        let inverse = 1.0 / (variance + epsilon).sqrt();
-        for ((value, gain), bias) in row.iter_mut().zip(gains).zip(biases) {
-            *value = (*value - mean) * inverse * gain + bias;
-        }
     }
 }
 
@@ -402,10 +450,12 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_normalized() {
-        let mut row = [1.0, 2.0, 3.0, 4.0];
-        normalize(&mut row, &[1.0; 4], &[0.5; 4], 0.0);
-        assert!((sum(row.into_iter()) - 2.0).abs() < 1e-5);
+    fn rows_are_standardized() {
+        let mut activations = [0; 4];
+        standardize(&[1.0, 2.0, 3.0, 4.0], 2, 0.0, 50.0, &mut activations);
+        assert_eq!(activations, [78, 178, 78, 178]);
+        standardize(&[5.0; 4], 4, 1e-5, 50.0, &mut activations);
+        assert_eq!(activations, [128; 4]);
     }
 
     #[test]

@@ -38,9 +38,6 @@ pub struct Word {
     pub lemma: LemmaId,
     /// The word that it depends on, in the same sentence; none for the root.
     pub head: Option<ParsedWordId>,
-    /// The probability that it tells of something that happens, as the model of events
-    /// has it, from 0 to 1.
-    pub happens: f32,
 }
 
 /// The names of what a model can say.
@@ -64,6 +61,15 @@ pub struct Phrase {
     /// What it refers to.
     pub class: PhraseClass,
     /// The probability that it is such a phrase, from 0 to 1.
+    pub confidence: f32,
+}
+
+/// A word that tells of something that happens, as the model sees it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Trigger {
+    /// The word.
+    pub word: ParsedWordId,
+    /// The probability that it tells of something that happens, from 0 to 1.
     pub confidence: f32,
 }
 
@@ -105,6 +111,8 @@ pub struct Parse {
     /// Stretches that refer to somebody or something, in order of their first word, longer
     /// ones first.
     pub phrases: Vec<Phrase>,
+    /// Words that tell of what happens, in order.
+    pub triggers: Vec<Trigger>,
     /// The different dictionary forms.
     pub lemmas: Table<LemmaId, Box<str>>,
     /// The names of features and relations.

@@ -15,6 +15,7 @@ use dramaturg::cast::{
     Mention, MentionId, MentionKind, MentionType, Mentions, Mode, NameUse, Persons,
     Pronouns, Quotation, QuotationId, Quotations, Speech, User,
 };
+use dramaturg::parse::Parse;
 use dramaturg::story::{Place, PlaceId, Presence, Scene, Scenes, Story};
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Table,
@@ -89,7 +90,7 @@ pub(crate) fn read_book(book: Book) -> Reading {
         clusters: Table::new(),
     };
     let cast = Cast { quotations, mentions, coreference, entities, speech, persons };
-    Reading { book, cast, story: Story { scenes } }
+    Reading { book, parse: Parse::default(), cast, story: Story { scenes } }
 }
 
 fn quotations(book: &Book) -> Quotations {
