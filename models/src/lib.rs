@@ -98,7 +98,7 @@ impl Models {
                 )),
                 settings: Cow::Borrowed(include_str!("../language/model.toml")),
                 words: Cow::Borrowed(include_str!("../language/words.txt")),
-                exceptions: Cow::Borrowed(include_str!("../language/exceptions.txt")),
+                exceptions: Cow::Borrowed(include_str!("../language/exceptions.tsv")),
                 is_embedded: true,
             },
             speech: SpeechModel {
@@ -135,7 +135,7 @@ impl Models {
                 weights: Cow::Owned(read("language/weights.safetensors")?),
                 settings: read_text("language/model.toml")?,
                 words: read_text("language/words.txt")?,
-                exceptions: read_text("language/exceptions.txt")?,
+                exceptions: read_text("language/exceptions.tsv")?,
                 is_embedded: false,
             },
             speech: SpeechModel {
@@ -183,10 +183,10 @@ mod tests {
         let digest = |bytes: &[u8]| {
             Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect::<String>()
         };
-        let named = |name: &str| settings["sha256"][name].as_str().unwrap().to_owned();
-        assert_eq!(digest(&model.weights), named("weights"));
-        assert_eq!(digest(model.words.as_bytes()), named("words"));
-        assert_eq!(digest(model.exceptions.as_bytes()), named("exceptions"));
+        let named = |name: &str| settings[name].as_str().unwrap().to_owned();
+        assert_eq!(digest(&model.weights), named("sha256"));
+        assert_eq!(digest(model.words.as_bytes()), named("sha256_words"));
+        assert_eq!(digest(model.exceptions.as_bytes()), named("sha256_exceptions"));
     }
 
     #[test]

@@ -41,14 +41,6 @@ pub enum ModelError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The file holds a model of another kind or version.
-    #[error("has format {found:?}, this engine reads {reads:?}; make the model anew")]
-    OtherFormat {
-        /// What the file says.
-        found: String,
-        /// What this engine reads.
-        reads: String,
-    },
     /// The weights are others than the settings name.
     #[error(
         "has SHA-256 {found}, its settings name {named}; copy both files again together"

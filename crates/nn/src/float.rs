@@ -42,7 +42,7 @@ macro_rules! widened {
 }
 
 /// Outputs that are summed side by side.
-const LANES: usize = 32;
+const LANES: usize = 16;
 /// Added to a number and taken off again, it rounds to the nearest integer, ties to even:
 /// from here on an `f32` has no binary digits behind the point.
 const ROUNDER: f32 = 12_582_912.0;
@@ -87,7 +87,7 @@ fn strand_sum(row: &[f32], term: impl Fn(f32) -> f32) -> f32 {
 
 widened! {
     /// Brings each row to mean 0 and variance 1 (Ba et al. 2016), then rounds it to
-    /// activations as [`quantize`] does, held within -127 to 127.
+    /// activations as [`quantize`] does, held within -128 to 127.
     ///
     /// # Panics
     ///
@@ -109,7 +109,7 @@ widened! {
             let inverse = 1.0 / (variance + epsilon).sqrt();
             for (activation, &value) in activations.iter_mut().zip(row) {
                 let scaled = (value - mean) * inverse * inverse_scale;
-                let [low, ..] = (scaled.clamp(-127.0, 127.0) + ROUNDER).to_bits().to_le_bytes();
+                let [low, ..] = (scaled.clamp(-128.0, 127.0) + ROUNDER).to_bits().to_le_bytes();
                 *activation = low.wrapping_add(ZERO_POINT);
             }
         }
@@ -168,42 +168,61 @@ widened! {
     }
 }
 
-widened! {
-    /// `inputs * weights + biases` for rows of inputs; `weights` is `[n_inputs, n_outputs]`,
-    /// so an input's weights lie side by side.
-    ///
-    /// # Panics
-    ///
-    /// If the lengths do not fit.
-    fn multiply(inputs: &[f32], weights: &[f32], biases: &[f32], outputs: &mut [f32]) {
-        let n_outputs = biases.len();
-        let n_inputs = weights.len() / n_outputs.max(1);
-        if n_inputs == 0 {
-            return;
+/// The outputs of `ROWS` rows of inputs for one panel of weights `[n_inputs, 16]`.
+#[inline(always)]
+fn panel<const ROWS: usize>(
+    inputs: [&[f32]; ROWS],
+    weights: &[f32],
+    biases: &[f32; LANES],
+) -> [[f32; LANES]; ROWS] {
+    let mut sums = [*biases; ROWS];
+    for (i, weights) in weights.chunks_exact(LANES).enumerate() {
+        for (sums, inputs) in sums.iter_mut().zip(inputs) {
+            let input = inputs[i];
+            for (sum, &weight) in sums.iter_mut().zip(weights) {
+                *sum += input * weight;
+            }
         }
-        let rows = inputs.chunks_exact(n_inputs).zip(outputs.chunks_exact_mut(n_outputs));
-        for (inputs, outputs) in rows {
-            let mut first = 0;
-            while first + LANES <= n_outputs {
-                let mut sums = [0.0_f32; LANES];
-                sums.copy_from_slice(&biases[first..first + LANES]);
-                for (i, &input) in inputs.iter().enumerate() {
-                    let at = i * n_outputs + first;
-                    let weights = &weights[at..at + LANES];
-                    for (sum, &weight) in sums.iter_mut().zip(weights) {
-                        *sum += input * weight;
+    }
+    sums
+}
+
+/// Rows of inputs that are multiplied side by side.
+const ROWS: usize = 4;
+
+widened! {
+    /// `inputs * weights + biases` for rows of inputs; `weights` is `[n_panels, n_inputs, 16]`
+    /// and `biases` is `[n_panels, 16]`, so that an input's weights lie side by side.
+    fn multiply(
+        inputs: &[f32],
+        n_inputs: usize,
+        weights: &[f32],
+        biases: &[f32],
+        n_outputs: usize,
+        outputs: &mut [f32],
+    ) {
+        let blocks = inputs.chunks(ROWS * n_inputs).zip(outputs.chunks_mut(ROWS * n_outputs));
+        for (inputs, outputs) in blocks {
+            let n_rows = outputs.len() / n_outputs;
+            let panels = weights.chunks_exact(LANES * n_inputs).zip(biases.chunks_exact(LANES));
+            for (i, (weights, biases)) in panels.enumerate() {
+                let biases = biases.first_chunk().expect("panels have sixteen outputs");
+                let row = |row: usize| &inputs[row * n_inputs..(row + 1) * n_inputs];
+                let first = i * LANES;
+                let n = LANES.min(n_outputs - first);
+                let mut write = |row: usize, sums: &[f32; LANES]| {
+                    let at = row * n_outputs + first;
+                    outputs[at..at + n].copy_from_slice(&sums[..n]);
+                };
+                if n_rows == ROWS {
+                    let rows = [row(0), row(1), row(2), row(3)];
+                    for (i, sums) in panel(rows, weights, biases).iter().enumerate() {
+                        write(i, sums);
                     }
-                }
-                outputs[first..first + LANES].copy_from_slice(&sums);
-                first += LANES;
-            }
-            for (output, &bias) in outputs[first..].iter_mut().zip(&biases[first..]) {
-                *output = bias;
-            }
-            for (i, &input) in inputs.iter().enumerate() {
-                let row = &weights[i * n_outputs..(i + 1) * n_outputs];
-                for (output, &weight) in outputs[first..].iter_mut().zip(&row[first..]) {
-                    *output += input * weight;
+                } else {
+                    for i in 0..n_rows {
+                        write(i, &panel([row(i)], weights, biases)[0]);
+                    }
                 }
             }
         }
@@ -247,35 +266,43 @@ widened! {
 /// A matrix and a bias in `f32`.
 #[derive(Clone, Debug)]
 pub struct Linear {
-    /// `[n_inputs, n_outputs]`.
+    n_inputs: usize,
+    n_outputs: usize,
+    /// `[n_panels, n_inputs, 16]`; outputs behind the last are zero.
     weights: Vec<f32>,
+    /// `[n_panels, 16]`.
     biases: Vec<f32>,
 }
 
 impl Linear {
     /// A layer from weights `[n_outputs, n_inputs]`, row by row, and a bias an output; none
     /// where the lengths do not fit.
-    pub fn new(weights: &[f32], biases: Vec<f32>) -> Option<Linear> {
+    pub fn new(weights: &[f32], mut biases: Vec<f32>) -> Option<Linear> {
         let n_outputs = biases.len();
-        if n_outputs == 0 || !weights.len().is_multiple_of(n_outputs) {
+        if n_outputs == 0 || weights.is_empty() || !weights.len().is_multiple_of(n_outputs) {
             return None;
         }
         let n_inputs = weights.len() / n_outputs;
-        let mut turned = Vec::with_capacity(weights.len());
-        for input in 0..n_inputs {
-            turned.extend((0..n_outputs).map(|output| weights[output * n_inputs + input]));
+        let n_padded = n_outputs.div_ceil(LANES) * LANES;
+        let mut packed = vec![0.0; n_padded * n_inputs];
+        for (output, row) in weights.chunks_exact(n_inputs).enumerate() {
+            let panel = output / LANES * LANES * n_inputs + output % LANES;
+            for (i, &weight) in row.iter().enumerate() {
+                packed[panel + i * LANES] = weight;
+            }
         }
-        Some(Linear { weights: turned, biases })
+        biases.resize(n_padded, 0.0);
+        Some(Linear { n_inputs, n_outputs, weights: packed, biases })
     }
 
     /// How many values go in.
     pub fn n_inputs(&self) -> usize {
-        self.weights.len() / self.biases.len()
+        self.n_inputs
     }
 
     /// How many values come out.
     pub fn n_outputs(&self) -> usize {
-        self.biases.len()
+        self.n_outputs
     }
 
     /// The outputs of rows of inputs.
@@ -284,10 +311,11 @@ impl Linear {
     ///
     /// If the two do not hold the same number of whole rows.
     pub fn apply(&self, inputs: &[f32], outputs: &mut [f32]) {
-        let n_rows = inputs.len() / self.n_inputs().max(1);
-        assert_eq!(inputs.len(), n_rows * self.n_inputs(), "whole rows of inputs");
-        assert_eq!(outputs.len(), n_rows * self.n_outputs(), "a row of outputs each");
-        multiply(inputs, &self.weights, &self.biases, outputs);
+        let Linear { n_inputs, n_outputs, .. } = *self;
+        let n_rows = inputs.len() / n_inputs;
+        assert_eq!(inputs.len(), n_rows * n_inputs, "whole rows of inputs");
+        assert_eq!(outputs.len(), n_rows * n_outputs, "a row of outputs each");
+        multiply(inputs, n_inputs, &self.weights, &self.biases, n_outputs, outputs);
     }
 }
 
@@ -409,11 +437,11 @@ mod tests {
             let value = |i: usize| ((i as u32 * 7919 + seed) % 1013) as f32 / 517.3 - 1.0;
             let weights: Vec<f32> = (0..n_inputs * n_outputs).map(value).collect();
             let biases: Vec<f32> = (0..n_outputs).map(value).collect();
-            let inputs: Vec<f32> = (0..3 * n_inputs).map(value).collect();
+            let inputs: Vec<f32> = (0..7 * n_inputs).map(value).collect();
             let layer = Linear::new(&weights, biases.clone()).unwrap();
-            let mut outputs = vec![0.0; 3 * n_outputs];
+            let mut outputs = vec![0.0; 7 * n_outputs];
             layer.apply(&inputs, &mut outputs);
-            for row in 0..3 {
+            for row in 0..7 {
                 for output in 0..n_outputs {
                     let mut truth = biases[output];
                     for i in 0..n_inputs {

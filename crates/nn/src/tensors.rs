@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{Int8Matrix, Linear, ModelError};
 
-/// The key of the file's metadata that holds its format and version.
-const FORMAT_KEY: &str = "format";
+/// The key of the file's metadata that holds its format version.
+const VERSION_KEY: &str = "format_version";
 
 /// The tensors of a weight file.
 #[derive(Clone, Debug)]
@@ -60,20 +60,20 @@ impl ByteTable {
 }
 
 impl Tensors {
-    /// The tensors of a file's bytes, whose metadata must name the given format.
+    /// The tensors of a file's bytes, which must be of the given format version.
     ///
     /// # Errors
     ///
-    /// If the bytes are no safetensors file of that format.
-    pub fn new(bytes: Cow<'static, [u8]>, format: &str) -> Result<Tensors, ModelError> {
+    /// If the bytes are no safetensors file of that version.
+    pub fn new(bytes: Cow<'static, [u8]>, version: u32) -> Result<Tensors, ModelError> {
         let no_tensors =
             |reason: &dyn ToString| ModelError::NotTensors { reason: reason.to_string() };
         let (header_len, metadata) =
             SafeTensors::read_metadata(&bytes).map_err(|e| no_tensors(&e))?;
-        let found = metadata.metadata().as_ref().and_then(|m| m.get(FORMAT_KEY));
-        let found = found.cloned().unwrap_or_default();
-        if found != format {
-            return Err(ModelError::OtherFormat { found, reads: format.to_owned() });
+        let found = metadata.metadata().as_ref().and_then(|m| m.get(VERSION_KEY));
+        let found = found.and_then(|v| v.parse().ok()).unwrap_or_default();
+        if found != version {
+            return Err(ModelError::OtherVersion { found, reads: version });
         }
         // Eight bytes tell the header's length.
         let base = header_len + 8;
@@ -232,13 +232,13 @@ mod tests {
             ("table", view(Dtype::I8, &[2, 2], &table[..])),
             ("table.scale", view(Dtype::F32, &[2], &weight[..])),
         ];
-        let metadata = HashMap::from([(FORMAT_KEY.to_owned(), version.to_owned())]);
+        let metadata = HashMap::from([(VERSION_KEY.to_owned(), version.to_owned())]);
         safetensors::serialize(tensors, Some(metadata)).unwrap()
     }
 
     #[test]
     fn tensors_are_found_by_name() {
-        let tensors = Tensors::new(file("toy 3").into(), "toy 3").unwrap();
+        let tensors = Tensors::new(file("3").into(), 3).unwrap();
         let layer = tensors.linear("head", 2, 1).unwrap();
         let mut output = [0.0];
         layer.apply(&[10.0, 1.0], &mut output);
@@ -253,12 +253,12 @@ mod tests {
     #[test]
     fn other_files_are_no_model() {
         assert!(matches!(
-            Tensors::new(file("toy 4").into(), "toy 3"),
-            Err(ModelError::OtherFormat { .. })
+            Tensors::new(file("4").into(), 3),
+            Err(ModelError::OtherVersion { found: 4, reads: 3 })
         ));
-        let whole = file("toy 3");
+        let whole = file("3");
         for n in [0, 7, 40, whole.len() - 1] {
-            assert!(Tensors::new(whole[..n].to_vec().into(), "toy 3").is_err(), "{n} bytes");
+            assert!(Tensors::new(whole[..n].to_vec().into(), 3).is_err(), "{n} bytes");
         }
         assert!(matches!(
             Tensors::verify(&whole, "00"),

@@ -82,6 +82,8 @@ pub enum PhraseKind {
     Nominal,
     /// By a pronoun.
     Pronoun,
+    /// Not by itself: a part of a name that says what somebody is, as *Miss* in *Miss Venn*.
+    Part,
 }
 
 /// What a phrase refers to; the six types of ACE.

@@ -22,25 +22,23 @@ pub(crate) fn best_heads(scores: &[f32], n_words: usize) -> Vec<usize> {
         return Vec::new();
     }
     let n_columns = n_words + 1;
-    let score = |word: usize, head: usize| {
-        let value = scores[(word - 1) * n_columns + head];
-        // What is no number is no good head.
-        if value.is_nan() { f64::from(f32::MIN) } else { f64::from(value.clamp(-1e9, 1e9)) }
-    };
     let mut heads = vec![ROOT; n_columns];
-    for word in 1..n_columns {
-        let mut best = if word == 1 && n_words > 1 { 2 } else { usize::from(word > 1) };
-        if n_words == 1 {
-            best = ROOT;
-        }
-        for head in 0..n_columns {
-            if head != word && score(word, head) > score(word, best) {
-                best = head;
+    for (word, row) in (1..n_columns).zip(scores.chunks_exact(n_columns)) {
+        let (mut best, mut high) = (ROOT, row[ROOT]);
+        for (head, &score) in row.iter().enumerate() {
+            // What is no number is no good head.
+            if score > high && head != word || high.is_nan() {
+                (best, high) = (head, score);
             }
         }
-        heads[word] = best;
+        heads[word] = if best == word { ROOT } else { best };
     }
     if !is_tree(&heads) {
+        let score = |word: usize, head: usize| {
+            let value = scores[(word - 1) * n_columns + head];
+            let value = if value.is_nan() { f32::MIN } else { value };
+            f64::from(value.clamp(-1e9, 1e9))
+        };
         // So low that a second root never pays.
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for word in 1..n_columns {

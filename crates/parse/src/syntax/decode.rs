@@ -5,7 +5,7 @@ use std::ops::Range;
 use dramaturg_nn::float::{argmax, sigmoid, softmax};
 
 use super::network::{BAND, Network, Room};
-use super::settings::{Kind, Settings};
+use super::settings::Settings;
 use crate::tree::best_heads;
 use crate::{PhraseClass, PhraseKind, Relation};
 
@@ -26,7 +26,8 @@ pub(crate) struct Decoded {
     pub(crate) words: Vec<Labelled>,
     /// The sentences, which tile the words.
     pub(crate) sentences: Vec<Range<usize>>,
-    /// Mentions in order of their first word, longer ones first.
+    /// Mentions in order of their first word, longer ones first; none crosses another or an
+    /// end of a sentence.
     pub(crate) phrases: Vec<Span>,
     /// The triggers of events, each with its probability, in order.
     pub(crate) triggers: Vec<(usize, f32)>,
@@ -42,7 +43,7 @@ pub(crate) struct Span {
 }
 
 /// Reads the outputs of a stretch of words, which `network` has left in `room`.
-pub(crate) fn decode(settings: &Settings, network: &Network, room: &mut Room) -> Decoded {
+pub(crate) fn decode(settings: &Settings, network: &Network, room: &Room) -> Decoded {
     let n_words = room.values.len() / network.width();
     let parts = network.parts();
     let small = |n: usize| u16::try_from(n).expect("a model has fewer labels");
@@ -58,10 +59,6 @@ pub(crate) fn decode(settings: &Settings, network: &Network, room: &mut Room) ->
             relation: 0,
             head: None,
         });
-        let event = network.event(room, word);
-        if event > settings.event_threshold {
-            decoded.triggers.push((word, sigmoid(event)));
-        }
         if row[parts.sentence.start] > 0.0 || word + 1 == n_words {
             decoded.sentences.push(start..word + 1);
             start = word + 1;
@@ -69,75 +66,82 @@ pub(crate) fn decode(settings: &Settings, network: &Network, room: &mut Room) ->
     }
     let root = settings.relations.iter().position(|(r, _)| *r == Relation::Root);
     let root = root.expect("the settings were checked");
-    let mut scores = Vec::new();
     for sentence in &decoded.sentences {
         let arcs = network.arcs(room, sentence.clone());
         let heads = best_heads(&arcs, sentence.len());
         for (word, head) in sentence.clone().zip(heads) {
             let head = head.checked_sub(1).map(|head| sentence.start + head);
-            let labelled = &mut decoded.words[word];
-            labelled.head =
+            decoded.words[word].head =
                 head.map(|head| u32::try_from(head).expect("stretches are short"));
-            labelled.relation = byte(root);
-            if head.is_some() {
-                network.relations(room, word, head, &mut scores);
-                // Only a root is a root.
-                scores[root] = f32::NEG_INFINITY;
-                labelled.relation = byte(argmax(&scores));
-            }
         }
     }
-    decoded.phrases = spans(settings, network, room, n_words);
+    let heads = decoded.words.iter().map(|word| word.head.map(|head| head as usize));
+    let mut scores = network.relations(room, heads);
+    let scores = scores.chunks_exact_mut(settings.relations.len());
+    for (word, scores) in decoded.words.iter_mut().zip(scores) {
+        // A root alone is a root.
+        scores[root] = f32::NEG_INFINITY;
+        word.relation = byte(if word.head.is_none() { root } else { argmax(scores) });
+    }
+    for (word, score) in network.events(room).into_iter().enumerate() {
+        let confidence = sigmoid(score);
+        if confidence > settings.event_threshold {
+            decoded.triggers.push((word, confidence));
+        }
+    }
+    for sentence in &decoded.sentences {
+        let found = spans(settings, network, room, sentence.clone());
+        decoded.phrases.extend(found);
+    }
     decoded
 }
 
-/// The mentions of a stretch: of all spans that may be one, the surest first, but for those
+/// The mentions of a sentence: of all spans that may be one, the surest first, but for those
 /// that cross one.
 fn spans(
     settings: &Settings,
     network: &Network,
-    room: &mut Room,
-    n_words: usize,
+    room: &Room,
+    sentence: Range<usize>,
 ) -> Vec<Span> {
-    let mut found: Vec<(f32, Range<usize>, Kind, PhraseClass)> = Vec::new();
+    let mut looked_at = Vec::new();
     let mut scores = [0.0; BAND];
-    for start in 0..n_words {
-        let n = BAND.min(n_words - start);
+    for start in sentence.clone() {
+        let n = BAND.min(sentence.end - start);
         network.spans(room, start, &mut scores[..n]);
         for (i, &score) in scores[..n].iter().enumerate() {
-            if score <= settings.span_threshold {
-                continue;
-            }
-            let words = start..start + i + 1;
-            let (mut kinds, types) = network.labels(room, words.clone());
-            kinds[0] -= settings.none_bias;
-            let best = argmax(&kinds);
-            if best > 0 {
-                softmax(&mut kinds);
-                let class = settings.types[argmax(&types)];
-                found.push((kinds[0], words, settings.kinds[best], class));
+            if score > settings.span_threshold {
+                looked_at.push(start..start + i + 1);
             }
         }
     }
-    found.sort_by(|a, b| {
-        a.0.total_cmp(&b.0).then((a.1.start, a.1.end).cmp(&(b.1.start, b.1.end)))
-    });
-    let mut kept: Vec<(Range<usize>, Kind, PhraseClass, f32)> = Vec::new();
-    for (doubt, words, kind, class) in found {
-        let crosses = |(other, ..): &(Range<usize>, Kind, PhraseClass, f32)| {
-            words.start < other.start && other.start < words.end && words.end < other.end
-                || other.start < words.start
-                    && words.start < other.end
-                    && other.end < words.end
-        };
-        if !kept.iter().any(crosses) {
-            kept.push((words, kind, class, 1.0 - doubt));
+    let (mut kinds, types) = network.labels(room, looked_at.iter().cloned());
+    let kinds = kinds.chunks_exact_mut(settings.kinds.len());
+    let labels = kinds.zip(types.chunks_exact(settings.types.len()));
+    let mut found = Vec::new();
+    for (words, (kinds, types)) in looked_at.into_iter().zip(labels) {
+        if let Some(kind) = settings.kinds[argmax(kinds)] {
+            softmax(kinds);
+            let class = settings.types[argmax(types)];
+            found.push((kinds[0], Span { words, kind, class, confidence: 1.0 - kinds[0] }));
         }
     }
-    kept.sort_by_key(|(words, ..)| (words.start, std::cmp::Reverse(words.end)));
-    let phrases = kept.into_iter().filter_map(|(words, kind, class, confidence)| {
-        let Kind::Phrase(kind) = kind else { return None };
-        Some(Span { words, kind, class, confidence })
+    found.sort_by(|(a_doubt, a), (b_doubt, b)| {
+        let place = |span: &Span| (span.words.start, span.words.end);
+        a_doubt.total_cmp(b_doubt).then_with(|| place(a).cmp(&place(b)))
     });
-    phrases.collect()
+    let mut kept: Vec<Span> = Vec::new();
+    for (_, span) in found {
+        if !kept.iter().any(|other| crosses(&span.words, &other.words)) {
+            kept.push(span);
+        }
+    }
+    kept.sort_by_key(|span| (span.words.start, std::cmp::Reverse(span.words.end)));
+    kept
+}
+
+/// Whether two spans share words, but neither lies inside the other.
+fn crosses(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.start && b.start < a.end && a.end < b.end
+        || b.start < a.start && a.start < b.end && b.end < a.end
 }

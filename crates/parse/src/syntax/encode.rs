@@ -111,15 +111,17 @@ impl Encoder {
             |what: &str| ModelError::Settings { message: format!("words.txt {what}") };
         let words = Vocabulary::new(words)
             .ok_or_else(|| wrong("is no list of different words, each with a line end"))?;
-        let table = |name: &str| tensors.byte_table(name, &format!("{name}_scale"));
-        let vectors = table("vectors.words")?;
+        let table = |name: &str| {
+            tensors.byte_table(&format!("{name}.weight"), &format!("{name}.scale"))
+        };
+        let vectors = table("words")?;
         if vectors.n_rows() != words.len() {
             return Err(wrong("has another number of words than there are vectors"));
         }
-        let ngrams = table("vectors.grams")?;
+        let ngrams = table("ngrams")?;
         let tables = FEATURES
             .iter()
-            .map(|name| table(&format!("table.{name}")))
+            .map(|name| table(&format!("tables.{name}")))
             .collect::<Result<Vec<_>, _>>()?;
         let is_sound = ngrams.width() == vectors.width()
             && ngrams.n_rows() > 0

@@ -27,7 +27,7 @@ use crate::{
 use decode::{Decoded, decode};
 use encode::Encoder;
 use network::{Network, Room};
-use settings::{FORMAT, Settings};
+use settings::{FORMAT_VERSION, Settings};
 
 /// The longest stretch that is read at once, in words; as in training.
 const MAX_STRETCH: usize = 192;
@@ -59,7 +59,7 @@ pub struct LanguageFiles {
     pub settings: Cow<'static, str>,
     /// `words.txt`: the vocabulary, a word a line.
     pub words: Cow<'static, str>,
-    /// `exceptions.txt`: form, part of speech, dictionary form.
+    /// `exceptions.tsv`: form, part of speech, dictionary form.
     pub exceptions: Cow<'static, str>,
 }
 
@@ -78,12 +78,12 @@ impl LanguageModel {
     ) -> Result<LanguageModel, ModelError> {
         let settings = Settings::new(&files.settings, &files.exceptions)?;
         if !is_verified {
-            let digests = &settings.sha256;
-            Tensors::verify(&files.weights, &digests.weights)?;
-            Tensors::verify(files.words.as_bytes(), &digests.words)?;
-            Tensors::verify(files.exceptions.as_bytes(), &digests.exceptions)?;
+            let [weights, words, exceptions] = &settings.sha256;
+            Tensors::verify(&files.weights, weights)?;
+            Tensors::verify(files.words.as_bytes(), words)?;
+            Tensors::verify(files.exceptions.as_bytes(), exceptions)?;
         }
-        let tensors = Tensors::new(files.weights, FORMAT)?;
+        let tensors = Tensors::new(files.weights, FORMAT_VERSION)?;
         let encoder = Encoder::new(&tensors, &settings, files.words)?;
         let network = Network::new(&tensors, &settings)?;
         let parts = ModelParts { tensors, settings, encoder, network };
@@ -416,7 +416,9 @@ fn hosts(text: &Text<'_>, stretch: &Stretch) -> Vec<Option<u32>> {
         };
         let starts = text.pieces[piece].span.start();
         let is_loose = piece == 0 || text.pieces[piece - 1].span.end() != starts;
-        let opens = !opened.is_empty() || touches(piece + 1) && (is_loose || before.is_none());
+        // Once a mark opens, those up to the next word do, too.
+        let opens =
+            before.is_none() || !opened.is_empty() || is_loose && touches(piece + 1);
         if opens {
             opened.push(i);
         }
@@ -532,7 +534,7 @@ mod tests {
             weights: file("weights.safetensors").into(),
             settings: text_file("model.toml"),
             words: text_file("words.txt"),
-            exceptions: text_file("exceptions.txt"),
+            exceptions: text_file("exceptions.tsv"),
         }
     }
 
@@ -555,10 +557,10 @@ mod tests {
         numbers.map(|v| v.as_f64().expect("a number") as f32).collect()
     }
 
-    fn assert_close(found: &[f32], truth: &[f32], what: &str) {
+    fn assert_close(found: &[f32], truth: &[f32], tolerance: f32, what: &str) {
         assert_eq!(found.len(), truth.len(), "{what}");
         for (i, (f, t)) in found.iter().zip(truth).enumerate() {
-            assert!((f - t).abs() <= 1e-4 * (1.0 + t.abs()), "{what} {i}: {f} {t}");
+            assert!((f - t).abs() <= tolerance * (1.0 + t.abs()), "{what} {i}: {f} {t}");
         }
     }
 
@@ -577,24 +579,30 @@ mod tests {
         for case in cases() {
             let forms: Vec<String> =
                 serde_json::from_value(case["tokens"].clone()).expect("tokens");
+            // Where an activation lies this near to the middle between two integers, other
+            // machines may round it the other way.
+            let margin = case["margin"].as_f64().expect("a number");
+            let tolerance = if margin < 2e-5 { 0.02 } else { 1e-4 };
             let mut room = room(&model.parts, &forms);
             let width = network.width();
             for (place, truth) in case["input"].as_object().expect("rows by place") {
                 let at: usize = place.parse().expect("a place");
                 let row = &room.values[at * width..(at + 1) * width];
-                assert_close(row, &floats(truth), "input");
+                assert_close(row, &floats(truth), 1e-4, "input");
             }
             network.run(&mut room);
             for (place, truth) in case["encoder"].as_object().expect("rows by place") {
                 let at: usize = place.parse().expect("a place");
                 let row = &room.values[at * width..(at + 1) * width];
-                assert_close(row, &floats(truth), "encoder");
+                assert_close(row, &floats(truth), tolerance, "encoder");
             }
             for (place, heads) in case["heads"].as_object().expect("rows by place") {
                 let at: usize = place.parse().expect("a place");
-                let truth: Vec<f32> =
-                    settings::SLICES.iter().flat_map(|name| floats(&heads[name])).collect();
-                assert_close(network.row(&room, at), &truth, "heads");
+                for (name, truth) in heads.as_object().expect("rows by name") {
+                    let part = settings.slice(name).expect("the model has this head");
+                    let row = &network.row(&room, at)[part];
+                    assert_close(row, &floats(truth), tolerance, name);
+                }
             }
             let arcs = network.arcs(&room, 0..forms.len());
             for (word, truth) in case["arcs"].as_array().expect("rows").iter().enumerate() {
@@ -603,19 +611,17 @@ mod tests {
                 let mut turned = row[1..].to_vec();
                 turned.push(row[0]);
                 turned[word] = -1e4;
-                assert_close(&turned, &floats(truth), "arcs");
+                assert_close(&turned, &floats(truth), tolerance, "arcs");
             }
-            let events: Vec<f32> =
-                (0..forms.len()).map(|word| network.event(&room, word)).collect();
-            assert_close(&events, &floats(&case["event"]), "events");
+            assert_close(&network.events(&room), &floats(&case["event"]), tolerance, "events");
             for span in case["span_scores"].as_array().expect("spans") {
                 let span = floats(span);
                 let (start, end) = (span[0] as usize, span[1] as usize);
                 let mut scores = vec![0.0; end - start];
                 network.spans(&room, start, &mut scores);
-                assert_close(&scores[end - start - 1..], &span[2..], "spans");
+                assert_close(&scores[end - start - 1..], &span[2..], tolerance, "spans");
             }
-            assert_decoded(settings, &decode(settings, network, &mut room), &case, &forms);
+            assert_decoded(settings, &decode(settings, network, &room), &case, &forms);
         }
     }
 
@@ -659,7 +665,6 @@ mod tests {
             .as_array()
             .expect("spans")
             .iter()
-            .filter(|span| span[2] != "PART")
             .map(|span| {
                 let at = |i: usize| span[i].as_u64().expect("a place");
                 let label = |i: usize| span[i].as_str().expect("a label").to_owned();
@@ -674,6 +679,7 @@ mod tests {
                     PhraseKind::Proper => "PROP",
                     PhraseKind::Nominal => "NOM",
                     PhraseKind::Pronoun => "PRON",
+                    PhraseKind::Part => "PART",
                 };
                 let class = match span.class {
                     crate::PhraseClass::Person => "PER",
@@ -690,6 +696,29 @@ mod tests {
         spans.sort();
         found.sort();
         assert_eq!(found, spans, "spans of {forms:?}");
+    }
+
+    #[test]
+    fn sums_are_those_of_the_training_bit_for_bit() {
+        let model = model();
+        let mut n_layers = 0;
+        for case in cases().iter().filter(|case| case["layers"].is_array()) {
+            let forms: Vec<String> =
+                serde_json::from_value(case["tokens"].clone()).expect("tokens");
+            let trace = model.parts.network.trace(&mut room(&model.parts, &forms));
+            let layers = case["layers"].as_array().expect("a list of layers");
+            assert_eq!(trace.len(), layers.len());
+            for ((activations, sums), layer) in trace.iter().zip(layers) {
+                let input: Vec<Vec<u8>> =
+                    serde_json::from_value(layer["input"].clone()).expect("rows");
+                let truth: Vec<Vec<i32>> =
+                    serde_json::from_value(layer["sums"].clone()).expect("rows");
+                assert_eq!(*activations, input.concat(), "{forms:?}");
+                assert_eq!(*sums, truth.concat(), "{forms:?}");
+                n_layers += 1;
+            }
+        }
+        assert!(n_layers > 0);
     }
 
     #[test]

@@ -16,6 +16,8 @@ use super::settings::Settings;
 
 /// Keeps the square root of a variance away from zero.
 const EPSILON: f32 = 1e-5;
+/// Span scores are divided by the root of their width.
+const SPAN_SCALE: f32 = 8.0;
 /// The longest span of a mention, in words.
 pub(crate) const BAND: usize = 40;
 
@@ -35,9 +37,8 @@ impl Product {
         tensors: &Tensors,
         name: &str,
         [n_outputs, n_inputs]: [usize; 2],
-        activation_scale: f32,
     ) -> Result<Product, ModelError> {
-        let inverse_scale = 1.0 / activation_scale;
+        let inverse_scale = tensors.floats(&format!("{name}.inverse_scale"), &[1])?[0];
         let matrix = tensors.int8_matrix(&format!("{name}.weight"), n_outputs, n_inputs)?;
         let scales = tensors.floats(&format!("{name}.scale"), &[n_outputs])?;
         let biases = tensors.floats(&format!("{name}.bias"), &[n_outputs])?;
@@ -58,7 +59,10 @@ pub(crate) struct Network {
     event: Linear,
     arc: Linear,
     /// How likely each word is a head at all.
-    arc_bias: Vec<f32>,
+    arc_bias: Linear,
+    span_bias: f32,
+    /// The outputs whose negative values count as zero.
+    rectified: Vec<Range<usize>>,
     relation: Linear,
     kind: Linear,
     class: Linear,
@@ -95,7 +99,6 @@ pub(crate) struct Room {
     sums: Vec<i32>,
     /// `[n_words, n_outputs]`: what the heads take.
     pub(crate) outputs: Vec<f32>,
-    inside: Vec<f32>,
 }
 
 impl Network {
@@ -109,23 +112,10 @@ impl Network {
         settings: &Settings,
     ) -> Result<Network, ModelError> {
         let width = settings.width;
-        let n_layers = settings.dilations.len();
-        let scales = tensors.floats("activation_scale", &[n_layers + 1])?;
-        if scales.iter().any(|&scale| scale <= 0.0) {
-            return Err(settings.wrong("an activation scale is not above 0"));
-        }
-        let layers = (0..n_layers)
-            .map(|i| {
-                let shape = [width, 3 * width];
-                Product::new(tensors, &format!("layer.{i}"), shape, scales[i])
-            })
+        let layers = (0..settings.dilations.len())
+            .map(|i| Product::new(tensors, &format!("layers.{i}"), [width, 3 * width]))
             .collect::<Result<Vec<_>, _>>()?;
-        let mut n_outputs = 0;
-        let mut place = |name: &str| {
-            let size = settings.slice(name)?;
-            n_outputs += size;
-            Ok::<_, ModelError>(n_outputs - size..n_outputs)
-        };
+        let place = |name: &str| settings.slice(name);
         let parts = Parts {
             upos: place("upos")?,
             features: place("feats")?,
@@ -145,8 +135,9 @@ impl Network {
             label_end: place("label_end")?,
             label_inside: place("label_inside")?,
         };
+        let n_outputs = settings.n_outputs();
         let arc_width = parts.arc_head.len();
-        let arc = tensors.floats("arc.weight", &[arc_width, arc_width])?;
+        let arc = tensors.floats("arc", &[arc_width, arc_width])?;
         // `dependent * arc`: as a layer, its weights are turned.
         let turned: Vec<f32> = (0..arc_width * arc_width)
             .map(|i| arc[i % arc_width * arc_width + i / arc_width])
@@ -159,11 +150,13 @@ impl Network {
             width,
             dilations: settings.dilations.clone(),
             layers,
-            heads: Product::new(tensors, "heads", [n_outputs, width], scales[n_layers])?,
+            heads: Product::new(tensors, "heads", [n_outputs, width])?,
             n_outputs,
             event: tensors.linear("event", parts.event.len(), 1)?,
             arc,
-            arc_bias: tensors.floats("arc.head_bias", &[arc_width])?,
+            arc_bias: tensors.linear("arc_bias", arc_width, 1)?,
+            span_bias: tensors.floats("span_bias", &[1])?[0],
+            rectified: settings.rectified(),
             relation: tensors.linear(
                 "relation",
                 parts.relation_head.len(),
@@ -180,6 +173,27 @@ impl Network {
     pub(crate) fn with_kernel(mut self, kernel: Kernel) -> Network {
         self.kernel = kernel;
         self
+    }
+
+    /// The activations that each layer takes, and the sums that it makes of them: what
+    /// holds bit for bit.
+    #[cfg(test)]
+    pub(crate) fn trace(&self, room: &mut Room) -> Vec<(Vec<u8>, Vec<i32>)> {
+        let mut trace = Vec::new();
+        for (layer, &dilation) in self.layers.iter().zip(&self.dilations) {
+            self.multiply(layer, room, dilation);
+            let edge = dilation * self.width;
+            let inner = edge..room.activations.len() - edge;
+            let Product { matrix, scales, biases, .. } = layer;
+            let sums = room.sums.chunks_exact(matrix.n_padded()).flat_map(|sums| {
+                sums.iter().zip(matrix.shifts()).map(|(sum, shift)| sum - shift)
+            });
+            trace.push((room.activations[inner].to_vec(), sums.collect()));
+            let (n_padded, shifts) = (matrix.n_padded(), matrix.shifts());
+            let values = &mut room.values;
+            float::add_rectified(&room.sums, n_padded, shifts, scales, biases, values);
+        }
+        trace
     }
 
     /// How many values a word's row has.
@@ -225,13 +239,7 @@ impl Network {
             &mut room.outputs,
         );
         for row in room.outputs.chunks_exact_mut(self.n_outputs) {
-            for part in [
-                &self.parts.event,
-                &self.parts.arc_dependent,
-                &self.parts.arc_head,
-                &self.parts.span_start,
-                &self.parts.span_end,
-            ] {
+            for part in &self.rectified {
                 float::rectify(&mut row[part.clone()]);
             }
         }
@@ -281,16 +289,22 @@ impl Network {
             for (k, &value) in head.iter().enumerate() {
                 heads[k * n_words + i] = value;
             }
-            biases[i] = float::dot(head, &self.arc_bias);
+            self.arc_bias.apply(head, &mut biases[i..=i]);
         }
-        let mut turned = vec![0.0; arc_width];
+        let mut dependents = Vec::with_capacity(arc_width * n_words);
+        for word in sentence.clone() {
+            let row = self.row(room, word);
+            dependents.extend_from_slice(&row[self.parts.arc_dependent.clone()]);
+        }
+        let mut turned = vec![0.0; arc_width * n_words];
+        self.arc.apply(&dependents, &mut turned);
         for (i, word) in sentence.enumerate() {
             let row = self.row(room, word);
-            self.arc.apply(&row[self.parts.arc_dependent.clone()], &mut turned);
+            let turned = &turned[i * arc_width..(i + 1) * arc_width];
             let scores = &mut scores[i * n_columns..(i + 1) * n_columns];
             scores[0] = row[self.parts.arc_root.start];
             let scores = &mut scores[1..];
-            float::add_products(&heads, &turned, scores);
+            float::add_products(&heads, turned, scores);
             let distances = &row[self.parts.arc_distance.clone()];
             for (head, (score, bias)) in scores.iter_mut().zip(&biases).enumerate() {
                 *score += bias + distances[distance_bucket(i, head)];
@@ -299,31 +313,42 @@ impl Network {
         scores
     }
 
-    /// The scores of all relations of a word to its head.
+    /// The scores of all relations of each word to its head: `[n_words, n_relations]`. Words
+    /// and heads are counted in the stretch; words without a head have scores, too.
     pub(crate) fn relations(
         &self,
         room: &Room,
-        dependent: usize,
-        head: Option<usize>,
-        scores: &mut Vec<f32>,
-    ) {
-        let dependent = &self.row(room, dependent)[self.parts.relation_dependent.clone()];
-        let mut hidden = dependent.to_vec();
-        if let Some(head) = head {
-            let head = &self.row(room, head)[self.parts.relation_head.clone()];
-            float::add_scaled(head, 1.0, &mut hidden);
+        heads: impl Iterator<Item = Option<usize>>,
+    ) -> Vec<f32> {
+        let mut hidden = Vec::new();
+        for (word, head) in heads.enumerate() {
+            let start = hidden.len();
+            let dependent = self.row(room, word);
+            hidden.extend_from_slice(&dependent[self.parts.relation_dependent.clone()]);
+            if let Some(head) = head {
+                let head = &self.row(room, head)[self.parts.relation_head.clone()];
+                for (value, head) in hidden[start..].iter_mut().zip(head) {
+                    *value += head;
+                }
+            }
         }
         float::rectify(&mut hidden);
-        scores.resize(self.relation.n_outputs(), 0.0);
-        self.relation.apply(&hidden, scores);
+        let n_words = hidden.len() / self.relation.n_inputs();
+        let mut scores = vec![0.0; n_words * self.relation.n_outputs()];
+        self.relation.apply(&hidden, &mut scores);
+        scores
     }
 
-    /// The log odds that a word is the trigger of an event.
-    pub(crate) fn event(&self, room: &Room, word: usize) -> f32 {
-        let mut score = [0.0];
-        let hidden = &self.row(room, word)[self.parts.event.clone()];
-        self.event.apply(hidden, &mut score);
-        score[0]
+    /// The log odds of each word that it is the trigger of an event.
+    pub(crate) fn events(&self, room: &Room) -> Vec<f32> {
+        let n_words = room.outputs.len() / self.n_outputs;
+        let mut hidden = Vec::with_capacity(n_words * self.event.n_inputs());
+        for word in 0..n_words {
+            hidden.extend_from_slice(&self.row(room, word)[self.parts.event.clone()]);
+        }
+        let mut scores = vec![0.0; n_words];
+        self.event.apply(&hidden, &mut scores);
+        scores
     }
 
     /// The log odds that the words from `start` on are a mention, for each number of words
@@ -334,34 +359,41 @@ impl Network {
         let lengths = &row[self.parts.span_length.clone()];
         for (i, score) in scores.iter_mut().enumerate() {
             let last = &self.row(room, start + i)[self.parts.span_end.clone()];
-            *score = float::dot(first, last) + lengths[length_bucket(i + 1)];
+            let product = float::dot(first, last) / SPAN_SCALE;
+            *score = product + self.span_bias + lengths[length_bucket(i + 1)];
         }
     }
 
-    /// The scores of kinds and of types of a span.
+    /// The scores of kinds and of types of spans: `[n_spans, n_kinds]` and `[n_spans, n_types]`.
     pub(crate) fn labels(
         &self,
-        room: &mut Room,
-        span: Range<usize>,
+        room: &Room,
+        spans: impl Iterator<Item = Range<usize>>,
     ) -> (Vec<f32>, Vec<f32>) {
-        let mut inside = std::mem::take(&mut room.inside);
-        inside.clear();
-        inside.resize(self.parts.label_inside.len(), 0.0);
-        for word in span.clone() {
-            let row = &self.row(room, word)[self.parts.label_inside.clone()];
-            float::add_scaled(row, 1.0, &mut inside);
+        let width = self.parts.label_inside.len();
+        let mut hidden: Vec<f32> = Vec::new();
+        for span in spans {
+            let start = hidden.len();
+            hidden.resize(start + width, 0.0);
+            let hidden = &mut hidden[start..];
+            for word in span.clone() {
+                let row = &self.row(room, word)[self.parts.label_inside.clone()];
+                for (value, inside) in hidden.iter_mut().zip(row) {
+                    *value += inside;
+                }
+            }
+            let share = 1.0 / span.len() as f32;
+            let first = &self.row(room, span.start)[self.parts.label_start.clone()];
+            let last = &self.row(room, span.end - 1)[self.parts.label_end.clone()];
+            for ((value, first), last) in hidden.iter_mut().zip(first).zip(last) {
+                *value = (first + last + *value * share).max(0.0);
+            }
         }
-        let share = 1.0 / span.len() as f32;
-        let first = &self.row(room, span.start)[self.parts.label_start.clone()];
-        let last = &self.row(room, span.end - 1)[self.parts.label_end.clone()];
-        for ((inside, first), last) in inside.iter_mut().zip(first).zip(last) {
-            *inside = (first + last + *inside * share).max(0.0);
-        }
-        let mut kinds = vec![0.0; self.kind.n_outputs()];
-        let mut types = vec![0.0; self.class.n_outputs()];
-        self.kind.apply(&inside, &mut kinds);
-        self.class.apply(&inside, &mut types);
-        room.inside = inside;
+        let n_spans = hidden.len() / width;
+        let mut kinds = vec![0.0; n_spans * self.kind.n_outputs()];
+        let mut types = vec![0.0; n_spans * self.class.n_outputs()];
+        self.kind.apply(&hidden, &mut kinds);
+        self.class.apply(&hidden, &mut types);
         (kinds, types)
     }
 }

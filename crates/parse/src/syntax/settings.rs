@@ -1,14 +1,14 @@
 //! What a model says of itself: `model.toml`.
 
+use std::ops::Range;
+
 use dramaturg_nn::ModelError;
 use serde::Deserialize;
 
 use crate::{PhraseClass, PhraseKind, Relation, Tag};
 
-/// The version of `model.toml` that this code reads.
-const VERSION: u32 = 1;
-/// The format of the weight file that this code reads.
-pub(crate) const FORMAT: &str = "dramaturg-language 1";
+/// The version of the model's files that this code reads.
+pub(crate) const FORMAT_VERSION: u32 = 1;
 
 /// Sizes and labels of a model, checked.
 #[derive(Clone, Debug)]
@@ -20,27 +20,16 @@ pub(crate) struct Settings {
     pub(crate) relations: Vec<(Relation, Box<str>)>,
     pub(crate) lemmas: Vec<Script>,
     pub(crate) exceptions: Vec<(String, Tag, Box<str>)>,
-    pub(crate) kinds: Vec<Kind>,
+    /// What a span may be; the first, and no other, is that it is no mention.
+    pub(crate) kinds: Vec<Option<PhraseKind>>,
     pub(crate) types: Vec<PhraseClass>,
-    slices: Vec<(String, usize)>,
+    slices: Vec<Slice>,
     /// A span is looked at where its log odds are above this.
     pub(crate) span_threshold: f32,
-    /// Taken off the score of a span's being no mention.
-    pub(crate) none_bias: f32,
-    /// A word is the trigger of an event where its log odds are above this.
+    /// A word is the trigger of an event where its probability is above this.
     pub(crate) event_threshold: f32,
-    pub(crate) sha256: Digests,
-}
-
-/// How a span refers, or that it does not count.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
-    /// It is no mention.
-    No,
-    /// It is a part of one, as the title in a name.
-    Part,
-    /// It is a mention of this kind.
-    Phrase(PhraseKind),
+    /// The SHA-256 of the weights, the words and the exceptions, in hexadecimal.
+    pub(crate) sha256: [String; 3],
 }
 
 /// How a dictionary form is made from a written one: the last `strip` characters go,
@@ -77,57 +66,33 @@ impl Script {
     }
 }
 
-/// The SHA-256 of the other files, in hexadecimal.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Digests {
-    pub(crate) weights: String,
-    pub(crate) words: String,
-    pub(crate) exceptions: String,
-}
-
 /// `model.toml`, as it is written.
 #[derive(Deserialize)]
 struct File {
-    format: u32,
-    sha256: Digests,
-    encoder: EncoderFile,
-    heads: Vec<Head>,
-    spans: SpansFile,
-    events: EventsFile,
-    labels: LabelsFile,
-}
-
-#[derive(Deserialize)]
-struct EncoderFile {
+    format_version: u32,
     width: usize,
     dilations: Vec<usize>,
-}
-
-#[derive(Deserialize)]
-struct Head {
-    name: String,
-    size: usize,
-}
-
-#[derive(Deserialize)]
-struct SpansFile {
-    threshold: f32,
-    none_bias: f32,
-}
-
-#[derive(Deserialize)]
-struct EventsFile {
-    threshold: f32,
-}
-
-#[derive(Deserialize)]
-struct LabelsFile {
+    sha256: String,
+    sha256_words: String,
+    sha256_exceptions: String,
     upos: Vec<String>,
     feats: Vec<String>,
-    relation: Vec<String>,
-    lemma: Vec<String>,
-    kind: Vec<String>,
-    r#type: Vec<String>,
+    rels: Vec<String>,
+    lemmas: Vec<String>,
+    kinds: Vec<String>,
+    types: Vec<String>,
+    span_threshold: f32,
+    event_threshold: f32,
+    slices: Vec<Slice>,
+}
+
+/// What one head takes from the common product.
+#[derive(Clone, Debug, Deserialize)]
+struct Slice {
+    name: String,
+    size: usize,
+    /// Whether its negative values count as zero.
+    relu: bool,
 }
 
 impl Settings {
@@ -140,33 +105,32 @@ impl Settings {
         let wrong = |message: String| ModelError::Settings { message };
         let file: File = toml::from_str(toml)
             .map_err(|e| wrong(format!("model.toml: {}", e.message())))?;
-        if file.format != VERSION {
-            let (found, reads) = (file.format, VERSION);
+        if file.format_version != FORMAT_VERSION {
+            let (found, reads) = (file.format_version, FORMAT_VERSION);
             return Err(ModelError::OtherVersion { found, reads });
         }
         let unknown = |what: &str| wrong(format!("model.toml: {what:?} is no label"));
-        let labels = &file.labels;
-        let tags = labels
+        let tags = file
             .upos
             .iter()
             .map(|label| Tag::from_label(label).ok_or_else(|| unknown(label)));
-        let relations = labels.relation.iter().map(|label| {
+        let relations = file.rels.iter().map(|label| {
             let base = Relation::from_full(label).ok_or_else(|| unknown(label))?;
             Ok((base, label.as_str().into()))
         });
-        let lemmas = labels
-            .lemma
+        let lemmas = file
+            .lemmas
             .iter()
             .map(|script| Script::new(script).ok_or_else(|| unknown(script)));
-        let kinds = labels.kind.iter().map(|label| match label.as_str() {
-            "NONE" => Ok(Kind::No),
-            "PART" => Ok(Kind::Part),
-            "PROP" => Ok(Kind::Phrase(PhraseKind::Proper)),
-            "NOM" => Ok(Kind::Phrase(PhraseKind::Nominal)),
-            "PRON" => Ok(Kind::Phrase(PhraseKind::Pronoun)),
+        let kinds = file.kinds.iter().map(|label| match label.as_str() {
+            "NONE" => Ok(None),
+            "PROP" => Ok(Some(PhraseKind::Proper)),
+            "NOM" => Ok(Some(PhraseKind::Nominal)),
+            "PRON" => Ok(Some(PhraseKind::Pronoun)),
+            "PART" => Ok(Some(PhraseKind::Part)),
             other => Err(unknown(other)),
         });
-        let types = labels.r#type.iter().map(|label| match label.as_str() {
+        let types = file.types.iter().map(|label| match label.as_str() {
             "PER" => Ok(PhraseClass::Person),
             "FAC" => Ok(PhraseClass::Facility),
             "LOC" => Ok(PhraseClass::Location),
@@ -179,7 +143,7 @@ impl Settings {
             let mut parts = line.split('\t');
             let row = (parts.next(), parts.next(), parts.next());
             let (Some(form), Some(tag), Some(lemma)) = row else {
-                return Err(wrong("exceptions.txt: a line has not three parts".into()));
+                return Err(wrong("exceptions.tsv: a line has not three parts".into()));
             };
             let tag = Tag::from_label(tag).ok_or_else(|| unknown(tag))?;
             Ok((form.to_owned(), tag, lemma.into()))
@@ -187,20 +151,19 @@ impl Settings {
         let mut exceptions = rows.collect::<Result<Vec<_>, _>>()?;
         exceptions.sort();
         let settings = Settings {
-            width: file.encoder.width,
-            dilations: file.encoder.dilations,
+            width: file.width,
+            dilations: file.dilations,
             tags: tags.collect::<Result<_, _>>()?,
-            features: labels.feats.iter().map(|label| label.as_str().into()).collect(),
+            features: file.feats.iter().map(|label| label.as_str().into()).collect(),
             relations: relations.collect::<Result<_, _>>()?,
             lemmas: lemmas.collect::<Result<_, _>>()?,
             exceptions,
             kinds: kinds.collect::<Result<_, _>>()?,
             types: types.collect::<Result<_, _>>()?,
-            slices: file.heads.into_iter().map(|head| (head.name, head.size)).collect(),
-            span_threshold: file.spans.threshold,
-            none_bias: file.spans.none_bias,
-            event_threshold: file.events.threshold,
-            sha256: file.sha256,
+            slices: file.slices,
+            span_threshold: file.span_threshold,
+            event_threshold: file.event_threshold,
+            sha256: [file.sha256, file.sha256_words, file.sha256_exceptions],
         };
         settings.check()?;
         Ok(settings)
@@ -218,13 +181,15 @@ impl Settings {
         ];
         for (name, n_labels, limit) in lists {
             is((1..=limit).contains(&n_labels), &format!("{name} has too few or many"))?;
-            is(self.slice(name)? == n_labels, &format!("{name} has another size"))?;
+            is(self.slice(name)?.len() == n_labels, &format!("{name} has another size"))?;
         }
-        is((1..=256).contains(&self.relations.len()), "relation has too few or many")?;
+        is((1..=256).contains(&self.relations.len()), "rels has too few or many")?;
         let has_root = self.relations.iter().any(|(r, _)| *r == Relation::Root);
-        is(has_root, "relation has no root")?;
-        is(self.kinds.first() == Some(&Kind::No), "kind does not begin with NONE")?;
-        is(!self.types.is_empty(), "type is empty")?;
+        is(has_root, "rels has no root")?;
+        let is_first_none = self.kinds.iter().position(Option::is_none) == Some(0)
+            && self.kinds[1..].iter().all(Option::is_some);
+        is(is_first_none, "kinds do not begin with NONE")?;
+        is(!self.types.is_empty(), "types is empty")?;
         is(self.width > 0 && self.width.is_multiple_of(4), "width is no multiple of 4")?;
         is(!self.dilations.is_empty(), "there is no layer")?;
         is(self.dilations.iter().all(|d| (1..=64).contains(d)), "a dilation is odd")?;
@@ -235,7 +200,7 @@ impl Settings {
             ("span_length", 12),
         ];
         for (name, size) in sizes {
-            is(self.slice(name)? == size, &format!("{name} has another size"))?;
+            is(self.slice(name)?.len() == size, &format!("{name} has another size"))?;
         }
         let pairs = [
             ("arc_dependent", "arc_head"),
@@ -245,20 +210,45 @@ impl Settings {
             ("label_start", "label_inside"),
         ];
         for (a, b) in pairs {
-            is(self.slice(a)? == self.slice(b)?, &format!("{a} is not as wide as {b}"))?;
+            is(self.slice(a)?.len() == self.slice(b)?.len(), &format!("{a} is not as wide as {b}"))?;
         }
-        let names = self.slices.iter().map(|(name, _)| name.as_str());
-        is(names.eq(SLICES), "slices are not those that the engine knows")
+        Ok(())
     }
 
-    /// How wide a head is.
+    /// Where a head's part of the common product's outputs stands; never empty.
     ///
     /// # Errors
     ///
     /// If there is no such head.
-    pub(crate) fn slice(&self, name: &str) -> Result<usize, ModelError> {
-        let slice = self.slices.iter().find(|(other, _)| other == name);
-        slice.map(|&(_, size)| size).ok_or_else(|| self.wrong(&format!("no head {name}")))
+    pub(crate) fn slice(&self, name: &str) -> Result<Range<usize>, ModelError> {
+        let mut start = 0;
+        for slice in &self.slices {
+            let end = start + slice.size;
+            if slice.name == name && slice.size > 0 {
+                return Ok(start..end);
+            }
+            start = end;
+        }
+        Err(self.wrong(&format!("there is no head {name}")))
+    }
+
+    /// How many outputs the common product has.
+    pub(crate) fn n_outputs(&self) -> usize {
+        self.slices.iter().map(|slice| slice.size).sum()
+    }
+
+    /// The outputs whose negative values count as zero.
+    pub(crate) fn rectified(&self) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for slice in &self.slices {
+            let end = start + slice.size;
+            if slice.relu {
+                parts.push(start..end);
+            }
+            start = end;
+        }
+        parts
     }
 
     pub(crate) fn wrong(&self, message: &str) -> ModelError {
@@ -276,27 +266,6 @@ impl Settings {
         }
     }
 }
-
-/// The heads in the order of the common product's outputs.
-pub(crate) const SLICES: [&str; 17] = [
-    "upos",
-    "feats",
-    "lemma",
-    "sentence",
-    "event",
-    "arc_dependent",
-    "arc_head",
-    "arc_distance",
-    "arc_root",
-    "relation_dependent",
-    "relation_head",
-    "span_start",
-    "span_end",
-    "span_length",
-    "label_start",
-    "label_end",
-    "label_inside",
-];
 
 #[cfg(test)]
 mod tests {
