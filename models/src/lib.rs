@@ -93,9 +93,7 @@ impl Models {
                 .expect("the embedded settings were tested");
         Models {
             language: LanguageModel {
-                weights: Cow::Borrowed(include_bytes!(
-                    "../language/weights.safetensors"
-                )),
+                weights: Cow::Borrowed(include_bytes!("../language/weights.safetensors")),
                 settings: Cow::Borrowed(include_str!("../language/model.toml")),
                 words: Cow::Borrowed(include_str!("../language/words.txt")),
                 exceptions: Cow::Borrowed(include_str!("../language/exceptions.tsv")),

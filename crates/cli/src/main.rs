@@ -20,8 +20,8 @@ use dramaturg::{Engine, Ids, JsonOptions, Reading};
 use dramaturg_export::{Certificate, alexandria, conllu, script, text};
 
 use arguments::{
-    Arguments, Command, Export, ExportFormat, Input, Parse, ParseFormat, Read, ReadFormat,
-    Why,
+    Arguments, Command, Export, ExportFormat, Input, Parse, ParseFormat, Read,
+    ReadFormat, Why,
 };
 use failure::Failure;
 use output::Output;

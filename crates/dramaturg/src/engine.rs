@@ -4,13 +4,13 @@ use std::path::Path;
 
 use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
-    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, SpeechStage,
-    find_joins,
+    Cast, CoreferenceStage, EntityStage, MentionStage, ParsedMentionStage, PersonStage,
+    SpeechStage, find_joins,
 };
 use dramaturg_models::{FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
-use dramaturg_story::{SceneStage, Story};
+use dramaturg_story::{EventStage, SceneStage, Story};
 use dramaturg_text::{Book, Stage};
 use thiserror::Error;
 
@@ -133,8 +133,11 @@ impl Engine {
         ));
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
-        let cast = Cast { quotations, mentions, coreference, entities, speech, persons };
+        let parsed = ParsedMentionStage.run((&book, &quotations, &parse));
+        let cast =
+            Cast { quotations, mentions, parsed, coreference, entities, speech, persons };
+        let events = EventStage.run((&book, &parse, &cast));
         let scenes = SceneStage.run((&book, &cast));
-        Reading { book, parse, cast, story: Story { scenes } }
+        Reading { book, parse, cast, story: Story { events, scenes } }
     }
 }

@@ -15,8 +15,9 @@ fn kernels(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("int8");
     for width in [96, 192, 256] {
         let n_inputs = 3 * width;
-        let weights: Vec<i8> =
-            (0..width * n_inputs).map(|i| i8::try_from(i % 127).map_or(0, |w| w - 63)).collect();
+        let weights: Vec<i8> = (0..width * n_inputs)
+            .map(|i| i8::try_from(i % 127).map_or(0, |w| w - 63))
+            .collect();
         let matrix = Int8Matrix::new(width, n_inputs, &weights).expect("sound weights");
         let activations: Vec<u8> = (0..=255).cycle().take((N_ROWS + 2) * width).collect();
         let taps = [0, width, 2 * width];

@@ -10,9 +10,7 @@ pub enum ModelError {
     #[error("is no forest file; make the model anew with its training script")]
     NotAForest,
     /// The file is of another version.
-    #[error(
-        "has format version {found}, this engine reads {reads}; make the model anew"
-    )]
+    #[error("has format version {found}, this engine reads {reads}; make the model anew")]
     OtherVersion {
         /// The version of the file.
         found: u32,

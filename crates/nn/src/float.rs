@@ -279,7 +279,10 @@ impl Linear {
     /// where the lengths do not fit.
     pub fn new(weights: &[f32], mut biases: Vec<f32>) -> Option<Linear> {
         let n_outputs = biases.len();
-        if n_outputs == 0 || weights.is_empty() || !weights.len().is_multiple_of(n_outputs) {
+        if n_outputs == 0
+            || weights.is_empty()
+            || !weights.len().is_multiple_of(n_outputs)
+        {
             return None;
         }
         let n_inputs = weights.len() / n_outputs;

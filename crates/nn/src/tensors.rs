@@ -221,11 +221,13 @@ mod tests {
     use super::*;
 
     fn file(version: &str) -> Vec<u8> {
-        let weight: Vec<u8> = [1.0_f32, 2.0].iter().flat_map(|x| x.to_le_bytes()).collect();
+        let weight: Vec<u8> =
+            [1.0_f32, 2.0].iter().flat_map(|x| x.to_le_bytes()).collect();
         let bias = 0.5_f32.to_le_bytes();
         let table: [u8; 4] = [1, 255, 3, 4];
-        let view =
-            |dtype, shape: &[usize], data| TensorView::new(dtype, shape.to_vec(), data).unwrap();
+        let view = |dtype, shape: &[usize], data| {
+            TensorView::new(dtype, shape.to_vec(), data).unwrap()
+        };
         let tensors = [
             ("head.weight", view(Dtype::F32, &[1, 2], &weight[..])),
             ("head.bias", view(Dtype::F32, &[1], &bias[..])),

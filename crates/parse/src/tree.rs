@@ -17,7 +17,11 @@ const ROOT: usize = 0;
 ///
 /// If `scores` has another length.
 pub(crate) fn best_heads(scores: &[f32], n_words: usize) -> Vec<usize> {
-    assert_eq!(scores.len(), n_words * (n_words + 1), "a score for each head of each word");
+    assert_eq!(
+        scores.len(),
+        n_words * (n_words + 1),
+        "a score for each head of each word"
+    );
     if n_words == 0 {
         return Vec::new();
     }

@@ -29,18 +29,30 @@ const PREFIXES: &[&str] = &[
 
 /// Words that keep their hyphen though no prefix says so.
 const HYPHENATED: &[&str] = &[
-    "good-by", "good-bye", "good-night", "good-day", "uh-huh", "uh-oh", "mm-hmm",
-    "mm-hm", "un-huh", "hm-m", "t-shirt", "x-ray", "o-oh",
+    "good-by",
+    "good-bye",
+    "good-night",
+    "good-day",
+    "uh-huh",
+    "uh-oh",
+    "mm-hmm",
+    "mm-hm",
+    "un-huh",
+    "hm-m",
+    "t-shirt",
+    "x-ray",
+    "o-oh",
 ];
 
 /// Words that take the full stop behind them along. Those of the second list only before
 /// a number.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "mx", "dr", "st", "prof", "capt", "col", "gen", "lt", "sgt", "rev",
-    "hon", "messrs", "mme", "mlle", "esq", "jr", "sr", "vs", "viz", "etc", "cf", "inc",
-    "corp", "ltd", "co", "bros", "gov", "sen", "rep", "reps", "maj", "cmdr", "adm", "ft",
-    "mt", "ave", "blvd", "sept", "oct", "nov", "dec", "jan", "feb", "aug", "al", "ph",
-    "fr", "supt", "insp", "cpl", "pvt", "bart", "div", "dept", "approx", "attn",
+    "mr", "mrs", "ms", "mx", "dr", "st", "prof", "capt", "col", "gen", "lt", "sgt",
+    "rev", "hon", "messrs", "mme", "mlle", "esq", "jr", "sr", "vs", "viz", "etc", "cf",
+    "inc", "corp", "ltd", "co", "bros", "gov", "sen", "rep", "reps", "maj", "cmdr",
+    "adm", "ft", "mt", "ave", "blvd", "sept", "oct", "nov", "dec", "jan", "feb", "aug",
+    "al", "ph", "fr", "supt", "insp", "cpl", "pvt", "bart", "div", "dept", "approx",
+    "attn",
 ];
 const NUMBER_ABBREVIATIONS: &[&str] =
     &["no", "nos", "vol", "p", "pp", "ch", "chap", "fig", "art", "sec", "c", "ca"];
@@ -89,23 +101,23 @@ const CONTRACTIONS: &[(&str, &[usize])] = &[
 
 /// Words that begin with an apostrophe for letters that nobody speaks.
 const ELISIONS: &[&str] = &[
-    "em", "im", "er", "ere", "ave", "ad", "as", "eard", "ead", "ome", "ouse", "ow", "ope",
-    "cause", "cos", "cuz", "coz", "til", "till", "bout", "round", "neath", "tween",
-    "twixt", "gainst", "fore", "nough", "nother", "un", "uns", "alf", "ell", "ello", "and",
-    "scuse", "spect", "spose", "way", "ow", "e",
+    "em", "im", "er", "ere", "ave", "ad", "as", "eard", "ead", "ome", "ouse", "ow",
+    "ope", "cause", "cos", "cuz", "coz", "til", "till", "bout", "round", "neath",
+    "tween", "twixt", "gainst", "fore", "nough", "nother", "un", "uns", "alf", "ell",
+    "ello", "and", "scuse", "spect", "spose", "way", "ow", "e",
 ];
 
 /// Words before a lost apostrophe, whose `t` stands alone: `don t`.
 const NEGATED: &[&str] = &[
-    "don", "didn", "doesn", "isn", "wasn", "couldn", "wouldn", "shouldn", "haven", "hasn",
-    "hadn", "aren", "weren", "ain", "mustn", "needn", "mightn", "oughtn", "daren", "shan",
-    "can", "won",
+    "don", "didn", "doesn", "isn", "wasn", "couldn", "wouldn", "shouldn", "haven",
+    "hasn", "hadn", "aren", "weren", "ain", "mustn", "needn", "mightn", "oughtn",
+    "daren", "shan", "can", "won",
 ];
 
 /// Marks of joy and sorrow that are one word where they stand alone.
 const EMOTICONS: &[&str] = &[
-    ":)", ":(", ";)", ":-)", ":-(", ";-)", ":D", ":P", "=)", "=(", ":/", "(:", ":O", ";P",
-    "^_^", "-_-", "<3",
+    ":)", ":(", ";)", ":-)", ":-(", ";-)", ":D", ":P", "=)", "=(", ":/", "(:", ":O",
+    ";P", "^_^", "-_-", "<3",
 ];
 
 fn is_apostrophe(c: char) -> bool {
@@ -177,7 +189,8 @@ impl Splitter<'_> {
         if run.len() <= 3 && EMOTICONS.contains(&run) {
             return self.push(start, end, false);
         }
-        let has_address = run.contains("://") || run.contains("www.") || run.contains('@');
+        let has_address =
+            run.contains("://") || run.contains("www.") || run.contains('@');
         let mut at = start;
         while let Some(c) = self.slice[at..end].chars().next() {
             let rest = &self.slice[at..end];
@@ -423,9 +436,13 @@ impl Splitter<'_> {
             self.pieces.push(piece);
             return true;
         }
-        let is_pronoun =
-            is_in(word, &["i", "you", "he", "she", "it", "we", "they", "that", "who",
-                "there", "what"]);
+        let is_pronoun = is_in(
+            word,
+            &[
+                "i", "you", "he", "she", "it", "we", "they", "that", "who", "there",
+                "what",
+            ],
+        );
         let is_sound = match form {
             "s" => word.len() > 1 && !is_in(word, &["as", "is", "was"]),
             "m" => is_in(word, &["i"]),
@@ -535,7 +552,8 @@ fn is_prefixed(prefix: &str, second: &str) -> bool {
     // “over-the-top” and “under-secretary”, “cross-legged”: words of their own.
     let is_word = is_in(prefix, &["over", "under", "cross", "post", "sub", "super"]);
     !second.is_empty()
-        && !(is_word && is_in(second, &["the", "and", "a", "bearing", "legged", "office"]))
+        && !(is_word
+            && is_in(second, &["the", "and", "a", "bearing", "legged", "office"]))
 }
 
 /// Whether the first part of a word is the start of the second, said twice: `w-what`.
@@ -628,9 +646,8 @@ fn address_len(run: &str) -> Option<usize> {
     if !is_web && !is_mail() || !run.starts_with(is_letter) {
         return None;
     }
-    let marks = [
-        '.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '\u{201d}', '\u{2019}',
-    ];
+    let marks =
+        ['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '\u{201d}', '\u{2019}'];
     Some(run.trim_end_matches(marks).len())
 }
 

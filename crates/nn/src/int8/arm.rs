@@ -4,9 +4,8 @@
 //! sums are moved back at the end, which changes no bit of them.
 
 use std::arch::aarch64::{
-    int32x4_t, vaddq_s32, vdupq_n_s32, vget_low_s8, vld1q_s8, vld1q_s32,
-    vmull_high_s8, vmull_s8, vpaddlq_s16, vpaddq_s32, vreinterpretq_s8_s32,
-    vst1q_s32,
+    int32x4_t, vaddq_s32, vdupq_n_s32, vget_low_s8, vld1q_s8, vld1q_s32, vmull_high_s8,
+    vmull_s8, vpaddlq_s16, vpaddq_s32, vreinterpretq_s8_s32, vst1q_s32,
 };
 
 use super::{BLOCK, CELL, Int8Matrix, QUAD, Windows};
@@ -32,7 +31,9 @@ pub(super) fn multiply(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mut [i3
             // are left.
             row += unsafe {
                 match windows.n_rows - row {
-                    4.. => tile::<4>(windows, row, weights, shifts, n_padded, column, sums),
+                    4.. => {
+                        tile::<4>(windows, row, weights, shifts, n_padded, column, sums)
+                    }
                     _ => tile::<1>(windows, row, weights, shifts, n_padded, column, sums),
                 }
             };

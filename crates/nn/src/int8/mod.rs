@@ -140,7 +140,11 @@ impl Int8Matrix {
     pub fn multiply(&self, kernel: Kernel, windows: Windows<'_>, sums: &mut [i32]) {
         windows.check();
         assert_eq!(windows.taps.len() * windows.width, self.n_inputs, "all inputs");
-        assert_eq!(sums.len(), windows.n_rows * self.n_padded(), "a row of sums a window");
+        assert_eq!(
+            sums.len(),
+            windows.n_rows * self.n_padded(),
+            "a row of sums a window"
+        );
         assert!(kernel.is_available(), "this machine has no {kernel:?}");
         match kernel {
             #[cfg(target_arch = "x86_64")]
@@ -205,7 +209,10 @@ impl Windows<'_> {
                 .checked_mul(self.stride)
                 .and_then(|at| at.checked_add(*tap))
                 .and_then(|at| at.checked_add(self.width));
-            assert!(end.is_some_and(|end| end <= self.activations.len()), "in the buffer");
+            assert!(
+                end.is_some_and(|end| end <= self.activations.len()),
+                "in the buffer"
+            );
         }
     }
 }
@@ -321,13 +328,8 @@ mod tests {
     #[should_panic(expected = "in the buffer")]
     fn windows_behind_the_buffer_are_a_bug() {
         let matrix = Int8Matrix::new(1, 4, &[0; 4]).unwrap();
-        let windows = Windows {
-            activations: &[0; 7],
-            taps: &[0],
-            width: 4,
-            stride: 4,
-            n_rows: 2,
-        };
+        let windows =
+            Windows { activations: &[0; 7], taps: &[0], width: 4, stride: 4, n_rows: 2 };
         matrix.multiply(Kernel::best(), windows, &mut [0; 32]);
     }
 }

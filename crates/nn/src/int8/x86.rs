@@ -103,9 +103,8 @@ unsafe fn vnni<const ROWS: usize, const BLOCKS: usize>(
             }
             for (r, acc) in acc.iter_mut().enumerate() {
                 // SAFETY: four bytes of this row's stretch, which lies in the buffer.
-                let a = unsafe {
-                    quad(windows.activations, start + r * windows.stride + at)
-                };
+                let a =
+                    unsafe { quad(windows.activations, start + r * windows.stride + at) };
                 let a = _mm512_set1_epi32(a);
                 for (acc, w) in acc.iter_mut().zip(w) {
                     *acc = _mm512_dpbusd_epi32(*acc, a, w);
@@ -172,9 +171,8 @@ unsafe fn avx2<const ROWS: usize>(tile: Tile<'_>, sums: &mut [i32]) -> usize {
             };
             for (r, acc) in acc.iter_mut().enumerate() {
                 // SAFETY: four bytes of this row's stretch, which lies in the buffer.
-                let a = unsafe {
-                    quad(windows.activations, start + r * windows.stride + at)
-                };
+                let a =
+                    unsafe { quad(windows.activations, start + r * windows.stride + at) };
                 let a = _mm256_set1_epi32(a);
                 for (acc, w) in acc.iter_mut().zip(w) {
                     // Two products of at most 255 * 64 each fit into sixteen bits.

@@ -123,7 +123,10 @@ fn spans(
         if let Some(kind) = settings.kinds[argmax(kinds)] {
             softmax(kinds);
             let class = settings.types[argmax(types)];
-            found.push((kinds[0], Span { words, kind, class, confidence: 1.0 - kinds[0] }));
+            found.push((
+                kinds[0],
+                Span { words, kind, class, confidence: 1.0 - kinds[0] },
+            ));
         }
     }
     found.sort_by(|(a_doubt, a), (b_doubt, b)| {

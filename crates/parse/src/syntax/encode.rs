@@ -109,8 +109,9 @@ impl Encoder {
     ) -> Result<Encoder, ModelError> {
         let wrong =
             |what: &str| ModelError::Settings { message: format!("words.txt {what}") };
-        let words = Vocabulary::new(words)
-            .ok_or_else(|| wrong("is no list of different words, each with a line end"))?;
+        let words = Vocabulary::new(words).ok_or_else(|| {
+            wrong("is no list of different words, each with a line end")
+        })?;
         let table = |name: &str| {
             tensors.byte_table(&format!("{name}.weight"), &format!("{name}.scale"))
         };
@@ -280,7 +281,10 @@ mod tests {
     #[test]
     fn normal_forms_are_plain() {
         assert_eq!(norm("Mara’s"), "mara's");
-        assert_eq!((norm("“"), norm("——"), norm("1,500")), ("\"".into(), "-".into(), "0,000".into()));
+        assert_eq!(
+            (norm("“"), norm("——"), norm("1,500")),
+            ("\"".into(), "-".into(), "0,000".into())
+        );
         assert_eq!(norm("…"), "...");
     }
 
@@ -299,7 +303,10 @@ mod tests {
     #[test]
     fn words_are_found_in_place() {
         let words = Vocabulary::new("the\nof\nMara\n".into()).unwrap();
-        assert_eq!((words.len(), words.find("Mara"), words.find("mar")), (3, Some(2), None));
+        assert_eq!(
+            (words.len(), words.find("Mara"), words.find("mar")),
+            (3, Some(2), None)
+        );
         assert!(Vocabulary::new("a\nb".into()).is_none());
         assert!(Vocabulary::new("a\na\n".into()).is_none());
         assert_eq!(Vocabulary::new("".into()).unwrap().find("a"), None);

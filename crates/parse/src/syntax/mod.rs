@@ -22,7 +22,8 @@ use rustc_hash::FxHashMap;
 
 use crate::words::{Piece, split};
 use crate::{
-    Labels, LemmaId, Parse, ParsedWordId, Phrase, PhraseKind, Relation, Tag, Trigger, Word,
+    Labels, LemmaId, Parse, ParsedWordId, Phrase, PhraseKind, Relation, Tag, Trigger,
+    Word,
 };
 use decode::{Decoded, decode};
 use encode::Encoder;
@@ -280,11 +281,17 @@ impl<'m> Forms<'m> {
             })
             .collect();
         let (parts, width) = (self.parts, self.parts.network.width());
-        let made = in_parallel(&new, |_| 1, n_threads, || (), |(), form| {
-            let mut row = vec![0.0; width];
-            parts.encoder.encode(&parts.tensors, form, &mut row);
-            row
-        });
+        let made = in_parallel(
+            &new,
+            |_| 1,
+            n_threads,
+            || (),
+            |(), form| {
+                let mut row = vec![0.0; width];
+                parts.encoder.encode(&parts.tensors, form, &mut row);
+                row
+            },
+        );
         made.iter().for_each(|row| self.inputs.extend_from_slice(row));
         rows
     }
@@ -298,7 +305,12 @@ impl<'m> Forms<'m> {
 
 impl ParseStage<'_> {
     /// Runs the network over each stretch of a block.
-    fn read(&self, block: &[Stretch], rows: &[Vec<u32>], forms: &Forms<'_>) -> Vec<Decoded> {
+    fn read(
+        &self,
+        block: &[Stretch],
+        rows: &[Vec<u32>],
+        forms: &Forms<'_>,
+    ) -> Vec<Decoded> {
         let ModelParts { settings, network, .. } = &*self.model.parts;
         let work: Vec<_> = block.iter().zip(rows).collect();
         in_parallel(
@@ -371,8 +383,7 @@ impl ParseStage<'_> {
                 word.subtype = labelled.relation;
                 word.features = labelled.features;
                 word.head = labelled.head.map(|head| id_of(head as usize));
-                let lemma =
-                    settings.lemma(&form, word.tag, usize::from(labelled.lemma));
+                let lemma = settings.lemma(&form, word.tag, usize::from(labelled.lemma));
                 word.lemma = intern(lemma, &mut parse.lemmas);
             }
             parse.words.push(word);
@@ -389,7 +400,8 @@ impl ParseStage<'_> {
         }
         let triggers = decoded.triggers.iter();
         parse.triggers.extend(
-            triggers.map(|&(place, confidence)| Trigger { word: id_of(place), confidence }),
+            triggers
+                .map(|&(place, confidence)| Trigger { word: id_of(place), confidence }),
         );
     }
 }
@@ -566,8 +578,10 @@ mod tests {
 
     fn cases() -> Vec<Value> {
         let text = text_file("parity.jsonl");
-        let cases: Vec<Value> =
-            text.lines().map(|l| serde_json::from_str(l).expect("a case a line")).collect();
+        let cases: Vec<Value> = text
+            .lines()
+            .map(|l| serde_json::from_str(l).expect("a case a line"))
+            .collect();
         assert!(cases.len() >= 5);
         cases
     }
@@ -605,7 +619,8 @@ mod tests {
                 }
             }
             let arcs = network.arcs(&room, 0..forms.len());
-            for (word, truth) in case["arcs"].as_array().expect("rows").iter().enumerate() {
+            for (word, truth) in case["arcs"].as_array().expect("rows").iter().enumerate()
+            {
                 // The training has the root last and marks a word as its own head.
                 let row = &arcs[word * (forms.len() + 1)..(word + 1) * (forms.len() + 1)];
                 let mut turned = row[1..].to_vec();
@@ -613,7 +628,12 @@ mod tests {
                 turned[word] = -1e4;
                 assert_close(&turned, &floats(truth), tolerance, "arcs");
             }
-            assert_close(&network.events(&room), &floats(&case["event"]), tolerance, "events");
+            assert_close(
+                &network.events(&room),
+                &floats(&case["event"]),
+                tolerance,
+                "events",
+            );
             for span in case["span_scores"].as_array().expect("spans") {
                 let span = floats(span);
                 let (start, end) = (span[0] as usize, span[1] as usize);
@@ -634,8 +654,9 @@ mod tests {
         let truth = &case["decoded"];
         let is = |found: Vec<String>, key: &str| {
             let list = truth[key].as_array().expect("a list").iter();
-            let list: Vec<String> =
-                list.map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect();
+            let list: Vec<String> = list
+                .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+                .collect();
             assert_eq!(found, list, "{key} of {forms:?}");
         };
         let each = |label: &dyn Fn(&decode::Labelled) -> String| {
@@ -732,7 +753,8 @@ mod tests {
                 let network = model.parts.network.clone().with_kernel(kernel);
                 let mut room = room(&model.parts, &forms);
                 network.run(&mut room);
-                outputs.push(room.outputs.iter().map(|x| x.to_bits()).collect::<Vec<_>>());
+                outputs
+                    .push(room.outputs.iter().map(|x| x.to_bits()).collect::<Vec<_>>());
             }
             assert!(outputs.windows(2).all(|two| two[0] == two[1]));
         }
@@ -740,8 +762,9 @@ mod tests {
 
     fn book(text: &str) -> Book {
         let limits = Limits { force: true, ..Limits::default() };
-        read("a.txt", text.as_bytes(), &limits)
-            .unwrap_or_else(|_| Book::new(Draft { text: text.into(), ..Draft::default() }))
+        read("a.txt", text.as_bytes(), &limits).unwrap_or_else(|_| {
+            Book::new(Draft { text: text.into(), ..Draft::default() })
+        })
     }
 
     fn parse(text: &str, n_threads: usize) -> Parse {
@@ -812,7 +835,13 @@ mod tests {
             let words = parse.words.ids();
             let words = words.filter(|&id| parse.words[id].features != u16::MAX);
             words
-                .map(|id| (parse.words[id].tag, parse.lemma(id).to_owned(), parse.relation(id).to_owned()))
+                .map(|id| {
+                    (
+                        parse.words[id].tag,
+                        parse.lemma(id).to_owned(),
+                        parse.relation(id).to_owned(),
+                    )
+                })
                 .collect::<Vec<_>>()
         };
         assert_eq!(shown(&plain), shown(&marked));
@@ -829,8 +858,14 @@ mod tests {
             Err(ModelError::OtherHash { .. })
         ));
         let short = LanguageFiles { words: "a\n".into(), ..files() };
-        assert!(matches!(LanguageModel::new(short, true), Err(ModelError::Settings { .. })));
+        assert!(matches!(
+            LanguageModel::new(short, true),
+            Err(ModelError::Settings { .. })
+        ));
         let none = LanguageFiles { weights: Vec::new().into(), ..files() };
-        assert!(matches!(LanguageModel::new(none, true), Err(ModelError::NotTensors { .. })));
+        assert!(matches!(
+            LanguageModel::new(none, true),
+            Err(ModelError::NotTensors { .. })
+        ));
     }
 }

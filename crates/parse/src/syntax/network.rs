@@ -39,7 +39,8 @@ impl Product {
         [n_outputs, n_inputs]: [usize; 2],
     ) -> Result<Product, ModelError> {
         let inverse_scale = tensors.floats(&format!("{name}.inverse_scale"), &[1])?[0];
-        let matrix = tensors.int8_matrix(&format!("{name}.weight"), n_outputs, n_inputs)?;
+        let matrix =
+            tensors.int8_matrix(&format!("{name}.weight"), n_outputs, n_inputs)?;
         let scales = tensors.floats(&format!("{name}.scale"), &[n_outputs])?;
         let biases = tensors.floats(&format!("{name}.bias"), &[n_outputs])?;
         Ok(Product { matrix, inverse_scale, scales, biases })

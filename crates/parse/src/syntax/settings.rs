@@ -193,12 +193,8 @@ impl Settings {
         is(self.width > 0 && self.width.is_multiple_of(4), "width is no multiple of 4")?;
         is(!self.dilations.is_empty(), "there is no layer")?;
         is(self.dilations.iter().all(|d| (1..=64).contains(d)), "a dilation is odd")?;
-        let sizes = [
-            ("sentence", 1),
-            ("arc_root", 1),
-            ("arc_distance", 18),
-            ("span_length", 12),
-        ];
+        let sizes =
+            [("sentence", 1), ("arc_root", 1), ("arc_distance", 18), ("span_length", 12)];
         for (name, size) in sizes {
             is(self.slice(name)?.len() == size, &format!("{name} has another size"))?;
         }
@@ -210,7 +206,10 @@ impl Settings {
             ("label_start", "label_inside"),
         ];
         for (a, b) in pairs {
-            is(self.slice(a)?.len() == self.slice(b)?.len(), &format!("{a} is not as wide as {b}"))?;
+            is(
+                self.slice(a)?.len() == self.slice(b)?.len(),
+                &format!("{a} is not as wide as {b}"),
+            )?;
         }
         Ok(())
     }
@@ -276,7 +275,10 @@ mod tests {
         let lemma = |script: &str, form: &str| Script::new(script).unwrap().apply(form);
         assert_eq!(lemma("l:3:y", "Ladies"), "lady");
         assert_eq!(lemma("k:0:", "Mara"), "Mara");
-        assert_eq!((lemma("l:3:", "n’t"), lemma("l:9:x", "ab")), ("n’t".into(), "ab".into()));
+        assert_eq!(
+            (lemma("l:3:", "n’t"), lemma("l:9:x", "ab")),
+            ("n’t".into(), "ab".into())
+        );
         assert!(Script::new("x:1:").is_none() && Script::new("l:1").is_none());
     }
 }
