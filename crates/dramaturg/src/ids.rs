@@ -7,7 +7,7 @@
 //! share an id, the later one keeps it; the earlier one looks further ahead, and takes a
 //! running number only if that does not help either.
 
-use dramaturg_cast::{ClusterId, ConversationId, EntityId, QuotationId};
+use dramaturg_cast::{ClusterId, ConversationId, EntityId, MentionId, QuotationId};
 use dramaturg_story::{EventId, PlaceId, SceneId};
 use dramaturg_text::{Book, Byte, ChapterId, ParagraphId, Position, Span, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,6 +37,9 @@ pub struct Ids {
     pub conversations: Table<ConversationId, String>,
     /// `e-`: from a cluster's last mention; for clusters that are no entity.
     pub clusters: Table<ClusterId, String>,
+    /// `m-`: from the place of a mention of [`Cast::parsed`](crate::cast::Cast); for those of
+    /// which no earlier layer knows whom they mean.
+    pub mentions: Table<MentionId, String>,
     paragraphs: Paragraphs,
 }
 
@@ -122,8 +125,28 @@ impl Ids {
             chapters: chapter_ids,
             conversations,
             clusters: clusters(reading, &paragraphs),
+            mentions: Table::new(),
             paragraphs,
         }
+    }
+
+    /// Names the mentions of the model of language, too.
+    #[must_use]
+    pub fn with_mentions(self, reading: &Reading) -> Ids {
+        let Reading { book, cast, .. } = reading;
+        let rows = &cast.parsed.rows;
+        let mentions = assign(
+            rows.len(),
+            |_| "m",
+            |i, depth| {
+                let span = rows.rows()[i].span;
+                let bytes = book.bytes(span);
+                let len = bytes.len().to_le_bytes();
+                let place = self.paragraphs.place(book, bytes.start(), b"mention", depth);
+                hash(&[&place, &len])
+            },
+        );
+        Ids { mentions, ..self }
     }
 
     /// The ids of segments, `n-` for narration and `g-` for the rest, by the rule of

@@ -53,7 +53,10 @@ impl Reading {
         out: &mut impl io::Write,
     ) -> io::Result<()> {
         let tally = Tally::new(self, options.threshold);
-        let ids = Ids::new(self, &tally);
+        let mut ids = Ids::new(self, &tally);
+        if options.mentions {
+            ids = ids.with_mentions(self);
+        }
         let places = self.story.scenes.places.iter();
         let places = places.map(|(id, place)| (&*place.name, &*ids.places[id])).collect();
         let writer = Writer { reading: self, options, tally: &tally, ids: &ids, places };
@@ -461,14 +464,15 @@ impl<'a> Writer<'a> {
             return mentions.map(|(id, m)| self.mention(m, self.mentioned(id))).collect();
         }
         let of_head = self.named_mentions();
-        let mentions = parsed.rows.rows().iter().filter(|m| !m.span.is_empty());
+        let mentions = parsed.rows.iter().filter(|(_, m)| !m.span.is_empty());
         let mut rows: Vec<MentionRow<'a>> = mentions
-            .map(|mention| {
+            .map(|(own, mention)| {
                 let id = of_head.get(&mention.head).copied();
                 // “Mara’s”, “the Mara of old”: a name inside of a description is another
                 // mention.
                 let id = id.filter(|&id| named.rows[id].kind == mention.kind);
-                self.mention(mention, id.and_then(|id| self.mentioned(id)))
+                let entity = id.and_then(|id| self.mentioned(id));
+                self.mention(mention, entity.or(Some(&*self.ids.mentions[own])))
             })
             .collect();
         rows.extend(self.name_parts());
