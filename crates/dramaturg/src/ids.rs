@@ -37,7 +37,7 @@ pub struct Ids {
     pub conversations: Table<ConversationId, String>,
     /// `e-`: from a cluster's last mention; for clusters that are no entity.
     pub clusters: Table<ClusterId, String>,
-    /// `m-`: from the place of a mention of [`Cast::parsed`](crate::cast::Cast); for those of
+    /// `e-`: from the place of a mention of [`Cast::parsed`](crate::cast::Cast); for those of
     /// which no earlier layer knows whom they mean.
     pub mentions: Table<MentionId, String>,
     paragraphs: Paragraphs,
@@ -137,7 +137,7 @@ impl Ids {
         let rows = &cast.parsed.rows;
         let mentions = assign(
             rows.len(),
-            |_| "m",
+            |_| "e",
             |i, depth| {
                 let span = rows.rows()[i].span;
                 let bytes = book.bytes(span);
