@@ -92,11 +92,15 @@ def stretches(units):
 def split_hyphens(words):
     """Each word's parts, split at hyphens between letters or digits as UD splits them."""
     for w in words:
+        if not w.strip("_"):            # a mark of emphasis is no word
+            yield []
+            continue
         parts = re.split(r"(?<=[^\W_])(-)(?=[^\W_])", w) if "-" in w else [w]
         yield parts if len(parts) > 1 and not KEPT.fullmatch(w) else [w]
 
 
-KEPT = re.compile(r"(?:to-(?:day|night|morrow)|good-(?:bye|by|night)|e-mail|[A-Za-z]-.*)", re.I)
+KEPT = re.compile(r"(?:to-(?:day|night|morrow)|good-(?:bye|by|night)|e-mail"
+                  r"|(?:[a-z]|non|re|anti|pre|co|mid|ex|semi|un|sub|self|vice)-.*)", re.I)
 
 
 def read_litbank(folder, hyphens=True):
@@ -111,7 +115,7 @@ def read_litbank(folder, hyphens=True):
         first, forms, offsets = [], [], []
         for parts, (a, b) in zip(split_hyphens(d["words"]), d["tokens"]):
             first.append(len(forms))
-            if not hyphens:
+            if not hyphens and parts:
                 parts = ["".join(parts)]
             for p in parts:
                 forms.append(p)
@@ -197,7 +201,7 @@ class Labels:
         for (form, upos), lemmas in sorted(table.items()):
             lemma, n = lemmas.most_common(1)[0]
             if lemma_script(form, lemma) not in known and n == sum(lemmas.values()) \
-                    and form.isalpha() and lemma != "_" and lemma.islower():
+                    and (n > 1 or len(form) > 4) and form.isalpha() and lemma.islower():
                 self.exceptions[form, upos] = lemma
 
 

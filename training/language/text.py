@@ -17,10 +17,13 @@ HASHED = (("norm", 16384, 64), ("prefix1", 512, 16), ("prefix3", 4096, 32),
           ("shape", 512, 32))
 
 
+LONGEST = 64       # characters of a form that are looked at
+
+
 @functools.lru_cache(None)
 def norm(form):
     """Lower case; straight marks; digits as 0; every run of dashes or hyphens of all kinds: `-`."""
-    out = DIGIT.sub("0", form.translate(CURLY_TABLE).lower())
+    out = DIGIT.sub("0", form[:LONGEST].translate(CURLY_TABLE).lower())
     if out and not out.strip("-"):
         return "-"
     return out
@@ -29,7 +32,7 @@ def norm(form):
 def shape(form):
     """Xx0 and the sign itself, each run cut to four: `Mara’s` is `Xxxx'x`."""
     out, run = [], 0
-    for c in form.translate(CURLY_TABLE):
+    for c in form[:LONGEST].translate(CURLY_TABLE):
         if c.isupper():
             s = "X"
         elif c.isalpha():

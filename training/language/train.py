@@ -119,7 +119,9 @@ def losses(model, forms, look, batch, word_dropout, np_rng, smoothing):
     batch = sorted(batch, key=lambda e: e.spans is not None)
     packed, starts = forms.pack([e.forms for e in batch], word_dropout, np_rng)
     h = model.encode(**packed)
-    out = model.project(h)
+    first = next((at for e, at in zip(batch, starts) if e.spans is not None),
+                 len(packed["ids"]))
+    out = model.project(h, first)
     loss = {}
     # UD: tags and trees.
     position, upos, feats, lemma, ends, sentences, heads, rels = [], [], [], [], [], [], [], []
@@ -171,6 +173,7 @@ def losses(model, forms, look, batch, word_dropout, np_rng, smoothing):
     for e, at in zip(batch, starts):
         if e.spans is None:
             continue
+        at -= first
         position += range(at, at + len(e.forms))
         events += e.events
         for i, j, kind, type_ in e.spans:
@@ -184,15 +187,14 @@ def losses(model, forms, look, batch, word_dropout, np_rng, smoothing):
         logit = model.event(out["event"][position]).squeeze(1)
         loss["event"] = 2.0 * F.binary_cross_entropy_with_logits(
             logit, torch.tensor(events, dtype=torch.float))
-        first = int(position[0])
-        score_all = model.span_scores(out, first)
+        score_all = model.span_scores(out)
         y = torch.zeros_like(score_all)
         if gold:
             a, b = torch.tensor(gold).T
-            y[a - first, b] = 1.0
+            y[a, b] = 1.0
         valid = valid_spans(packed["mask"][first:])
         rows = torch.zeros(len(score_all), 1, dtype=torch.bool)
-        rows[position - first] = True
+        rows[position] = True
         keep = valid & rows
         loss["span"] = 0.7 * F.binary_cross_entropy_with_logits(
             score_all[keep], y[keep], reduction="sum") / n
@@ -201,8 +203,7 @@ def losses(model, forms, look, batch, word_dropout, np_rng, smoothing):
             wrong = torch.nonzero(keep & (y == 0) & (score_all > -2.5))
             if len(wrong) > len(gold) + 200:
                 wrong = wrong[torch.randperm(len(wrong))[:len(gold) + 200]]
-        starts_ = torch.cat((torch.tensor([g[0] for g in gold], dtype=torch.long),
-                             wrong[:, 0] + first))
+        starts_ = torch.cat((torch.tensor([g[0] for g in gold], dtype=torch.long), wrong[:, 0]))
         lengths = torch.cat((torch.tensor([g[1] for g in gold], dtype=torch.long), wrong[:, 1]))
         if len(starts_):
             kind, type_ = model.label_scores(out, starts_, starts_ + lengths + 1)
@@ -262,7 +263,7 @@ def main():
     p.add_argument("--every", type=int, default=400, help="steps between checkpoints")
     p.add_argument("--score-every", type=int, default=1200)
     p.add_argument("--resume", type=pathlib.Path)
-    p.add_argument("--bf16", action="store_true")
+    p.add_argument("--new-vectors", action="store_true", help="with --resume: not the same vectors")
     p.add_argument("--litbank-fold", type=int, help="leave out each fifth document from this on")
     p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
@@ -288,13 +289,18 @@ def main():
     rest = [q for n, q in model.named_parameters() if not (q.dim() > 1 and "tables" not in n)]
     optimizer = torch.optim.AdamW([{"params": decay, "weight_decay": 0.02},
                                    {"params": rest, "weight_decay": 0.0}],
-                                  lr=a.lr, betas=(0.9, 0.98), eps=1e-8)
+                                  lr=a.lr, betas=(0.9, 0.98), eps=1e-8, fused=True)
     step = 0
     if a.resume:
         c = torch.load(a.resume, weights_only=False)
         model.load_state_dict(c["raw"])
         average, step = c["model"], c["step"]
         optimizer.load_state_dict(c["optimizer"])
+        if a.new_vectors:
+            # Other vectors: their part of the input layer is learned anew.
+            with torch.no_grad():
+                model.input.weight[:, :vectors.width].normal_(0, 0.02)
+                average["input.weight"].copy_(model.input.weight)
         rng.seed(a.seed + step)
         np_rng = np.random.default_rng(a.seed + step)
         torch.manual_seed(a.seed + step)
@@ -317,20 +323,21 @@ def main():
             model.clip.fill_(1.0)
         if model.calibrating and done >= a.quantize_at + 0.03:
             model.calibrating = False
-        with torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
-            loss = losses(model, forms, look, batch, a.word_dropout, np_rng, a.smoothing)
-            total = sum(loss.values())
+        loss = losses(model, forms, look, batch, a.word_dropout, np_rng, a.smoothing)
+        total = sum(loss.values())
         optimizer.zero_grad(set_to_none=True)
         total.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 3.0)
         optimizer.step()
         step += 1
         seen += sum(map(len, batch))
-        with torch.no_grad():
-            keep = min(0.998, step / (step + 20))
+        if step % 4 == 0:
+            keep = min(0.992, step / (step + 80))
             state = model.state_dict()
             floats = [k for k in average if k != "clip"]
-            torch._foreach_lerp_([average[k] for k in floats], [state[k] for k in floats], 1 - keep)
+            with torch.no_grad():
+                torch._foreach_lerp_([average[k] for k in floats],
+                                     [state[k] for k in floats], 1 - keep)
             average["clip"].copy_(state["clip"])
         for k, v in loss.items():
             s = sums.setdefault(k, [0.0, 0])
