@@ -1,4 +1,12 @@
-"""Scores on gold tokens: tags and trees on UD dev, spans and events on LitBank dev."""
+"""Scores on gold tokens: tags and trees on UD dev, spans and events on LitBank dev.
+
+    python3 training/language/score.py MODEL.pt VECTORS.npz [--float] [--none-bias B] [--event P]
+
+The integer arithmetic is the one that ships; `--float` leaves it out, to see what it costs.
+"""
+import argparse
+import json
+import math
 import pathlib
 import sys
 
@@ -225,3 +233,36 @@ def everything(model, forms, labels, fold=None):
     if fold:
         out["litbank-fold"] = litbank(model, forms, fold)
     return out
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("model")
+    p.add_argument("vectors")
+    p.add_argument("--float", action="store_true")
+    p.add_argument("--litbank", action="store_true", help="LitBank alone")
+    p.add_argument("--none-bias", type=float, nargs="*", default=[0.0])
+    p.add_argument("--event", type=float, nargs="*", default=[0.5], help="probabilities")
+    a = p.parse_args()
+    torch.set_num_threads(1)
+    import train
+    c = torch.load(a.model, weights_only=False)
+    model = train.Model(c["sizes"])
+    model.load_state_dict(c["model"])
+    model.quantized = not a.float
+    model.eval()
+    forms = train.Forms(train.Vectors(a.vectors))
+    labels = argparse.Namespace(**c["labels"])
+    root = data.SHARED / "data"
+    if not a.litbank:
+        for name in ("ewt-dev", "gum-dev", "gum-fiction-pd"):
+            print(name, json.dumps(ud(model, forms, labels, root / f"ud/{name}.conllu.xz")))
+    documents = data.read_litbank(root / "litbank/dev")
+    for bias in a.none_bias:
+        for event in a.event:
+            print("litbank-dev", bias, event, json.dumps(litbank(
+                model, forms, documents, bias, math.log(event / (1 - event)))))
+
+
+if __name__ == "__main__":
+    main()
