@@ -5,9 +5,13 @@ import lzma
 import pathlib
 import random
 import re
+import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(HERE))
+import irregular  # noqa: E402
+
 SHARED = ROOT.parent / "shared"
 MAX_TOKENS = 192
 TYPES = ("PER", "FAC", "GPE", "LOC", "VEH", "ORG")
@@ -196,11 +200,13 @@ class Labels:
         self.feats = [k for k, n in count["feats"].most_common() if n >= 3]
         self.rels = sorted(k for k, n in count["rel"].items() if n >= 2)
         self.lemmas = [k for k, n in count["lemma"].most_common() if n >= 5]
-        known = set(self.lemmas)
-        self.exceptions = {}
+        # The commonest scripts are the rules of English; what they do not spell goes into a
+        # table, where train is of one mind about it.
+        rules = set(self.lemmas[:12])
+        self.exceptions = irregular.table()
         for (form, upos), lemmas in sorted(table.items()):
             lemma, n = lemmas.most_common(1)[0]
-            if lemma_script(form, lemma) not in known and n == sum(lemmas.values()) \
+            if lemma_script(form, lemma) not in rules and n == sum(lemmas.values()) \
                     and (n > 1 or len(form) > 4) and form.isalpha() and lemma.islower():
                 self.exceptions[form, upos] = lemma
 
