@@ -36,23 +36,19 @@ pub enum FolderError {
 /// What `speech/model.toml` says.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SpeechSettings {
-    /// Divides the second forest's sums before they become probabilities; above 0.
-    pub temperature: f32,
+    /// The logarithmic weights of the steps from turn to turn, a row a situation.
+    pub steps: Vec<[f32; 4]>,
     /// Whether it was trained without PDNC.
     pub clean: bool,
-    /// SHA-256 of `first.forest`, in hexadecimal.
-    pub sha256_first: String,
-    /// SHA-256 of `second.forest`, in hexadecimal.
-    pub sha256_second: String,
+    /// SHA-256 of `ranker.forest`, in hexadecimal.
+    pub sha256: String,
 }
 
-/// The ranker of speakers: two forests.
+/// The ranker of speakers: a forest, and how turns follow each other.
 #[derive(Clone, Debug)]
 pub struct SpeechModel {
-    /// Judges each quotation alone.
-    pub first: Cow<'static, [u8]>,
-    /// Judges again with the neighbours in sight.
-    pub second: Cow<'static, [u8]>,
+    /// Scores the candidates of each quotation.
+    pub forest: Cow<'static, [u8]>,
     /// What its `model.toml` says.
     pub settings: SpeechSettings,
 }
@@ -76,8 +72,7 @@ impl Models {
                 .expect("the embedded settings were tested");
         Models {
             speech: SpeechModel {
-                first: Cow::Borrowed(include_bytes!("../speech/first.forest")),
-                second: Cow::Borrowed(include_bytes!("../speech/second.forest")),
+                forest: Cow::Borrowed(include_bytes!("../speech/ranker.forest")),
                 settings,
             },
         }
@@ -99,8 +94,7 @@ impl Models {
         let text = String::from_utf8_lossy(&read("speech/model.toml")?).into_owned();
         Ok(Models {
             speech: SpeechModel {
-                first: Cow::Owned(read("speech/first.forest")?),
-                second: Cow::Owned(read("speech/second.forest")?),
+                forest: Cow::Owned(read("speech/ranker.forest")?),
                 settings: settings("speech/model.toml", &text)?,
             },
         })
@@ -111,12 +105,7 @@ fn settings(file: &str, text: &str) -> Result<SpeechSettings, FolderError> {
     let settings: SpeechSettings = toml::from_str(text).map_err(|e| {
         FolderError::Settings { file: file.to_owned(), message: e.message().to_owned() }
     })?;
-    if settings.temperature > 0.0 {
-        Ok(settings)
-    } else {
-        let message = "temperature must be above 0".to_owned();
-        Err(FolderError::Settings { file: file.to_owned(), message })
-    }
+    Ok(settings)
 }
 
 #[cfg(test)]
@@ -132,20 +121,17 @@ mod tests {
         let digest = |bytes: &[u8]| {
             Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect::<String>()
         };
-        assert_eq!(digest(&model.first), model.settings.sha256_first);
-        assert_eq!(digest(&model.second), model.settings.sha256_second);
+        assert_eq!(digest(&model.forest), model.settings.sha256);
     }
 
     #[test]
     fn forests_score_as_in_training() {
         let model = Models::embedded().speech;
-        let first = Forest::from_bytes(&model.first).unwrap();
-        let second = Forest::from_bytes(&model.second).unwrap();
+        let forest = Forest::from_bytes(&model.forest).unwrap();
         let mut n_cases = 0;
         for line in include_str!("../speech/parity.jsonl").lines() {
             let case: serde_json::Value = serde_json::from_str(line).unwrap();
             let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
-            let forest = if case["forest"] == "first" { &first } else { &second };
             let truth = case["score"].as_f64().unwrap();
             let score = f64::from(forest.score(&row));
             assert!(

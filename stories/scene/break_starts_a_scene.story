@@ -1,5 +1,4 @@
 A scene break ends one scene and starts another, with another company.
-TODO: the mate is taken for Ned of the scene before; described speakers lose against names.
 ---
 Mireille locked the shop. “Goodnight, Ned,” she said.
 
@@ -12,7 +11,7 @@ On the ferry Oskar was asleep on a coil of rope.
 scene 1      “Mireille locked the shop. “Goodnight, Ned,” she said.”, eyes Mireille
 there        Mireille
 scene 2      “On the ferry Oskar was asleep … up,” said the mate.”
-there        Ned
 there        Oskar
+there        the mate
 hears 1      nobody
 hears 2      Oskar

@@ -60,6 +60,50 @@ pub(crate) fn after(
     let clause = Span::of(at, end);
     verb_first(context, clause, ends_open)
         .or_else(|| subject_first(context, clause, ends_open))
+        .or_else(|| owner_first(context, clause))
+        .or_else(|| heard(context, clause))
+}
+
+/// `was Mara’s quick reply`, `came his answer`: the owner of what was said.
+fn owner_first(context: Context<'_>, clause: Span<TokenId>) -> Option<FoundCue> {
+    let book = context.book;
+    let verb_at = clause.start();
+    if !matches!(book.lower(verb_at), "was" | "were" | "came") || clause.len() < 3 {
+        return None;
+    }
+    let after = TokenId::from_index(verb_at.index() + 1);
+    let title = TokenId::from_index(verb_at.index() + 2);
+    let id = [after, title].into_iter().find_map(|at| {
+        // “was the answer of” is nobody’s yet.
+        let is_start = at == after || book.lower(after) == "the";
+        context.mentions.starting_in(Span::one(at)).iter().find(|&id| {
+            let mention = context.mentions.rows[id];
+            let owns = matches!(next_form(book, mention.span.end()), "'s" | "s" | "'")
+                || mention.kind == MentionKind::Pronoun
+                    && matches!(
+                        book.lower(mention.head),
+                        "his" | "her" | "their" | "xyr"
+                    );
+            is_start && owns && mention.quotation.is_none()
+        })
+    })?;
+    let subject = Subject::Mention(id);
+    let span = Span::new(verb_at, context.mentions.rows[id].span.end());
+    Some(FoundCue { verb: verb_at, span, subject, clause, addressee: None })
+}
+
+/// `he heard Mara say`: who is heard.
+fn heard(context: Context<'_>, clause: Span<TokenId>) -> Option<FoundCue> {
+    let book = context.book;
+    let at = clause.iter().take(4).find(|&id| book.lower(id) == "heard")?;
+    let after = after_token(at);
+    let subject = subject_at(context, after)?;
+    let verb_at = subject_end(context, subject, after);
+    let is_verb = verb_at < clause.end()
+        && cue_verb(book, verb_at).is_some_and(|v| v.is_strong)
+        && subject != Subject::Narrator;
+    let span = Span::new(after, after_token(verb_at));
+    is_verb.then_some(FoundCue { verb: verb_at, span, subject, clause, addressee: None })
 }
 
 /// `said Mara`: a verb, perhaps an adverb, then the subject.

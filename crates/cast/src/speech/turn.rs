@@ -59,6 +59,8 @@ pub(crate) struct Turn {
     pub(crate) lead: Option<MentionId>,
     /// Whether that paragraph ends with a colon.
     pub(crate) lead_is_open: bool,
+    /// Whether somebody speaks in its last sentence: `Mrs. Venn began again.`
+    pub(crate) lead_says: bool,
     /// The subject of the last sentence of the paragraph before, behind its last quotation.
     pub(crate) tail: Option<MentionId>,
     /// The gender of whoever it is said to, by *sir*, *ma’am* and the like.
@@ -99,6 +101,7 @@ pub(crate) fn turns(context: Context<'_>) -> Vec<Turn> {
             beat_after: None,
             lead: None,
             lead_is_open: false,
+            lead_says: false,
             tail: None,
             addressed: Gender::Unknown,
             called: Vec::new(),
@@ -232,6 +235,11 @@ fn lead(context: Context<'_>, turn: &mut Turn) {
     }
     let sentences = sentences_of(book, tail);
     turn.tail = sentences.last().and_then(|&s| sentence_subject(context, s));
+    let says = |id: TokenId| {
+        let verb = Lexicon::shared().speech_verb(book.lower(id));
+        verb.is_some_and(|v| v.is_strong && v.form.is_finite())
+    };
+    turn.lead_says = sentences.last().is_some_and(|s| s.iter().any(says));
     if is_whole || turn.lead_is_open {
         turn.lead =
             sentences.iter().rev().take(2).find_map(|&s| sentence_subject(context, s));
