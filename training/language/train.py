@@ -262,6 +262,8 @@ def main():
     p.add_argument("--decay", type=float, default=0.44, help="share of the steps with falling rate")
     p.add_argument("--every", type=int, default=250, help="steps between checkpoints")
     p.add_argument("--score-every", type=int, default=2000)
+    p.add_argument("--keep", type=int, nargs="*", default=[2500, 4500],
+                   help="steps whose checkpoints stay (multiples of --every)")
     p.add_argument("--resume", type=pathlib.Path)
     p.add_argument("--new-vectors", action="store_true", help="with --resume: not the same vectors")
     p.add_argument("--litbank-fold", type=int, help="leave out each fifth document from this on")
@@ -354,6 +356,8 @@ def main():
             save(a.out / "model.pt", shadow, labels,
                  {"raw": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step,
                   "quantized": model.quantized, "arguments": vars(a)})
+            if step in a.keep:
+                (a.out / f"step-{step}.pt").write_bytes((a.out / "model.pt").read_bytes())
             if step % a.score_every == 0 or step == a.steps:
                 shadow.quantized = model.quantized
                 shadow.eval()
