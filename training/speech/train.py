@@ -19,13 +19,13 @@ import numpy as np
 import chain
 import data
 
-PARAMETERS = {"num_leaves": 31, "learning_rate": 0.06, "min_data_in_leaf": 60,
+PARAMETERS = {"num_leaves": 31, "learning_rate": 0.03, "min_data_in_leaf": 60,
               "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1,
               "lambda_l2": 4.0, "verbosity": -1, "num_threads": 1, "seed": 7,
               "deterministic": True, "force_row_wise": True, "max_bin": 127}
-ROUNDS = 400
+ROUNDS = 800
 # How far the weights of steps move a round, and how strongly they are held near 0.
-STEP_RATE, STEP_PRIOR = 0.1, 2.0
+STEP_RATE, STEP_PRIOR = 0.05, 2.0
 # The power that makes probabilities of new novels honest, as network.rs takes it.
 SHARPNESS = 0.875
 
@@ -187,13 +187,14 @@ def main():
     ap.add_argument("--work", type=pathlib.Path, default=data.ROOT / "target" / "speech")
     ap.add_argument("--rounds", type=int, default=ROUNDS)
     ap.add_argument("--extra", action="store_true", help="add the masked works and the stories")
-    ap.add_argument("--works", type=int, help="so many works with masked cues")
+    ap.add_argument("--works", type=int,
+                    help="so many works with masked cues; 60 with --clean, else none")
     ap.add_argument("--clean", action="store_true", help="without PDNC")
     a = ap.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
     if a.what == "ship":
         import export
-        n_works = export.N_WORKS if a.works is None else a.works
+        n_works = a.works if a.works is not None else export.N_WORKS if a.clean else 0
         export.ship(a.work, a.rounds, a.clean, n_works)
     else:
         cross_validate(a.work, a.rounds, a.extra)

@@ -3,6 +3,8 @@
 //! Six layers, in this order: [`Quotations`], [`Mentions`], [`Coreference`],
 //! [`Entities`], [`Speech`], [`Persons`]. Each has a folder and a stage of its own.
 
+#[cfg(any(test, feature = "checks"))]
+pub mod checks;
 pub mod coreference;
 pub mod entity;
 mod given;

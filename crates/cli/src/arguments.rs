@@ -12,7 +12,7 @@ Examples:
   dramaturg read chapter3.txt --format json    the same, for other programs
   dramaturg export emma.epub --to script       who reads which line aloud
   dramaturg why emma.epub 'badly done'          why a line has its speaker
-  pandoc draft.rtf -t plain | dramaturg read -";
+  pandoc draft.tex -t plain | dramaturg read -";
 
 const LIMITS: &str = "\
 Limits: a book has at most 64 MiB, an EPUB, DOCX or ODT at most 20,000 files of at most \
@@ -96,7 +96,7 @@ pub(crate) struct Target {
 /// The book and what it may cost.
 #[derive(Debug, Args)]
 pub(crate) struct Input {
-    /// The book: plain text, Markdown, HTML, EPUB, DOCX or ODT; `-` is standard input
+    /// The book: plain text, Markdown, HTML, EPUB, DOCX, ODT or RTF; `-` is standard input
     pub(crate) book: OsString,
     /// Refuse a book of more than N bytes, as a file or as text; N may end in K, M or G
     #[arg(long, value_name = "N", default_value = "64M", value_parser = size)]

@@ -94,7 +94,8 @@ impl Engine {
             let found = find_joins(&book, &quotations, &mentions, &entities, &called);
             if !found.is_empty() {
                 joins.extend(found);
-                coreference = clusters(joins.clone()).run((&book, &quotations, &mentions));
+                coreference =
+                    clusters(joins.clone()).run((&book, &quotations, &mentions));
                 entities = names.run((&book, &quotations, &mentions, &coreference));
             }
         }

@@ -23,6 +23,8 @@ const MAX_ALIKE: usize = 40;
 #[derive(Clone, Debug)]
 struct Group {
     names: Vec<usize>,
+    /// One name of each kind that `titles_clash` tells apart: a few, however many names.
+    kinds: Vec<(Kind, usize)>,
     n_mentions: usize,
     gender: Gender,
     is_alive: bool,
@@ -225,6 +227,7 @@ impl<'a> Joiner<'a> {
         let groups = (0..names.len())
             .map(|i| Group {
                 names: vec![i],
+                kinds: vec![(kind(&names[i]), i)],
                 n_mentions: names[i].mentions.len(),
                 gender: names[i].gender(),
                 is_alive: true,
@@ -247,6 +250,7 @@ impl<'a> Joiner<'a> {
         }
         let given = self.groups[from].given;
         let moved = std::mem::take(&mut self.groups[from].names);
+        let kinds = std::mem::take(&mut self.groups[from].kinds);
         self.groups[from].is_alive = false;
         for &name in &moved {
             self.of[name] = to;
@@ -255,6 +259,11 @@ impl<'a> Joiner<'a> {
         let gender = self.groups[from].gender;
         let group = &mut self.groups[to];
         group.names.extend(moved);
+        for kind in kinds {
+            if group.kinds.iter().all(|own| own.0 != kind.0) {
+                group.kinds.push(kind);
+            }
+        }
         group.n_mentions += n;
         group.given = group.given.or(given);
         if group.gender == Gender::Unknown {
@@ -317,10 +326,11 @@ impl<'a> Joiner<'a> {
     /// Whether no title of the one side clashes with a title of the other.
     fn titles_agree(&self, name: usize, group: usize) -> bool {
         let own = &self.groups[self.of[name]];
-        let is_plural = |g: &Group| g.names.iter().any(|&n| self.names[n].is_plural);
-        own.names.iter().all(|&a| {
+        let is_plural = |g: &Group| g.kinds.iter().any(|&(_, n)| self.names[n].is_plural);
+        own.kinds.iter().all(|&(_, a)| {
             let a = &self.names[a];
-            self.groups[group].names.iter().all(|&b| !titles_clash(a, &self.names[b]))
+            let mut others = self.groups[group].kinds.iter();
+            others.all(|&(_, b)| !titles_clash(a, &self.names[b]))
         }) && !is_plural(own)
             && !is_plural(&self.groups[group])
     }
@@ -344,7 +354,7 @@ impl<'a> Joiner<'a> {
         let clash =
             own != Gender::Unknown && g.gender != Gender::Unknown && own != g.gender;
         !clash
-            && g.names.iter().all(|&other| !titles_clash(a, &self.names[other]))
+            && g.kinds.iter().all(|&(_, other)| !titles_clash(a, &self.names[other]))
             && !a.is_plural
     }
 
@@ -861,6 +871,35 @@ fn same_title(a: &str, b: &str) -> bool {
     canonical_title(a) == canonical_title(b)
 }
 
+/// All of a name that `titles_clash` looks at: the gender of its titles, which of the titles
+/// that matter it has, whether it is a wife's by her husband, full, a plural.
+type Kind = (Gender, [bool; 9]);
+
+fn kind(name: &Name) -> Kind {
+    let has = |title: &str| name.titles.iter().any(|own| own == title);
+    let flags = [
+        has("mr"),
+        has("mrs"),
+        has("miss"),
+        has("sir"),
+        has("lady"),
+        has_rank(name),
+        is_wife_by_husband(name),
+        is_full(name),
+        name.is_plural,
+    ];
+    (name.title_gender(), flags)
+}
+
+/// Whether a name has a rank that says nothing of gender: `Captain Venn`.
+fn has_rank(name: &Name) -> bool {
+    name.titles.iter().any(|t| {
+        Lexicon::shared()
+            .title(t)
+            .is_some_and(|t| t.class == TitleClass::Rank && t.gender == Gender::Unknown)
+    })
+}
+
 /// Whether two names cannot be one person: `Mr.` and `Mrs.`, `Miss` and `Mrs.`.
 fn titles_clash(a: &Name, b: &Name) -> bool {
     let (x, y) = (a.title_gender(), b.title_gender());
@@ -868,17 +907,10 @@ fn titles_clash(a: &Name, b: &Name) -> bool {
         return true;
     }
     let has = |n: &Name, t: &str| n.titles.iter().any(|own| own == t);
-    // “Captain Venn” and “Mrs. Venn”: a rank is no wife’s title.
-    let is_rank = |n: &Name| {
-        n.titles.iter().any(|t| {
-            Lexicon::shared().title(t).is_some_and(|t| {
-                t.class == TitleClass::Rank && t.gender == Gender::Unknown
-            })
-        })
-    };
     let pair = |s: &str, t: &str| has(a, s) && has(b, t) || has(a, t) && has(b, s);
-    if is_rank(a) && has(b, "mrs")
-        || is_rank(b) && has(a, "mrs")
+    // “Captain Venn” and “Mrs. Venn”: a rank is no wife’s title.
+    if has_rank(a) && has(b, "mrs")
+        || has_rank(b) && has(a, "mrs")
         || pair("sir", "mr")
         || pair("lady", "miss")
     {

@@ -76,7 +76,8 @@ impl Usage {
 /// writes small may be a name all the same.
 fn is_careless(book: &Book, paragraph: Span<TokenId>) -> bool {
     const MAX_MESSAGE_TOKENS: usize = 40;
-    let mut words = paragraph.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word);
+    let mut words =
+        paragraph.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word);
     paragraph.len() <= MAX_MESSAGE_TOKENS
         && words.next().is_some_and(|id| book.tokens[id].shape == Shape::Lower)
 }

@@ -276,8 +276,8 @@ mod tests {
         loop {
             let who = |t: usize| chain.candidates[t][path[t]];
             let mut weight = 1.0;
-            for t in 0..n {
-                weight *= chain.emissions[t][path[t]];
+            for (t, &k) in path.iter().enumerate() {
+                weight *= chain.emissions[t][k];
                 if t > 0 {
                     let step = if who(t) == who(t - 1) {
                         0
@@ -291,8 +291,8 @@ mod tests {
                     weight *= chain.factors[t][step];
                 }
             }
-            for t in 0..n {
-                sums[t][path[t]] += weight;
+            for (row, &k) in sums.iter_mut().zip(&path) {
+                row[k] += weight;
             }
             let Some(t) = (0..n).find(|&t| path[t] + 1 < chain.n(t)) else { break };
             path[t] += 1;
