@@ -296,7 +296,7 @@ def main():
     if a.resume:
         c = torch.load(a.resume, weights_only=False)
         model.load_state_dict(c["raw"])
-        average, step = c["model"], c["step"]
+        average, step, model.quantized = c["model"], c["step"], c["quantized"]
         optimizer.load_state_dict(c["optimizer"])
         if a.new_vectors:
             # Other vectors: their part of the input layer is learned anew.
