@@ -476,6 +476,12 @@ impl<'a> Joiner<'a> {
             full.retain(|&g| !self.is_other_of_the_name(name, g));
             // “Miss Mara” is Mara Venn; “Mrs. Charles” is not Charles.
             let is_by_first = !name.titles.iter().any(|t| t == "mrs") && !is_noble;
+            // “Colonel Venn”, named again and again, is no “Venn Darcy”, named once.
+            let n_full = |g: usize| -> usize {
+                let full = self.groups[g].names.iter().map(|&n| &self.names[n]);
+                full.filter(|n| is_full(n)).map(|n| n.mentions.len()).sum()
+            };
+            first.retain(|&g| is_miss || name.mentions.len() <= 3 * n_full(g) + 3);
             return if !full.is_empty() {
                 full
             } else if is_by_first && alike.is_empty() {
@@ -587,8 +593,10 @@ impl<'a> Joiner<'a> {
                             && self.names[n].titles.iter().all(|t| t == "miss")
                     },
                 ) || self.has_plural(name);
+            // The other sister has the first name; this one is always “Miss Venn”.
+            let is_always_first = self.has_sisters(name) && 4 * n_first > n_own;
             return n_titled >= 1 && n_own > 10 * n_full
-                || has_sister && 10 * n_miss_first >= n_own;
+                || has_sister && (10 * n_miss_first >= n_own || is_always_first);
         }
         if is_wife {
             return n_first > n_own / 10 || n_titled >= 2;
@@ -626,6 +634,17 @@ impl<'a> Joiner<'a> {
             .map(|n| n.n_told)
             .sum();
         is_only && !self.has_plural(name) && (name.n_told < OFTEN || n_first < OFTEN)
+    }
+
+    /// Whether the book speaks of sisters with the name: `the Miss Venns`, `the Misses Venn`.
+    fn has_sisters(&self, name: &Name) -> bool {
+        let Some(last) = name.core.last() else { return false };
+        self.names.iter().any(|n| {
+            let has = |title: &str| n.titles.iter().any(|t| t == title);
+            let word = n.core.last().map_or("", String::as_str);
+            has("misses") && word == last
+                || has("miss") && word.strip_suffix('s').is_some_and(|w| w == last)
+        })
     }
 
     /// Whether the book speaks of several with the name: `the Miss Venns`.
