@@ -30,6 +30,11 @@ Examples:
   dramaturg read emma.epub --format json -o emma.json
   dramaturg read - < draft.txt";
 
+const PARSE_EXAMPLES: &str = "\
+Examples:
+  dramaturg parse emma.epub -o emma.conllu
+  echo 'Mara never slept.' | dramaturg parse -";
+
 const WHY_EXAMPLES: &str = "\
 Examples:
   dramaturg why emma.epub q-7f3a9c21
@@ -93,6 +98,9 @@ pub(crate) enum Command {
     /// Speak a book with a program of this machine, a voice a character
     #[command(before_help = PERFORM_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Perform(Perform),
+    /// Show how the sentences of a book are built, in the format of treebanks
+    #[command(before_help = PARSE_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Parse(Parse),
     /// Explain who speaks a quotation: the candidates, and what speaks for and against each
     #[command(before_help = WHY_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Why(Why),
@@ -303,6 +311,25 @@ pub(crate) enum TableFormat {
     /// Columns with types.
     #[cfg(feature = "parquet")]
     Parquet,
+}
+
+/// Shows how sentences are built.
+#[derive(Debug, Args)]
+pub(crate) struct Parse {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// The format
+    #[arg(long, value_enum, default_value_t = ParseFormat::Conllu)]
+    pub(crate) format: ParseFormat,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// What `parse` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ParseFormat {
+    /// CoNLL-U, a word a line.
+    Conllu,
 }
 
 /// Explains who speaks a quotation.

@@ -22,8 +22,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use dramaturg::{Engine, Ids, JsonOptions, Reading};
+use dramaturg_export::conllu;
 
-use arguments::{Arguments, Command, Input, Read, ReadFormat, Why};
+use arguments::{Arguments, Command, Input, Parse, ParseFormat, Read, ReadFormat, Why};
 use failure::Failure;
 use output::Output;
 
@@ -46,6 +47,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Export(export) => export::run(export, is_quiet),
         Command::Corpus(corpus) => corpus::run(corpus, is_quiet),
         Command::Perform(perform) => perform::run(perform, is_quiet),
+        Command::Parse(parse) => run_parse(parse, is_quiet),
         Command::Why(why) => run_why(why, is_quiet),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -91,6 +93,21 @@ fn run_read(read_arguments: &Read, is_quiet: bool) -> Result<(), Failure> {
             data = target.styled(&report);
         }
     }
+    target.write(&data, is_quiet)
+}
+
+fn run_parse(parse: &Parse, is_quiet: bool) -> Result<(), Failure> {
+    let input = &parse.input;
+    let target = Output::new(&parse.target, &input.book)?;
+    let book = input::book(input, parse.target.force)?;
+    let spinner = progress::Spinner::start(&input.book, is_quiet);
+    let layer = Engine::embedded().parse(&book);
+    drop(spinner);
+    let mut data = Vec::new();
+    match parse.format {
+        ParseFormat::Conllu => conllu::write(&book, &layer, &mut data),
+    }
+    .expect("a buffer takes any bytes");
     target.write(&data, is_quiet)
 }
 

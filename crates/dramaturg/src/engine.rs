@@ -4,12 +4,13 @@ use std::path::Path;
 
 use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
-    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, SpeechStage,
-    find_joins,
+    Cast, CoreferenceStage, EntityStage, MentionStage, ParsedMentionStage, PersonStage,
+    SpeechStage, find_joins,
 };
 use dramaturg_models::{FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
-use dramaturg_story::{SceneStage, Story};
+use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
+use dramaturg_story::{EventStage, SceneStage, Story};
 use dramaturg_text::{Book, Stage};
 use thiserror::Error;
 
@@ -28,13 +29,22 @@ pub enum EngineError {
     /// The ranker of speakers is no model for this engine.
     #[error("models/speech {0}")]
     Speech(ModelError),
+    /// The model of language is none for this engine.
+    #[error("models/language {0}")]
+    Language(ModelError),
 }
+
+/// Threads that share the stages that are worth it; a reading is the same for any number.
+const N_THREADS: usize = 2;
 
 /// Reads books. Holds its models, borrows nothing, and may be shared between threads.
 #[derive(Clone, Debug)]
 pub struct Engine {
     /// Who speaks; without it the rules decide.
     ranker: Option<Ranker>,
+    /// How sentences are built; without it nothing is parsed.
+    language: Option<LanguageModel>,
+    n_threads: usize,
 }
 
 impl Engine {
@@ -58,13 +68,37 @@ impl Engine {
 
     /// The engine without learned models: the rules decide everything.
     pub fn rules_only() -> Engine {
-        Engine { ranker: None }
+        Engine { ranker: None, language: None, n_threads: N_THREADS }
+    }
+
+    /// The same engine with another number of threads, at least one.
+    #[must_use]
+    pub fn with_threads(self, n_threads: usize) -> Engine {
+        Engine { n_threads, ..self }
     }
 
     fn from_models(models: &Models) -> Result<Engine, EngineError> {
         let SpeechModel { forest, settings } = &models.speech;
         let ranker = Ranker::new(forest, &settings.steps);
-        Ok(Engine { ranker: Some(ranker.map_err(EngineError::Speech)?) })
+        let ranker = Some(ranker.map_err(EngineError::Speech)?);
+        let dramaturg_models::LanguageModel {
+            weights,
+            settings,
+            words,
+            exceptions,
+            is_embedded,
+        } = models.language.clone();
+        let files = LanguageFiles { weights, settings, words, exceptions };
+        let language = LanguageModel::new(files, is_embedded);
+        let language = Some(language.map_err(EngineError::Language)?);
+        Ok(Engine { ranker, language, n_threads: N_THREADS })
+    }
+
+    /// Tells how the sentences of a book are built; nothing without a model of language.
+    pub fn parse(&self, book: &Book) -> Parse {
+        let n_threads = self.n_threads;
+        let run = |model| ParseStage { model, n_threads }.run(book);
+        self.language.as_ref().map(run).unwrap_or_default()
     }
 
     /// Reads a book. Never fails: what is odd becomes a note.
@@ -75,6 +109,7 @@ impl Engine {
     /// Reads a book of which something is known: keeps the given rows, decides the rest.
     pub fn read_given(&self, book: Book, given: &Given) -> Reading {
         let Given { characters, speakers, .. } = given;
+        let parse = self.parse(&book);
         let quotations = given.quotation_stage().run(&book);
         let mentions = MentionStage { given: characters }.run((&book, &quotations));
         let clusters = |joins| CoreferenceStage { joins, given: characters };
@@ -108,8 +143,11 @@ impl Engine {
         ));
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
-        let cast = Cast { quotations, mentions, coreference, entities, speech, persons };
+        let parsed = ParsedMentionStage.run((&book, &quotations, &parse));
+        let cast =
+            Cast { quotations, mentions, parsed, coreference, entities, speech, persons };
+        let events = EventStage.run((&book, &parse, &cast));
         let scenes = SceneStage.run((&book, &cast));
-        Reading { book, cast, story: Story { scenes } }
+        Reading { book, parse, cast, story: Story { events, scenes } }
     }
 }

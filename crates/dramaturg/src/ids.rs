@@ -7,8 +7,8 @@
 //! share an id, the later one keeps it; the earlier one looks further ahead, and takes a
 //! running number only if that does not help either.
 
-use dramaturg_cast::{ClusterId, ConversationId, EntityId, QuotationId};
-use dramaturg_story::{PlaceId, SceneId};
+use dramaturg_cast::{ClusterId, ConversationId, EntityId, MentionId, QuotationId};
+use dramaturg_story::{EventId, PlaceId, SceneId};
 use dramaturg_text::{Book, Byte, ChapterId, ParagraphId, Position, Span, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
@@ -29,12 +29,17 @@ pub struct Ids {
     pub places: Table<PlaceId, String>,
     /// `s-`: from a scene's last paragraph.
     pub scenes: Table<SceneId, String>,
+    /// `v-`: from the trigger's paragraph, the next one, and its place in its own.
+    pub events: Table<EventId, String>,
     /// `ch-`: from the title, or from the last paragraph of a chapter without one.
     pub chapters: Table<ChapterId, String>,
     /// `k-`: from a conversation's last quotation.
     pub conversations: Table<ConversationId, String>,
     /// `e-`: from a cluster's last mention; for clusters that are no entity.
     pub clusters: Table<ClusterId, String>,
+    /// `e-`: from the place of a mention of [`Cast::parsed`](crate::cast::Cast); for those of
+    /// which no earlier layer knows whom they mean.
+    pub mentions: Table<MentionId, String>,
     paragraphs: Paragraphs,
 }
 
@@ -79,6 +84,15 @@ impl Ids {
             |_| "s",
             |i, depth| paragraphs.last_of(book, scenes.rows()[i].span, depth),
         );
+        let events = &reading.story.events.rows;
+        let event_ids = assign(
+            events.len(),
+            |_| "v",
+            |i, depth| {
+                let at = events.rows()[i].trigger.start();
+                paragraphs.place(book, at, b"event", depth)
+            },
+        );
         let chapters = &book.chapters;
         let chapter_ids = assign(
             chapters.len(),
@@ -107,11 +121,32 @@ impl Ids {
             entities: entity_ids,
             places: place_ids,
             scenes: scene_ids,
+            events: event_ids,
             chapters: chapter_ids,
             conversations,
             clusters: clusters(reading, &paragraphs),
+            mentions: Table::new(),
             paragraphs,
         }
+    }
+
+    /// Names the mentions of the model of language, too.
+    #[must_use]
+    pub fn with_mentions(self, reading: &Reading) -> Ids {
+        let Reading { book, cast, .. } = reading;
+        let rows = &cast.parsed.rows;
+        let mentions = assign(
+            rows.len(),
+            |_| "e",
+            |i, depth| {
+                let span = rows.rows()[i].span;
+                let bytes = book.bytes(span);
+                let len = bytes.len().to_le_bytes();
+                let place = self.paragraphs.place(book, bytes.start(), b"mention", depth);
+                hash(&[&place, &len])
+            },
+        );
+        Ids { mentions, ..self }
     }
 
     /// The ids of segments, `n-` for narration and `g-` for the rest, by the rule of

@@ -9,6 +9,8 @@
 //! | `speech` | `quotation`, `speech` |
 //! | `cast` | `character`, `alias` |
 //! | `scene` | `scene`, `there`, `hears` |
+//! | `parse` | `sentence`, `word`, `phrase` |
+//! | `event` | `event` |
 //! | `structure` | `chapter`, `break`, `apart` |
 //!
 //! and every folder has `note` lines. `UPDATE_STORIES=1` writes the third part anew.
@@ -18,6 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dramaturg::cast::{EntityId, Mode, User};
+use dramaturg::story::Event;
 use dramaturg::text::{Book, Limits, read};
 use dramaturg::text::{
     Byte, Claim, Draft, ParagraphKind, Position, Source, Span, TokenId,
@@ -31,6 +34,7 @@ fn stories() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../stories");
     let mut failures = String::new();
     let mut n_stories = 0;
+    let engine = Engine::embedded();
     for path in story_files(&root) {
         let source = fs::read_to_string(&path).expect("a story is a text file");
         let source = source.replace("\r\n", "\n");
@@ -40,7 +44,7 @@ fn stories() {
         let folder =
             path.parent().and_then(Path::file_name).expect("stories lie in folders");
         let stage = folder.to_str().expect("folders have plain names");
-        let reading = Engine::embedded().read(book(text));
+        let reading = engine.read(book(text));
         let written = Writer::new(&reading).lines(stage, &path);
         n_stories += 1;
         if written == expected {
@@ -112,6 +116,10 @@ impl<'a> Writer<'a> {
                 self.reading.scenes().for_each(|scene| self.scene(scene));
                 self.reading.quotations().for_each(|q| self.hearers(q));
             }
+            "parse" => self.parse(),
+            "event" => self.reading.story.events.rows.rows().iter().for_each(|event| {
+                self.event(event);
+            }),
             "structure" => self.structure(),
             _ => panic!("{}: no stage has a folder `{stage}`", path.display()),
         }
@@ -250,6 +258,44 @@ impl<'a> Writer<'a> {
         let Some(hearers) = quotation.hearers() else { return };
         let says = if hearers.is_empty() { "nobody".into() } else { self.names(hearers) };
         self.line("hears", Some(quotation.id.index()), &says);
+    }
+
+    fn parse(&mut self) {
+        let parse = &self.reading.parse;
+        for (id, &sentence) in parse.sentences.iter() {
+            let words = self.words(parse.bytes(sentence));
+            self.line("sentence", Some(id.index()), &format!("“{words}”"));
+            for id in sentence.iter() {
+                let word = parse.words[id];
+                let form = self.words(word.span);
+                let joined = if word.is_joined { "+" } else { "" };
+                let head = word.head.map(|head| self.words(parse.words[head].span));
+                let of = head.map_or(String::new(), |head| format!(" of {head}"));
+                let (lemma, tag) = (parse.lemma(id), word.tag.label());
+                let relation = parse.relation(id);
+                self.line(
+                    "word",
+                    None,
+                    &format!("{joined}{form}, {lemma}, {tag}, {relation}{of}"),
+                );
+            }
+        }
+        for phrase in &parse.phrases {
+            let words = self.words(parse.bytes(phrase.words));
+            let head = self.words(parse.words[phrase.head].span);
+            let (kind, class) = (phrase.kind, phrase.class);
+            self.line("phrase", None, &format!("“{words}”, {kind:?} {class:?}, {head}"));
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        let mut says = format!("“{}”", self.words(event.trigger));
+        for (role, who) in [("by", &event.agents), ("to", &event.patients)] {
+            if !who.is_empty() {
+                says += &format!(", {role} {}", self.names(who));
+            }
+        }
+        self.line("event", None, &says);
     }
 
     fn structure(&mut self) {

@@ -8,7 +8,7 @@
 //! - for voices: [`script`], [`text`], [`alexandria`], [`e2a`], [`creator`], [`ssml`],
 //!   [`fountain`], [`cast_sheet`];
 //! - for research: [`document`], [`tei`], [`table`] with [`csv`] and `parquet`, [`network`]
-//!   with [`gexf`] and [`graphml`];
+//!   with [`gexf`] and [`graphml`], and [`conllu`], which shows how sentences are built;
 //! - for readers and writers: `facts`, then [`stardict`], [`koreader`], [`worddumb`],
 //!   [`bible`].
 
@@ -16,6 +16,7 @@ pub mod alexandria;
 pub mod bible;
 pub mod cast_sheet;
 mod certificate;
+pub mod conllu;
 pub mod creator;
 pub mod csv;
 pub mod document;

@@ -15,7 +15,8 @@ use dramaturg::cast::{
     Mention, MentionId, MentionKind, MentionType, Mentions, Mode, NameUse, Persons,
     Pronouns, Quotation, QuotationId, Quotations, Speech, User,
 };
-use dramaturg::story::{Place, PlaceId, Presence, Scene, Scenes, Story};
+use dramaturg::parse::Parse;
+use dramaturg::story::{Events, Place, PlaceId, Presence, Scene, Scenes, Story};
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Table,
     TokenId, TokenKind,
@@ -88,8 +89,11 @@ pub(crate) fn read_book(book: Book) -> Reading {
         of_mention: Table::filled(None, n_mentions),
         clusters: Table::new(),
     };
-    let cast = Cast { quotations, mentions, coreference, entities, speech, persons };
-    Reading { book, cast, story: Story { scenes } }
+    let parsed = Mentions::default();
+    let cast =
+        Cast { quotations, mentions, parsed, coreference, entities, speech, persons };
+    let story = Story { events: Events::default(), scenes };
+    Reading { book, parse: Parse::default(), cast, story }
 }
 
 fn quotations(book: &Book) -> Quotations {
