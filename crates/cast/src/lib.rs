@@ -1,7 +1,8 @@
 //! Who is meant, and who speaks?
 //!
-//! Six layers, in this order: [`Quotations`], [`Mentions`], [`Coreference`],
-//! [`Entities`], [`Speech`], [`Persons`]. Each has a folder and a stage of its own.
+//! Seven layers, in this order: [`Quotations`], [`Mentions`], [`Coreference`],
+//! [`Entities`], [`Speech`], [`Persons`], [`References`]. Each has a folder and a stage of
+//! its own.
 
 pub mod coreference;
 pub mod entity;
@@ -10,18 +11,20 @@ pub mod lexicon;
 pub mod mention;
 pub mod person;
 pub mod quotation;
+pub mod reference;
 pub mod speech;
 
 pub use coreference::{Cluster, ClusterId, Coreference, CoreferenceStage, GenderVotes};
 pub use entity::{
     Alias, AliasKind, Entities, Entity, EntityId, EntityKind, EntityStage, Pronouns,
 };
-pub use given::{GivenCharacter, GivenId, GivenQuotation, GivenSpeaker};
+pub use given::{GivenCharacter, GivenId, GivenMention, GivenQuotation, GivenSpeaker};
 pub use mention::{Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions};
 pub use person::{NameUse, PersonStage, Persons, User, find_joins};
 pub use quotation::{
     Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,
 };
+pub use reference::{ReferenceStage, References, Referent, ReferentId};
 pub use speech::{
     Attribution, AttributionKind, Candidate, ConversationId, Cue, Delivery, Speech,
     SpeechStage,
@@ -42,4 +45,6 @@ pub struct Cast {
     pub speech: Speech,
     /// Who uses which name.
     pub persons: Persons,
+    /// What each mention refers to, places and things included.
+    pub references: References,
 }

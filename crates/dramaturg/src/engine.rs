@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use dramaturg_cast::reference::{Layers, Linker, given_mentions};
 use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
-    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, SpeechStage,
-    find_joins,
+    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, ReferenceStage,
+    SpeechStage, find_joins,
 };
 use dramaturg_models::{FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
@@ -35,6 +36,8 @@ pub enum EngineError {
 pub struct Engine {
     /// Who speaks; without it the rules decide.
     ranker: Option<Ranker>,
+    /// What mentions refer to; without it they keep what earlier layers know.
+    linker: Option<Linker>,
 }
 
 impl Engine {
@@ -58,13 +61,13 @@ impl Engine {
 
     /// The engine without learned models: the rules decide everything.
     pub fn rules_only() -> Engine {
-        Engine { ranker: None }
+        Engine { ranker: None, linker: None }
     }
 
     fn from_models(models: &Models) -> Result<Engine, EngineError> {
         let SpeechModel { first, second, settings } = &models.speech;
         let ranker = Ranker::new(first, second, settings.temperature);
-        Ok(Engine { ranker: Some(ranker.map_err(EngineError::Speech)?) })
+        Ok(Engine { ranker: Some(ranker.map_err(EngineError::Speech)?), linker: None })
     }
 
     /// Reads a book. Never fails: what is odd becomes a note.
@@ -98,7 +101,30 @@ impl Engine {
         ));
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
-        let cast = Cast { quotations, mentions, coreference, entities, speech, persons };
+        let references = {
+            let own = given_mentions(&book, &quotations, &given.mentions);
+            let all = if given.has_all_mentions { &own } else { &mentions };
+            let layers = Layers {
+                book: &book,
+                quotations: &quotations,
+                named: &mentions,
+                coreference: &coreference,
+                entities: &entities,
+                speech: &speech,
+                persons: &persons,
+                mentions: all,
+            };
+            ReferenceStage { linker: self.linker.as_ref() }.run(layers)
+        };
+        let cast = Cast {
+            quotations,
+            mentions,
+            coreference,
+            entities,
+            speech,
+            persons,
+            references,
+        };
         let scenes = SceneStage.run((&book, &cast));
         Reading { book, cast, story: Story { scenes } }
     }

@@ -1,6 +1,8 @@
 //! What is known of a book before it is read.
 
-use dramaturg_cast::{GivenCharacter, GivenQuotation, GivenSpeaker, QuotationStage};
+use dramaturg_cast::{
+    GivenCharacter, GivenMention, GivenQuotation, GivenSpeaker, QuotationStage,
+};
 
 /// What is known of a book before it is read: a gold annotation, a user's corrections.
 ///
@@ -18,6 +20,10 @@ pub struct Given {
     pub has_all_characters: bool,
     /// Speakers of quotations, given or found; of two for one quotation the last counts.
     pub speakers: Vec<GivenSpeaker>,
+    /// Mentions, nested ones too.
+    pub mentions: Vec<GivenMention>,
+    /// Whether there are no other mentions.
+    pub has_all_mentions: bool,
 }
 
 impl Given {
