@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 /// Why a folder holds no models.
@@ -57,11 +58,31 @@ pub struct SpeechModel {
     pub settings: SpeechSettings,
 }
 
+/// What `coreference/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CoreferenceSettings {
+    /// Added to the sum of a new referent before the best is taken.
+    pub new_bias: f32,
+    /// SHA-256 of `referents.forest`, in hexadecimal.
+    pub sha256_referents: String,
+}
+
+/// The ranker of referents: a forest.
+#[derive(Clone, Debug)]
+pub struct CoreferenceModel {
+    /// Ranks the referents that a mention may join.
+    pub referents: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: CoreferenceSettings,
+}
+
 /// All models of the engine.
 #[derive(Clone, Debug)]
 pub struct Models {
     /// Who speaks.
     pub speech: SpeechModel,
+    /// What mentions refer to.
+    pub coreference: CoreferenceModel,
 }
 
 impl Models {
@@ -80,6 +101,16 @@ impl Models {
                 second: Cow::Borrowed(include_bytes!("../speech/second.forest")),
                 settings,
             },
+            coreference: CoreferenceModel {
+                referents: Cow::Borrowed(include_bytes!(
+                    "../coreference/referents.forest"
+                )),
+                settings: parsed(
+                    "coreference/model.toml",
+                    include_str!("../coreference/model.toml"),
+                )
+                .expect("the embedded settings were tested"),
+            },
         }
     }
 
@@ -97,20 +128,32 @@ impl Models {
             })
         };
         let text = String::from_utf8_lossy(&read("speech/model.toml")?).into_owned();
+        let links =
+            String::from_utf8_lossy(&read("coreference/model.toml")?).into_owned();
         Ok(Models {
             speech: SpeechModel {
                 first: Cow::Owned(read("speech/first.forest")?),
                 second: Cow::Owned(read("speech/second.forest")?),
                 settings: settings("speech/model.toml", &text)?,
             },
+            coreference: CoreferenceModel {
+                referents: Cow::Owned(read("coreference/referents.forest")?),
+                settings: parsed("coreference/model.toml", &links)?,
+            },
         })
     }
 }
 
+/// Reads the settings of a model.
+fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FolderError> {
+    toml::from_str(text).map_err(|e| FolderError::Settings {
+        file: file.to_owned(),
+        message: e.message().to_owned(),
+    })
+}
+
 fn settings(file: &str, text: &str) -> Result<SpeechSettings, FolderError> {
-    let settings: SpeechSettings = toml::from_str(text).map_err(|e| {
-        FolderError::Settings { file: file.to_owned(), message: e.message().to_owned() }
-    })?;
+    let settings: SpeechSettings = parsed(file, text)?;
     if settings.temperature > 0.0 {
         Ok(settings)
     } else {
@@ -146,6 +189,28 @@ mod tests {
             let case: serde_json::Value = serde_json::from_str(line).unwrap();
             let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
             let forest = if case["forest"] == "first" { &first } else { &second };
+            let truth = case["score"].as_f64().unwrap();
+            let score = f64::from(forest.score(&row));
+            assert!(
+                (score - truth).abs() < 1e-4 * (1.0 + truth.abs()),
+                "{score} {truth}"
+            );
+            n_cases += 1;
+        }
+        assert!(n_cases >= 20);
+    }
+
+    #[test]
+    fn referents_are_ranked_as_in_training() {
+        let model = Models::embedded().coreference;
+        let digest = Sha256::digest(&model.referents);
+        let digest: String = digest.iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(digest, model.settings.sha256_referents);
+        let forest = Forest::from_bytes(&model.referents).unwrap();
+        let mut n_cases = 0;
+        for line in include_str!("../coreference/parity.jsonl").lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
             let truth = case["score"].as_f64().unwrap();
             let score = f64::from(forest.score(&row));
             assert!(

@@ -78,7 +78,7 @@ fn write(
     let bytes = std::fs::read(path).expect("the book can be read");
     let limits = dramaturg::text::Limits::default();
     let book = dramaturg::text::read(&name, &bytes, &limits).expect("the file is a book");
-    let reading = dramaturg::Engine::embedded().read(book);
+    let reading = dramaturg::Engine::without_linker().read(book);
     let (book, cast) = (&reading.book, &reading.cast);
     let rows = read(&mentions.join(format!("{name}.tsv")));
     let given: Vec<GivenMention> = rows.iter().map(|r| r.0).collect();

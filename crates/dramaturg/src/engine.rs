@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use dramaturg_cast::reference::{Layers, Linker, given_mentions};
+use dramaturg_cast::reference::{Layers, Linker};
 use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
     Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, ReferenceStage,
     SpeechStage, find_joins,
 };
-use dramaturg_models::{FolderError, Models, SpeechModel};
+use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
 use dramaturg_story::{SceneStage, Story};
 use dramaturg_text::{Book, Stage};
@@ -29,6 +29,9 @@ pub enum EngineError {
     /// The ranker of speakers is no model for this engine.
     #[error("models/speech {0}")]
     Speech(ModelError),
+    /// The ranker of referents is no model for this engine.
+    #[error("models/coreference {0}")]
+    Coreference(ModelError),
 }
 
 /// Reads books. Holds its models, borrows nothing, and may be shared between threads.
@@ -64,10 +67,27 @@ impl Engine {
         Engine { ranker: None, linker: None }
     }
 
+    /// The engine with the embedded models but without the ranker of referents, which is
+    /// trained on what the others make.
+    ///
+    /// # Panics
+    ///
+    /// If the program was built with damaged models; a test holds that off.
+    pub fn without_linker() -> Engine {
+        let SpeechModel { first, second, settings } = Models::embedded().speech;
+        let ranker = Ranker::new(&first, &second, settings.temperature);
+        let ranker = ranker.expect("the embedded models were tested");
+        Engine { ranker: Some(ranker), linker: None }
+    }
+
     fn from_models(models: &Models) -> Result<Engine, EngineError> {
         let SpeechModel { first, second, settings } = &models.speech;
         let ranker = Ranker::new(first, second, settings.temperature);
-        Ok(Engine { ranker: Some(ranker.map_err(EngineError::Speech)?), linker: None })
+        let ranker = ranker.map_err(EngineError::Speech)?;
+        let CoreferenceModel { referents, settings } = &models.coreference;
+        let linker = Linker::new(referents, settings.new_bias);
+        let linker = linker.map_err(EngineError::Coreference)?;
+        Ok(Engine { ranker: Some(ranker), linker: Some(linker) })
     }
 
     /// Reads a book. Never fails: what is odd becomes a note.
@@ -101,21 +121,17 @@ impl Engine {
         ));
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
-        let references = {
-            let own = given_mentions(&book, &quotations, &given.mentions);
-            let all = if given.has_all_mentions { &own } else { &mentions };
-            let layers = Layers {
-                book: &book,
-                quotations: &quotations,
-                named: &mentions,
-                coreference: &coreference,
-                entities: &entities,
-                speech: &speech,
-                persons: &persons,
-                mentions: all,
-            };
-            ReferenceStage { linker: self.linker.as_ref() }.run(layers)
-        };
+        let all = given.mention_layer(&book, &quotations, &mentions);
+        let references = ReferenceStage { linker: self.linker.as_ref() }.run(Layers {
+            book: &book,
+            quotations: &quotations,
+            named: &mentions,
+            coreference: &coreference,
+            entities: &entities,
+            speech: &speech,
+            persons: &persons,
+            mentions: &all,
+        });
         let cast = Cast {
             quotations,
             mentions,

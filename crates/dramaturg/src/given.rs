@@ -1,8 +1,11 @@
 //! What is known of a book before it is read.
 
+use dramaturg_cast::reference::given_mentions;
 use dramaturg_cast::{
-    GivenCharacter, GivenMention, GivenQuotation, GivenSpeaker, QuotationStage,
+    GivenCharacter, GivenMention, GivenQuotation, GivenSpeaker, Mention, Mentions,
+    QuotationStage, Quotations,
 };
+use dramaturg_text::{Book, Position};
 
 /// What is known of a book before it is read: a gold annotation, a user's corrections.
 ///
@@ -29,5 +32,28 @@ pub struct Given {
 impl Given {
     pub(crate) fn quotation_stage(&self) -> QuotationStage<'_> {
         QuotationStage { given: &self.quotations, has_all: self.has_all_quotations }
+    }
+
+    /// The given mentions, and those of the found ones that share no head with them.
+    pub(crate) fn mention_layer(
+        &self,
+        book: &Book,
+        quotations: &Quotations,
+        found: &Mentions,
+    ) -> Mentions {
+        let own = given_mentions(book, quotations, &self.mentions);
+        if self.has_all_mentions {
+            return own;
+        }
+        let mut is_head = vec![false; book.tokens.len()];
+        for mention in own.rows.rows() {
+            is_head[mention.head.index()] = true;
+        }
+        let others = found.rows.rows().iter().filter(|m| !is_head[m.head.index()]);
+        let mut rows: Vec<Mention> =
+            own.rows.rows().iter().chain(others).copied().collect();
+        rows.sort_by_key(|m| (m.span.start(), std::cmp::Reverse(m.span.end()), m.kind));
+        rows.dedup_by_key(|m| m.span);
+        Mentions { rows: rows.into_iter().collect() }
     }
 }

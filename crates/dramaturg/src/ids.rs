@@ -7,7 +7,7 @@
 //! share an id, the later one keeps it; the earlier one looks further ahead, and takes a
 //! running number only if that does not help either.
 
-use dramaturg_cast::{ClusterId, ConversationId, EntityId, QuotationId};
+use dramaturg_cast::{ConversationId, EntityId, QuotationId, ReferentId};
 use dramaturg_story::{PlaceId, SceneId};
 use dramaturg_text::{Book, Byte, ChapterId, ParagraphId, Position, Span, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,8 +33,8 @@ pub struct Ids {
     pub chapters: Table<ChapterId, String>,
     /// `k-`: from a conversation's last quotation.
     pub conversations: Table<ConversationId, String>,
-    /// `e-`: from a cluster's last mention; for clusters that are no entity.
-    pub clusters: Table<ClusterId, String>,
+    /// `e-`: from a referent's last mention; for referents that are no entity.
+    pub referents: Table<ReferentId, String>,
     paragraphs: Paragraphs,
 }
 
@@ -109,7 +109,7 @@ impl Ids {
             scenes: scene_ids,
             chapters: chapter_ids,
             conversations,
-            clusters: clusters(reading, &paragraphs),
+            referents: referents(reading, &paragraphs),
             paragraphs,
         }
     }
@@ -132,19 +132,20 @@ impl Ids {
     }
 }
 
-/// The ids of clusters; linear in the mentions.
-fn clusters(reading: &Reading, paragraphs: &Paragraphs) -> Table<ClusterId, String> {
-    let mut last = vec![Byte::default(); reading.cast.coreference.clusters.len()];
-    for (id, cluster) in reading.cast.coreference.of_mention.iter() {
-        let at = cluster.and_then(|cluster| last.get_mut(cluster.index()));
-        if let (Some(at), Some(mention)) = (at, reading.cast.mentions.rows.get(id)) {
-            *at = reading.book.bytes(mention.span).start();
-        }
-    }
+/// The ids of referents; linear in the mentions.
+fn referents(reading: &Reading, paragraphs: &Paragraphs) -> Table<ReferentId, String> {
+    let references = &reading.cast.references;
+    let rows = references.referents.rows();
     assign(
-        last.len(),
+        rows.len(),
         |_| "e",
-        |i, depth| paragraphs.place(&reading.book, last[i], b"cluster", depth),
+        |i, depth| {
+            let last = rows[i].mentions.last();
+            let mention = last.and_then(|&id| references.mentions.rows.get(id));
+            let at =
+                mention.map_or(Byte::default(), |m| reading.book.bytes(m.span).end());
+            paragraphs.place(&reading.book, at, b"referent", depth)
+        },
     )
 }
 

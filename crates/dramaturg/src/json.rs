@@ -441,26 +441,21 @@ impl<'a> Writer<'a> {
             .iter()
             .map(|(id, place)| (&*place.name, &*self.ids.places[id]))
             .collect();
-        let clusters = &self.ids.clusters;
-        let mentions = reading.cast.mentions.rows.iter();
+        let references = &reading.cast.references;
+        let mentions = references.mentions.rows.iter();
         mentions
             .filter(|(_, mention)| !mention.span.is_empty())
             .map(|(id, mention)| {
-                let settled = reading.cast.persons.of_mention.get(id).copied().flatten();
-                let named =
-                    || reading.cast.entities.of_mention.get(id).copied().flatten();
-                let entity = settled.or_else(named).map(|entity| {
+                let referent = references.of_mention.get(id).copied().flatten();
+                let entity = referent.and_then(|referent| {
+                    let entity = references.referents[referent].entity?;
                     let row = &reading.cast.entities.rows[entity];
                     let is_place =
                         row.kind == EntityKind::Place && !self.tally.is_cast[entity];
                     let place = places.get(&*row.name).filter(|_| is_place);
-                    place.map_or_else(|| self.entity(entity), |place| *place)
+                    Some(place.map_or_else(|| self.entity(entity), |place| *place))
                 });
-                let cluster = || {
-                    let cluster =
-                        reading.cast.coreference.of_mention.get(id).copied().flatten()?;
-                    clusters.get(cluster).map(|id| &**id)
-                };
+                let other = || Some(&*self.ids.referents[referent?]);
                 MentionRow {
                     span: bytes(reading.book.bytes(mention.span)),
                     head: bytes(reading.book.tokens[mention.head].span),
@@ -477,7 +472,7 @@ impl<'a> Writer<'a> {
                         MentionType::Organization => "ORG",
                         MentionType::Vehicle => "VEH",
                     },
-                    entity: entity.or_else(cluster),
+                    entity: entity.or_else(other),
                 }
             })
             .collect()

@@ -78,6 +78,11 @@ fn is_speech(
             book.tokens[id].shape == Shape::Lower
                 && book.tokens[id].kind == TokenKind::Word
         });
+        // “Wuthering” being an adjective, …: no mark ends it, and its sentence goes on.
+        let has_end = ends_sentence || last.starts_with([',', ';', ':', '"', '’', '”']);
+        if goes_on && !has_end && left_form == "." && n_words <= 2 {
+            return false;
+        }
         let is_listed = left_form.starts_with([',', ';', '—', '–', '-']);
         return !(is_listed && is_small && !ends_sentence && goes_on && last != ",");
     }

@@ -102,6 +102,12 @@ pub const FEATURES: &[&str] = &[
     "is_in_sentence",
     "last_is_first",
     "last_has_tail",
+    "is_last_subject",
+    "role_fit",
+    "n_in_sentence",
+    "n_in_paragraph",
+    "noun_kind_fit",
+    "is_last_quoted_i",
 ];
 
 /// How many features a row has.
@@ -291,11 +297,7 @@ impl<'a> Encoder<'a> {
             row.noun_kind.map_or(-1.0, |k| f32::from(k as u8)),
             flag(row.possessor.is_some()),
             flag(row.container.is_some()),
-            match (row.equated, row.role) {
-                (None, _) => 0.0,
-                (_, Role::Apposition) => 1.0,
-                _ => 2.0,
-            },
+            equation(row, row.equated.is_some()),
             flag(is_capital),
             board.with_head(row.head_word).len() as f32,
             row.name_words.iter().filter(|w| with_name(w)).count() as f32,
@@ -350,6 +352,10 @@ impl<'a> Encoder<'a> {
             _ => 0.0,
         };
         let equated = row.equated.and_then(|e| board.of_phrase[e]) == Some(r);
+        let near = |is_near: &dyn Fn(&Phrase) -> bool| {
+            let latest = growing.members.iter().rev().take(12);
+            latest.filter(|&&m| is_near(&phrases[m])).count() as f32
+        };
         let topics = self.topics(board, i);
         let previous = talk
             .before
@@ -420,11 +426,7 @@ impl<'a> Encoder<'a> {
             row.entity.map_or(-1.0, |e| growing.is_supposed(e)),
             flag(!growing.named.is_empty()),
             possessor_fit,
-            match (equated, row.role) {
-                (false, _) => 0.0,
-                (_, Role::Apposition) => 1.0,
-                _ => 2.0,
-            },
+            equation(row, equated),
             match talk.cue.map(|c| board.of_phrase[c]) {
                 Some(Some(own)) => flag(own == r) * 2.0 - 1.0,
                 _ => 0.0,
@@ -449,7 +451,41 @@ impl<'a> Encoder<'a> {
             flag(last.sentence == row.sentence),
             flag(last.is_first),
             flag(last.has_tail),
+            flag(self.last_subject(board, i) == Some(r)),
+            flag(last.role == row.role),
+            near(&|p| p.sentence == row.sentence),
+            near(&|p| p.paragraph == row.paragraph),
+            match (row.noun_kind, growing.noun_kind) {
+                (Some(a), Some(b)) => flag(a == b) * 2.0 - 1.0,
+                _ => 0.0,
+            },
+            flag(row.quotation.is_some() && self.last_i(board, i) == Some(r)),
         ]);
+    }
+
+    /// The referent of the last subject in the same place.
+    fn last_subject(&self, board: &Board, i: usize) -> Option<usize> {
+        let row = &self.phrases[i];
+        let is_meant = |m: usize| {
+            let other = &self.phrases[m];
+            other.role == Role::Subject
+                && other.quotation.is_some() == row.quotation.is_some()
+                && other.head < row.head
+        };
+        let mut latest = board.order.iter().rev().take(30);
+        latest.find(|&&m| is_meant(m)).and_then(|&m| board.of_phrase[m])
+    }
+
+    /// The referent of the last *I* in a quotation.
+    fn last_i(&self, board: &Board, i: usize) -> Option<usize> {
+        let is_meant = |m: usize| {
+            let other = &self.phrases[m];
+            other.class == PronounClass::I
+                && other.quotation.is_some()
+                && other.quotation != self.phrases[i].quotation
+        };
+        let mut latest = board.order.iter().rev().take(60);
+        latest.find(|&&m| is_meant(m)).and_then(|&m| board.of_phrase[m])
     }
 
     /// The referents of the first mentions of this sentence and of the one before.
@@ -513,6 +549,17 @@ impl Board {
             .iter()
             .chain(by_name)
             .any(|&r| self.rows[r].texts.contains(&text))
+    }
+}
+
+/// How a phrase is said to be the one before it: 0 not at all, 1 behind a comma, 2 behind
+/// *be*, 3 with nothing between.
+fn equation(row: &Phrase, is_so: bool) -> f32 {
+    match (is_so, row.role) {
+        (false, _) => 0.0,
+        (true, _) if row.is_adjacent => 3.0,
+        (true, Role::Apposition) => 1.0,
+        _ => 2.0,
     }
 }
 

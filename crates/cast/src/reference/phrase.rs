@@ -105,6 +105,9 @@ pub(crate) struct Phrase {
     pub(crate) after: u8,
     /// The mention right before the comma or form of *be* that leads to it.
     pub(crate) equated: Option<usize>,
+    /// Whether nothing stands between it and what it is equated with.
+    pub(crate) is_adjacent: bool,
+    pub(crate) paragraph: u32,
     /// Whether it is the first mention of its sentence outside of another one.
     pub(crate) is_first: bool,
 }
@@ -119,13 +122,15 @@ pub(crate) fn phrases(layers: Layers<'_>) -> Vec<Phrase> {
         let sentence =
             book.sentences.rows().partition_point(|s| s.end() <= mention.span.start());
         let entity = entities[id.index()];
-        rows.push(phrase(
+        let mut row = phrase(
             layers,
             id,
             SentenceId::from_index(sentence),
             outer[mention.span.start().index()],
             entity,
-        ));
+        );
+        row.paragraph = paragraph_of(book, sentence);
+        rows.push(row);
     }
     nest(&mut rows);
     equate(book, &mut rows);
@@ -137,6 +142,13 @@ pub(crate) fn phrases(layers: Layers<'_>) -> Vec<Phrase> {
         }
     }
     rows
+}
+
+/// The paragraph of a sentence.
+fn paragraph_of(book: &Book, sentence: usize) -> u32 {
+    let rows = book.paragraphs.rows();
+    let at = rows.partition_point(|p| p.sentences.end().index() <= sentence);
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The outermost quotation of each token.
@@ -257,6 +269,8 @@ fn phrase(
         before,
         after,
         equated: None,
+        is_adjacent: false,
+        paragraph: u32::MAX,
         is_first: false,
     };
     row.number = number(book, &row);

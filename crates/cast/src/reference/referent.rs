@@ -4,7 +4,7 @@ use dramaturg_text::{Position, TokenId, WordId};
 use rustc_hash::FxHashMap;
 
 use super::phrase::{Number, Phrase, PronounClass};
-use crate::lexicon::Gender;
+use crate::lexicon::{Gender, NounKind};
 use crate::{EntityId, MentionKind, QuotationId};
 
 /// A referent keeps at most this many of its different heads, words and texts.
@@ -33,6 +33,8 @@ pub(crate) struct Growing {
     pub(crate) n_we: u32,
     pub(crate) n_singular: u32,
     pub(crate) n_plural: u32,
+    /// What kind of noun its last nominal for a person had.
+    pub(crate) noun_kind: Option<NounKind>,
     /// Heads of nominals, each with the phrase that last had it.
     pub(crate) heads: Vec<(WordId, usize)>,
     pub(crate) modifiers: Vec<WordId>,
@@ -93,6 +95,7 @@ impl Growing {
             } else if self.heads.len() < MAX_KEPT {
                 self.heads.push((row.head_word, i));
             }
+            self.noun_kind = row.noun_kind.or(self.noun_kind);
             for &word in &row.modifiers {
                 keep(&mut self.modifiers, word);
             }
