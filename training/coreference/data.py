@@ -50,6 +50,14 @@ def write_mentions(folder, docs, predicted=None):
         (folder / (name + ".tsv")).write_text("".join(line + "\n" for line in lines))
 
 
+def found_by_engine(folder):
+    """Gives the mentions of a document in a folder of Story JSON written with --mentions."""
+    def rows(name):
+        doc = json.loads((folder / (name + ".json")).read_text())
+        return {(*m["span"], m["kind"], m["type"]) for m in doc["mentions"]}
+    return rows
+
+
 def encode(out, mentions, paths, forest=None, decide=False, bias=0.0):
     """Runs the engine over books (paths) and writes to the folder out."""
     command = [ENGINE, out, mentions]

@@ -1,13 +1,14 @@
 """Trains the ranker of referents.
 
-usage: train.py cv   [--work DIR] [--mentions DIR]   five folds over LitBank train, by document
-       train.py dev  [--work DIR] [--mentions DIR]   trained on train, scored on dev
-       train.py ship [--work DIR] [--mentions DIR]   the same, written to models/coreference
+usage: train.py cv    [--work DIR] [--found DIR]   five folds over LitBank train, by document
+       train.py dev   [--work DIR] [--found DIR]   trained on train, scored on dev
+       train.py ship  [--work DIR] [--found DIR]   the same, written to models/coreference
 
 Gradient-boosted trees by LightGBM (MIT) with a softmax over the candidates of each mention,
-a new referent among them. Mentions are gold; with --mentions they are those of a folder (a
-line a mention, as data.write_mentions writes them). Seeds are fixed; the engine's example
-must be built first: cargo build --release -p dramaturg --example encode_references
+a new referent among them. Mentions are gold; with --found they are those that the engine
+finds: a folder with the Story JSON of each document, written with --mentions. --train-gold
+trains on gold mentions even then. Seeds are fixed; the engine's example must be built first:
+cargo build --release -p dramaturg --example encode_references
 """
 import argparse
 import pathlib
@@ -18,11 +19,11 @@ import numpy as np
 import data
 import export
 
-PARAMETERS = {"num_leaves": 31, "learning_rate": 0.08, "min_data_in_leaf": 40,
-              "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1,
+PARAMETERS = {"num_leaves": 31, "learning_rate": 0.1, "min_data_in_leaf": 40,
+              "feature_fraction": 0.35, "bagging_fraction": 0.6, "bagging_freq": 1,
               "lambda_l2": 4.0, "verbosity": -1, "num_threads": 2, "seed": 7,
-              "deterministic": True, "force_row_wise": True, "max_bin": 127}
-ROUNDS = 250
+              "deterministic": True, "force_row_wise": True, "max_bin": 63}
+ROUNDS = 150
 
 
 def softmax(scores, groups):
@@ -77,31 +78,37 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("what", choices=["cv", "dev", "ship"])
     ap.add_argument("--work", type=pathlib.Path, default=data.ROOT / "target" / "coreference")
-    ap.add_argument("--mentions", type=pathlib.Path)
+    ap.add_argument("--found", type=pathlib.Path)
+    ap.add_argument("--train-gold", action="store_true")
+    ap.add_argument("--n-folds", type=int, default=data.N_FOLDS, help="stop after so many")
     ap.add_argument("--rounds", type=int, default=ROUNDS)
     ap.add_argument("--turns", type=int, default=1, help="rounds on the forest's own referents")
     ap.add_argument("--bias", type=float, nargs="*", default=[0.0])
     a = ap.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
     docs, dev = data.books("train"), data.books("dev")
-    mentions = a.mentions
-    if mentions is None:
-        mentions = a.work / "gold"
-        data.write_mentions(mentions, {**docs, **dev})
+    mentions = tested = a.work / "gold"
+    data.write_mentions(mentions, {**docs, **dev})
+    if a.found:
+        tested = a.work / "found"
+        data.write_mentions(tested, {**docs, **dev}, data.found_by_engine(a.found))
+        mentions = mentions if a.train_gold else tested
     if a.what == "cv":
-        for fold in data.folds(docs):
+        folds = data.folds(docs)[:a.n_folds]
+        for fold in folds:
             rest = [n for n in sorted(docs) if n not in fold]
             _, forest, _ = fit(a.work, rest, mentions, a)
             for bias in a.bias:
-                data.encode(a.work / ("cv%+.2f" % bias), mentions, data.paths("train", fold),
+                data.encode(a.work / ("cv%+.2f" % bias), tested, data.paths("train", fold),
                             forest, True, bias)
+        held = {n: docs[n] for fold in folds for n in fold}
         for bias in a.bias:
-            show("cv, bias %+.2f" % bias, data.score(a.work / ("cv%+.2f" % bias), docs))
+            show("cv, bias %+.2f" % bias, data.score(a.work / ("cv%+.2f" % bias), held))
         return
     model, forest, width = fit(a.work, sorted(docs), mentions, a)
     for bias in a.bias:
         out = a.work / ("dev%+.2f" % bias)
-        data.encode(out, mentions, data.paths("dev", sorted(dev)), forest, True, bias)
+        data.encode(out, tested, data.paths("dev", sorted(dev)), forest, True, bias)
         show("dev, bias %+.2f" % bias, data.score(out, dev))
     gains = model.feature_importance("gain")
     names = data.feature_names(a.work / "study", sorted(docs)[0])

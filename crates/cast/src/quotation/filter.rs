@@ -83,6 +83,10 @@ fn is_speech(
         if goes_on && !has_end && left_form == "." && n_words <= 2 {
             return false;
         }
+        // He expressed the sentiment, “Go away:” even his hat said so.
+        if goes_on && last == ":" {
+            return false;
+        }
         let is_listed = left_form.starts_with([',', ';', '—', '–', '-']);
         return !(is_listed && is_small && !ends_sentence && goes_on && last != ",");
     }

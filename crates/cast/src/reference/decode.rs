@@ -7,7 +7,7 @@ use super::network::Linker;
 use super::phrase::{Phrase, phrases};
 use super::referent::Board;
 use super::{Layers, References, Referent, ReferentId};
-use crate::{EntityId, MentionId, MentionKind};
+use crate::{EntityId, EntityKind, MentionId, MentionKind, MentionType};
 
 /// The referents that the ranker finds.
 pub(super) fn decode(layers: Layers<'_>, linker: &Linker) -> References {
@@ -15,10 +15,19 @@ pub(super) fn decode(layers: Layers<'_>, linker: &Linker) -> References {
     let encoder = Encoder::new(layers, &phrases);
     let mut board = Board::new(phrases.len());
     for i in order(layers, &phrases) {
-        let pick = best(&encoder, &board, linker, i);
+        let pick = named(layers, &board, &phrases[i]);
+        let pick = pick.or_else(|| best(&encoder, &board, linker, i));
         board.add(i, &phrases[i], pick);
     }
     finish(layers, &phrases, &board)
+}
+
+/// The referent of a person's name: names keep the clusters of earlier layers.
+fn named(layers: Layers<'_>, board: &Board, row: &Phrase) -> Option<usize> {
+    let entity = row.entity.filter(|_| row.is_entity_named)?;
+    let is_person = layers.entities.rows[entity].kind == EntityKind::Person;
+    let is_same = row.kind == MentionKind::Proper && row.r#type == MentionType::Person;
+    board.with_entity(entity).filter(|_| is_person && is_same)
 }
 
 /// The referent that a phrase joins; none if it begins one.

@@ -108,6 +108,12 @@ pub const FEATURES: &[&str] = &[
     "n_in_paragraph",
     "noun_kind_fit",
     "is_last_quoted_i",
+    "speaker_fit",
+    "addressee_fit",
+    "previous_speaker_fit",
+    "entity_fit",
+    "n_i_told",
+    "n_third_told",
 ];
 
 /// How many features a row has.
@@ -177,7 +183,7 @@ impl<'a> Encoder<'a> {
         if row.kind == MentionKind::Pronoun {
             let entities = [talk.speaker, talk.addressee];
             for entity in entities.into_iter().flatten() {
-                if let Some(r) = board.with_entity(entity) {
+                if let Some(r) = board.is_probably(entity) {
                     push(&mut found, r);
                 }
             }
@@ -197,7 +203,7 @@ impl<'a> Encoder<'a> {
                 }
             }
         }
-        if let Some(r) = row.entity.and_then(|e| board.with_entity(e)) {
+        if let Some(r) = row.entity.and_then(|e| board.is_probably(e)) {
             push(&mut found, r);
         }
         if let Some(r) = row.equated.and_then(|e| board.of_phrase[e]) {
@@ -216,6 +222,13 @@ impl<'a> Encoder<'a> {
         }
         if row.kind != MentionKind::Pronoun {
             return true;
+        }
+        // The one who tells is *I*, and nobody else is.
+        let is_third = matches!(row.class, PronounClass::He | PronounClass::She);
+        let tells = row.class == PronounClass::I && growing.n_third_told > 0
+            || is_third && growing.n_i_told > 0;
+        if tells && row.quotation.is_none() {
+            return false;
         }
         let clash = gender_fit(row, growing) < 0.0 && growing.he + growing.she >= 2.0;
         let n_members = growing.members.len() as u32;
@@ -352,6 +365,11 @@ impl<'a> Encoder<'a> {
             _ => 0.0,
         };
         let equated = row.equated.and_then(|e| board.of_phrase[e]) == Some(r);
+        // 1 for who an entity probably is, -1 for others, 0 if nobody is yet.
+        let fit = |e: Option<EntityId>| {
+            let own = e.and_then(|e| board.is_probably(e));
+            own.map_or(0.0, |own| flag(own == r) * 2.0 - 1.0)
+        };
         let near = |is_near: &dyn Fn(&Phrase) -> bool| {
             let latest = growing.members.iter().rev().take(12);
             latest.filter(|&&m| is_near(&phrases[m])).count() as f32
@@ -460,6 +478,12 @@ impl<'a> Encoder<'a> {
                 _ => 0.0,
             },
             flag(row.quotation.is_some() && self.last_i(board, i) == Some(r)),
+            fit(talk.speaker),
+            fit(talk.addressee),
+            fit(previous),
+            fit(row.entity),
+            growing.n_i_told as f32,
+            growing.n_third_told as f32,
         ]);
     }
 

@@ -31,6 +31,9 @@ pub(crate) struct Growing {
     pub(crate) n_i: u32,
     pub(crate) n_you: u32,
     pub(crate) n_we: u32,
+    /// How often narration says *I* of it, and how often *he* or *she*.
+    pub(crate) n_i_told: u32,
+    pub(crate) n_third_told: u32,
     pub(crate) n_singular: u32,
     pub(crate) n_plural: u32,
     /// What kind of noun its last nominal for a person had.
@@ -83,6 +86,13 @@ impl Growing {
             PronounClass::You => self.n_you += 1,
             PronounClass::We => self.n_we += 1,
             _ => {}
+        }
+        if row.quotation.is_none() {
+            match row.class {
+                PronounClass::I => self.n_i_told += 1,
+                PronounClass::He | PronounClass::She => self.n_third_told += 1,
+                _ => {}
+            }
         }
         match row.number {
             Number::Singular => self.n_singular += 1,
@@ -190,6 +200,7 @@ pub(crate) struct Board {
     by_head: FxHashMap<WordId, Vec<usize>>,
     by_name: FxHashMap<WordId, Vec<usize>>,
     by_entity: FxHashMap<EntityId, usize>,
+    by_supposed: FxHashMap<EntityId, usize>,
 }
 
 impl Board {
@@ -202,6 +213,7 @@ impl Board {
             by_head: FxHashMap::default(),
             by_name: FxHashMap::default(),
             by_entity: FxHashMap::default(),
+            by_supposed: FxHashMap::default(),
         }
     }
 
@@ -224,10 +236,12 @@ impl Board {
             }
             MentionKind::Pronoun => {}
         }
-        if let Some(entity) = row.entity
-            && row.is_entity_named
-        {
-            self.by_entity.entry(entity).or_insert(to);
+        if let Some(entity) = row.entity {
+            if row.is_entity_named {
+                self.by_entity.entry(entity).or_insert(to);
+            } else {
+                self.by_supposed.insert(entity, to);
+            }
         }
         to
     }
@@ -249,6 +263,11 @@ impl Board {
     /// The referent whose names stand for an entity.
     pub(crate) fn with_entity(&self, entity: EntityId) -> Option<usize> {
         self.by_entity.get(&entity).copied()
+    }
+
+    /// The same; for an entity without a name, the referent that last had a mention of it.
+    pub(crate) fn is_probably(&self, entity: EntityId) -> Option<usize> {
+        self.with_entity(entity).or_else(|| self.by_supposed.get(&entity).copied())
     }
 
     /// The last phrase of a referent in a quotation that has a class, looking back a little.

@@ -9,16 +9,17 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use dramaturg::cast::lexicon::Gender;
+use dramaturg::cast::reference::Layers;
 use dramaturg::cast::{
     Alias, AliasKind, Attribution, AttributionKind, Candidate, Cast, Convention,
     ConversationId, Coreference, Cue, Delivery, Entities, Entity, EntityId, EntityKind,
     Mention, MentionId, MentionKind, MentionType, Mentions, Mode, NameUse, Persons,
-    Pronouns, Quotation, QuotationId, Quotations, Speech, User,
+    Pronouns, Quotation, QuotationId, Quotations, ReferenceStage, Speech, User,
 };
 use dramaturg::story::{Place, PlaceId, Presence, Scene, Scenes, Story};
 use dramaturg::text::{
-    Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Table,
-    TokenId, TokenKind,
+    Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
+    Table, TokenId, TokenKind,
 };
 use dramaturg::{Reading, json};
 
@@ -88,7 +89,18 @@ pub(crate) fn read_book(book: Book) -> Reading {
         of_mention: Table::filled(None, n_mentions),
         clusters: Table::new(),
     };
-    let cast = Cast { quotations, mentions, coreference, entities, speech, persons };
+    let references = ReferenceStage::default().run(Layers {
+        book: &book,
+        quotations: &quotations,
+        named: &mentions,
+        coreference: &coreference,
+        entities: &entities,
+        speech: &speech,
+        persons: &persons,
+        mentions: &mentions,
+    });
+    let cast =
+        Cast { quotations, mentions, coreference, entities, speech, persons, references };
     Reading { book, cast, story: Story { scenes } }
 }
 
