@@ -19,11 +19,11 @@ import numpy as np
 import data
 import export
 
-PARAMETERS = {"num_leaves": 31, "learning_rate": 0.1, "min_data_in_leaf": 40,
+PARAMETERS = {"num_leaves": 31, "max_depth": 6, "learning_rate": 0.1, "min_data_in_leaf": 40,
               "feature_fraction": 0.35, "bagging_fraction": 0.6, "bagging_freq": 1,
               "lambda_l2": 4.0, "verbosity": -1, "num_threads": 2, "seed": 7,
               "deterministic": True, "force_row_wise": True, "max_bin": 63}
-ROUNDS = 150
+ROUNDS = 160
 
 
 def softmax(scores, groups):
@@ -82,7 +82,7 @@ def main():
     ap.add_argument("--train-gold", action="store_true")
     ap.add_argument("--n-folds", type=int, default=data.N_FOLDS, help="stop after so many")
     ap.add_argument("--rounds", type=int, default=ROUNDS)
-    ap.add_argument("--turns", type=int, default=1, help="rounds on the forest's own referents")
+    ap.add_argument("--turns", type=int, default=0, help="rounds on the forest's own referents")
     ap.add_argument("--bias", type=float, nargs="*", default=[0.0])
     a = ap.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
