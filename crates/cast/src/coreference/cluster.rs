@@ -7,7 +7,7 @@
 use dramaturg_text::Position;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::name::{Name, votes_gender};
+use super::name::{Name, canonical_title, votes_gender};
 use super::{Cluster, ClusterId, Coreference, GenderVotes};
 use crate::lexicon::{Gender, Lexicon, TitleClass};
 use crate::{GivenCharacter, GivenId, MentionId};
@@ -15,6 +15,9 @@ use crate::{GivenCharacter, GivenId, MentionId};
 /// A candidate must have this many times the mentions of the next one to take a name that
 /// suits both.
 const DOMINANCE: usize = 4;
+
+/// At most this many names with the same three first letters are looked at.
+const MAX_ALIKE: usize = 40;
 
 /// Names that are one person, while they are being collected.
 #[derive(Clone, Debug)]
@@ -97,6 +100,13 @@ impl<'a> Index<'a> {
         }
         for (at, _) in word.char_indices().skip(1) {
             found.extend_from_slice(self.first(&word[..at]));
+        }
+        if let Some((at, _)) = word.char_indices().nth(3) {
+            let from = self.firsts.partition_point(|&first| first < &word[..at]);
+            let alike = self.firsts[from..].iter().take(MAX_ALIKE);
+            for first in alike.take_while(|f| f.starts_with(&word[..at])) {
+                found.extend_from_slice(self.first(first));
+            }
         }
         found
     }
@@ -381,9 +391,15 @@ impl<'a> Joiner<'a> {
             (0..self.names.len()).filter(|&i| self.names[i].core.len() == 1).collect();
         single.retain(|&i| self.names[i].given.is_empty());
         // Titled ones first: “Mr. Darcy” is settled before “Darcy” looks for its bearer.
+        // First names before last ones: whoever is “Tom” is less likely “Venn” as well.
+        let is_surname = |i: usize| {
+            let word = &self.names[i].core[0];
+            self.index.last(word).iter().any(|&n| self.names[n].core[0] != *word)
+        };
         single.sort_by_key(|&i| {
             (
                 self.names[i].titles.is_empty(),
+                is_surname(i),
                 std::cmp::Reverse(self.names[i].mentions.len()),
                 i,
             )
@@ -510,6 +526,9 @@ impl<'a> Joiner<'a> {
     /// Whether a title with a surname means somebody else of the family: *Mr. Venn* is not
     /// *John Venn* where the text says *Mr. John Venn*, or *John* and no more.
     fn is_other_of_the_name(&self, name: &Name, group: usize) -> bool {
+        if self.is_only_one_of_the_name(name, group) {
+            return false;
+        }
         let n_own = name.mentions.len();
         let own = |n: &Name| is_full(n) && n.titles == name.titles;
         let is_wife = name.titles.iter().any(|t| t == "mrs" || t == "lady");
@@ -575,6 +594,29 @@ impl<'a> Joiner<'a> {
         is_formal || n_first > n_own.max(2) || has_others && 4 * n_first > n_own
     }
 
+    /// Whether a group is the only one with the surname, and a title with it is another way
+    /// to speak of them rather than somebody who is told of as often.
+    fn is_only_one_of_the_name(&self, name: &Name, group: usize) -> bool {
+        const OFTEN: u32 = 8;
+        let Some(surname) = name.core.last() else { return false };
+        let alike = self.index.first(surname).iter().chain(self.index.last(surname));
+        let is_only = alike.copied().all(|n| {
+            let other = &self.names[n];
+            self.of[n] == group || other.core == name.core && other.titles == name.titles
+                || other.core == name.core && other.titles.is_empty()
+        });
+        let n_first: u32 = self.groups[group]
+            .names
+            .iter()
+            .filter(|&&n| is_full(&self.names[n]))
+            .flat_map(|&n| self.index.first(&self.names[n].core[0]))
+            .map(|&n| &self.names[n])
+            .filter(|n| n.core.len() == 1 && n.titles.is_empty())
+            .map(|n| n.n_told)
+            .sum();
+        is_only && !self.has_plural(name) && (name.n_told < OFTEN || n_first < OFTEN)
+    }
+
     /// Whether the book speaks of several with the name: `the Miss Venns`.
     fn has_plural(&self, name: &Name) -> bool {
         let Some(last) = name.core.last() else { return false };
@@ -631,6 +673,10 @@ impl<'a> Joiner<'a> {
             let word = self.names[i].core[0].clone();
             let formal = lexicon.formal_names(&word);
             let own = self.of[i];
+            // “Mary” is no form of “Martha”: names in common use stand for themselves.
+            let is_unusual = lexicon.given_name(&word).is_none()
+                && self.names[i].titles.is_empty()
+                && self.index.last(&word).is_empty();
             let mut by_list = Vec::new();
             let mut by_form = Vec::new();
             for g in self.groups_of(self.index.forms(&word).into_iter()) {
@@ -663,7 +709,7 @@ impl<'a> Joiner<'a> {
                             && first.len() >= 3
                             && word.starts_with(first.as_str())
                             && !is_full(other);
-                    if is_short {
+                    if is_short || is_pet_form(&word, first) && is_unusual {
                         by_form.push(g);
                     }
                 }
@@ -709,7 +755,9 @@ impl<'a> Joiner<'a> {
                 let has = group.is_alive
                     && group.names.iter().any(|&n| {
                         let other = &self.names[n];
-                        !other.core.is_empty()
+                        // “Skipper” and “Captain” are one person, if nobody else is.
+                        let is_alone = other.core.is_empty() && n != i && n < i;
+                        (!other.core.is_empty() || is_alone)
                             && other.titles.iter().any(|t| same_title(t, title))
                     });
                 if has && g != self.of[i] {
@@ -752,6 +800,18 @@ fn merge(mut a: Vec<usize>, b: Vec<usize>) -> Vec<usize> {
     a.sort_unstable();
     a.dedup();
     a
+}
+
+/// Whether a word looks like a pet form of a name: `Petrol` of `Petronella`, `Dunny` of
+/// `Dunstan`.
+fn is_pet_form(word: &str, name: &str) -> bool {
+    let n_word = word.chars().count();
+    let n_alike = word.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+    let has_ending = word.ends_with(['y', 'o', 's', 'u', 'a']) || word.ends_with("ie");
+    word != name
+        && n_alike + 2 >= n_word
+        && (n_alike >= 4 || n_alike == 3 && n_word <= 5 && has_ending)
+        && name.chars().count() > n_word
 }
 
 /// `Uncle Venn`: the name of a relation.
@@ -797,18 +857,7 @@ fn takes_surname(title: &str) -> bool {
 }
 
 fn same_title(a: &str, b: &str) -> bool {
-    let canonical = |t: &str| match t {
-        "dr" => "doctor".to_owned(),
-        "capt" => "captain".to_owned(),
-        "col" => "colonel".to_owned(),
-        "gen" => "general".to_owned(),
-        "prof" => "professor".to_owned(),
-        "rev" => "reverend".to_owned(),
-        "sgt" => "sergeant".to_owned(),
-        "lt" => "lieutenant".to_owned(),
-        other => other.to_owned(),
-    };
-    canonical(a) == canonical(b)
+    canonical_title(a) == canonical_title(b)
 }
 
 /// Whether two names cannot be one person: `Mr.` and `Mrs.`, `Miss` and `Mrs.`.

@@ -1,7 +1,7 @@
 //! The different names of a book, and what the text says of each.
 
 use dramaturg_text::{Book, Position, Shape, Span, TokenId, TokenKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::GenderVotes;
 use crate::lexicon::{Gender, Lexicon, TitleClass};
@@ -114,8 +114,14 @@ pub(crate) fn collect(book: &Book, mentions: &Mentions) -> Vec<Name> {
         rows[row].mentions.push(id);
         observe(book, mentions, id, &mut rows[row]);
     }
+    // “Mr. Beck” makes a surname of a word for a stream.
+    let surnames: FxHashSet<String> = rows
+        .iter()
+        .filter(|n| !n.titles.is_empty())
+        .filter_map(|n| n.core.last().cloned())
+        .collect();
     for name in &mut rows {
-        observe_form(name);
+        observe_form(name, &surnames);
     }
     rows
 }
@@ -148,6 +154,22 @@ fn split<'a>(words: impl Iterator<Item = &'a str> + Clone) -> (Vec<String>, Vec<
         }
     }
     (titles, core)
+}
+
+/// The usual form of a title: *Skipper* is a captain, and a judge is *Justice Venn*.
+pub(crate) fn canonical_title(form: &str) -> &str {
+    match form {
+        "dr" | "doc" => "doctor",
+        "capt" | "skipper" | "skip" => "captain",
+        "col" => "colonel",
+        "gen" => "general",
+        "prof" => "professor",
+        "rev" => "reverend",
+        "sgt" | "sarge" => "sergeant",
+        "lt" => "lieutenant",
+        "justice" => "judge",
+        other => other,
+    }
 }
 
 /// Whether a word only joins the words of a name: `de`, `von`.
@@ -389,8 +411,9 @@ pub(crate) fn count_pronoun(form: &str, votes: &mut GenderVotes, weight: f32) {
     }
 }
 
-/// What the form of a name says by itself.
-fn observe_form(name: &mut Name) {
+/// What the form of a name says by itself; `surnames` are the words that the book uses
+/// behind a title.
+fn observe_form(name: &mut Name, surnames: &FxHashSet<String>) {
     let lexicon = Lexicon::shared();
     let has_name_title = name.titles.iter().any(|t| lexicon.title(t).is_some());
     if has_name_title {
@@ -420,7 +443,7 @@ fn observe_form(name: &mut Name) {
             Gender::Unknown => {}
         }
     }
-    if lexicon.is_place_word(last) && !has_name_title {
+    if lexicon.is_place_word(last) && !has_name_title && !surnames.contains(last) {
         name.place += 4.0;
     }
     let whole = name.core.join(" ");

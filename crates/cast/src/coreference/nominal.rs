@@ -3,7 +3,7 @@
 use dramaturg_text::{Book, Position};
 use rustc_hash::FxHashMap;
 
-use super::name::fold;
+use super::name::{canonical_title, fold};
 use super::{Cluster, ClusterId, Coreference};
 use crate::lexicon::{Gender, Lexicon, NounKind, TitleClass};
 use crate::{MentionKind, Mentions};
@@ -120,14 +120,4 @@ fn titled(
         }
     }
     bearers
-}
-
-fn canonical_title(form: &str) -> &str {
-    match form {
-        "dr" => "doctor",
-        "capt" => "captain",
-        "prof" => "professor",
-        "rev" => "reverend",
-        other => other,
-    }
 }

@@ -4,7 +4,7 @@
 //! after a call, or right before it, is the one who is called, if that comes out the same
 //! again and again.
 
-use dramaturg_text::{Book, Position, TokenKind};
+use dramaturg_text::{Book, Evidence, Position, TokenKind};
 
 use crate::coreference::fold;
 use crate::lexicon::Gender;
@@ -56,6 +56,9 @@ pub fn find_joins(
             continue;
         }
         let mut ranked = weigh(layers, &outer, &place, entity);
+        for (other, weight) in &mut ranked {
+            *weight *= likeness(layers, entity, &entities.rows[*other]);
+        }
         ranked.retain(|(other, _)| suits(entity, &entities.rows[*other]) && *other != id);
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let second = ranked.get(1).map_or(0.0, |r| r.1);
@@ -98,6 +101,12 @@ fn weigh(
         let caller = speech.rows[at].speaker.as_ref().map(|c| c.value);
         let i = place[at.index()];
         let named = named_in(layers, at);
+        // “Chief,” said Tully to Mags: the text says who is called.
+        for addressee in &speech.rows[at].addressees {
+            if addressee.evidence != Evidence::none() && !named.contains(&addressee.value) {
+                add(&mut weights, addressee.value, addressee.confidence);
+            }
+        }
         for (near, share) in [(i.checked_sub(1), 0.6), (Some(i + 1), 1.0)] {
             let Some(&near) = near.and_then(|n| outer.get(n)) else { continue };
             let distance = quotations.rows[near]
@@ -116,15 +125,58 @@ fn weigh(
                 if Some(candidate.entity) == caller || named.contains(&candidate.entity) {
                     continue;
                 }
-                let weight = share * sure * candidate.probability;
-                match weights.iter_mut().find(|w| w.0 == candidate.entity) {
-                    Some(w) => w.1 += weight,
-                    None => weights.push((candidate.entity, weight)),
-                }
+                add(
+                    &mut weights,
+                    candidate.entity,
+                    share * sure * candidate.probability,
+                );
             }
         }
     }
     weights
+}
+
+fn add(weights: &mut Vec<(EntityId, f32)>, entity: EntityId, weight: f32) {
+    match weights.iter_mut().find(|w| w.0 == entity) {
+        Some(w) => w.1 += weight,
+        None => weights.push((entity, weight)),
+    }
+}
+
+/// How many times likelier a name stands for somebody because it looks like theirs: *Zol*
+/// of *Isolde*, *Solo* of *Solveig*.
+fn likeness(layers: Layers<'_>, name: &Entity, person: &Entity) -> f32 {
+    let forms = |entity: &Entity| -> Vec<String> {
+        let words = entity
+            .mentions
+            .iter()
+            .filter(|&&id| layers.mentions.rows[id].kind == MentionKind::Proper)
+            .take(50)
+            .flat_map(|&id| layers.mentions.rows[id].span.iter())
+            .filter(|&t| layers.book.tokens[t].kind == TokenKind::Word);
+        let mut forms: Vec<String> =
+            words.map(|t| fold(layers.book.lower(t))).filter(|w| w.len() > 2).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms
+    };
+    let of_person = forms(person);
+    let mut best = 1.0_f32;
+    for own in forms(name) {
+        for other in &of_person {
+            let n_alike =
+                own.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+            let is_inside = own.len() >= 3 && other.contains(own.as_str());
+            best = best.max(match n_alike {
+                _ if is_inside => 3.0,
+                4.. => 3.0,
+                3 => 2.4,
+                2 => 1.5,
+                _ => 1.0,
+            });
+        }
+    }
+    best
 }
 
 /// Who is named in a quotation: the one who is called there is not named twice.

@@ -21,31 +21,31 @@ pub(crate) fn fill(
             continue;
         }
         let own = speakers[t];
-        let mut found: Vec<(EntityId, f32)> = Vec::new();
-        for &called in &turn.called {
-            if Some(called) != own {
-                found.push((called, 0.9));
-            }
-        }
+        let mut found: Vec<(EntityId, f32, Evidence)> = Vec::new();
         let named = turn.cue.and_then(|c| c.addressee);
-        if let Some(entity) = named.and_then(|m| context.entities.of_mention[m])
+        if let Some(mention) = named
+            && let Some(entity) = context.entities.of_mention[mention]
             && Some(entity) != own
-            && found.is_empty()
         {
-            found.push((entity, 0.8));
+            let words = context.mentions.rows[mention].span;
+            found.push((entity, 0.9, Evidence::one(words)));
+        }
+        for &called in &turn.called {
+            // “Chief,” said Tully to Mags: one person.
+            let is_same =
+                context.entities.rows[called].is_only_called && !found.is_empty();
+            if Some(called) != own && !is_same && found.iter().all(|f| f.0 != called) {
+                found.push((called, 0.9, Evidence::none()));
+            }
         }
         if found.is_empty()
             && let Some(entity) = by_turns(turns, &speakers, t)
         {
-            found.push((entity, 0.6));
+            found.push((entity, 0.6, Evidence::none()));
         }
         rows[turn.quotation].addressees = found
             .into_iter()
-            .map(|(value, p)| Claim {
-                value,
-                confidence: round(p),
-                evidence: Evidence::none(),
-            })
+            .map(|(value, p, evidence)| Claim { value, confidence: round(p), evidence })
             .collect();
     }
 }
