@@ -602,7 +602,8 @@ impl<'a> Joiner<'a> {
         let alike = self.index.first(surname).iter().chain(self.index.last(surname));
         let is_only = alike.copied().all(|n| {
             let other = &self.names[n];
-            self.of[n] == group || other.core == name.core && other.titles == name.titles
+            self.of[n] == group
+                || other.core == name.core && other.titles == name.titles
                 || other.core == name.core && other.titles.is_empty()
         });
         let n_first: u32 = self.groups[group]

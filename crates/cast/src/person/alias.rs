@@ -103,7 +103,8 @@ fn weigh(
         let named = named_in(layers, at);
         // “Chief,” said Tully to Mags: the text says who is called.
         for addressee in &speech.rows[at].addressees {
-            if addressee.evidence != Evidence::none() && !named.contains(&addressee.value) {
+            if addressee.evidence != Evidence::none() && !named.contains(&addressee.value)
+            {
                 add(&mut weights, addressee.value, addressee.confidence);
             }
         }
@@ -125,11 +126,7 @@ fn weigh(
                 if Some(candidate.entity) == caller || named.contains(&candidate.entity) {
                     continue;
                 }
-                add(
-                    &mut weights,
-                    candidate.entity,
-                    share * sure * candidate.probability,
-                );
+                add(&mut weights, candidate.entity, share * sure * candidate.probability);
             }
         }
     }

@@ -213,12 +213,17 @@ impl<'a> Encoder<'a> {
     }
 
     /// Whether nothing forbids it: no mention refers to what a mention inside of it or
-    /// around it refers to, and no *he* is a *she*.
+    /// around it refers to, no name to whom another name means, and no *he* is a *she*.
     fn may_join(&self, board: &Board, row: &Phrase, r: usize) -> bool {
         let growing = &board.rows[r];
         let mut latest = growing.members.iter().rev().take(3);
         if latest.any(|&m| self.phrases[m].span.overlaps(row.span)) {
             return false;
+        }
+        if row.kind == MentionKind::Proper && row.is_entity_named {
+            // Names that earlier layers hold apart stay apart.
+            let is_other = row.entity.is_some_and(|e| growing.is_named(e) < 0.0);
+            return !(is_other && row.r#type == MentionType::Person);
         }
         if row.kind != MentionKind::Pronoun {
             return true;
