@@ -76,9 +76,26 @@ pub struct CoreferenceModel {
     pub settings: CoreferenceSettings,
 }
 
+/// The model of language: a network and what it knows of words.
+#[derive(Clone, Debug)]
+pub struct LanguageModel {
+    /// The network.
+    pub weights: Cow<'static, [u8]>,
+    /// `model.toml` as it is written.
+    pub settings: Cow<'static, str>,
+    /// The words that have a vector, one a line.
+    pub words: Cow<'static, str>,
+    /// Dictionary forms that no rule makes: form, part of speech, dictionary form.
+    pub exceptions: Cow<'static, str>,
+    /// Whether the files are those inside the program, which a test holds together.
+    pub is_embedded: bool,
+}
+
 /// All models of the engine.
 #[derive(Clone, Debug)]
 pub struct Models {
+    /// How sentences are built, who is mentioned, what happens.
+    pub language: LanguageModel,
     /// Who speaks.
     pub speech: SpeechModel,
     /// What mentions refer to.
@@ -96,6 +113,13 @@ impl Models {
             settings("speech/model.toml", include_str!("../speech/model.toml"))
                 .expect("the embedded settings were tested");
         Models {
+            language: LanguageModel {
+                weights: Cow::Borrowed(include_bytes!("../language/weights.safetensors")),
+                settings: Cow::Borrowed(include_str!("../language/model.toml")),
+                words: Cow::Borrowed(include_str!("../language/words.txt")),
+                exceptions: Cow::Borrowed(include_str!("../language/exceptions.tsv")),
+                is_embedded: true,
+            },
             speech: SpeechModel {
                 first: Cow::Borrowed(include_bytes!("../speech/first.forest")),
                 second: Cow::Borrowed(include_bytes!("../speech/second.forest")),
@@ -127,10 +151,23 @@ impl Models {
                 source,
             })
         };
-        let text = String::from_utf8_lossy(&read("speech/model.toml")?).into_owned();
-        let links =
-            String::from_utf8_lossy(&read("coreference/model.toml")?).into_owned();
+        let read_text = |name: &str| {
+            let text = String::from_utf8(read(name)?);
+            text.map(Cow::Owned).map_err(|_| FolderError::Settings {
+                file: folder.join(name).to_string_lossy().into_owned(),
+                message: "is no UTF-8".to_owned(),
+            })
+        };
+        let text = read_text("speech/model.toml")?;
+        let links = read_text("coreference/model.toml")?;
         Ok(Models {
+            language: LanguageModel {
+                weights: Cow::Owned(read("language/weights.safetensors")?),
+                settings: read_text("language/model.toml")?,
+                words: read_text("language/words.txt")?,
+                exceptions: read_text("language/exceptions.tsv")?,
+                is_embedded: false,
+            },
             speech: SpeechModel {
                 first: Cow::Owned(read("speech/first.forest")?),
                 second: Cow::Owned(read("speech/second.forest")?),
@@ -177,6 +214,19 @@ mod tests {
         };
         assert_eq!(digest(&model.first), model.settings.sha256_first);
         assert_eq!(digest(&model.second), model.settings.sha256_second);
+    }
+
+    #[test]
+    fn language_is_what_its_settings_name() {
+        let model = Models::embedded().language;
+        let settings: toml::Table = model.settings.parse().unwrap();
+        let digest = |bytes: &[u8]| {
+            Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect::<String>()
+        };
+        let named = |name: &str| settings[name].as_str().unwrap().to_owned();
+        assert_eq!(digest(&model.weights), named("sha256"));
+        assert_eq!(digest(model.words.as_bytes()), named("sha256_words"));
+        assert_eq!(digest(model.exceptions.as_bytes()), named("sha256_exceptions"));
     }
 
     #[test]

@@ -19,7 +19,10 @@ pub use entity::{
     Alias, AliasKind, Entities, Entity, EntityId, EntityKind, EntityStage, Pronouns,
 };
 pub use given::{GivenCharacter, GivenId, GivenMention, GivenQuotation, GivenSpeaker};
-pub use mention::{Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions};
+pub use mention::{
+    Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions,
+    ParsedMentionStage,
+};
 pub use person::{NameUse, PersonStage, Persons, User, find_joins};
 pub use quotation::{
     Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,
@@ -37,6 +40,9 @@ pub struct Cast {
     pub quotations: Quotations,
     /// What refers to somebody or something.
     pub mentions: Mentions,
+    /// The same and more, nested ones and those of things too, as the model of language
+    /// finds them; empty without one.
+    pub parsed: Mentions,
     /// Which mentions belong together.
     pub coreference: Coreference,
     /// Who and what they refer to.

@@ -27,6 +27,11 @@ Examples:
   dramaturg read emma.epub --format json -o emma.json
   dramaturg read - < draft.txt";
 
+const PARSE_EXAMPLES: &str = "\
+Examples:
+  dramaturg parse emma.epub -o emma.conllu
+  echo 'Mara never slept.' | dramaturg parse -";
+
 const WHY_EXAMPLES: &str = "\
 Examples:
   dramaturg why emma.epub q-7f3a9c21
@@ -70,6 +75,9 @@ pub(crate) enum Command {
     /// Write a book as a script for voices, segment by segment
     #[command(before_help = EXPORT_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Export(Export),
+    /// Show how the sentences of a book are built, in the format of treebanks
+    #[command(before_help = PARSE_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Parse(Parse),
     /// Explain who speaks a quotation: the candidates, and what speaks for and against each
     #[command(before_help = WHY_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Why(Why),
@@ -166,6 +174,25 @@ pub(crate) enum ExportFormat {
     Text,
     /// The `annotated_script.json` of Alexandria.
     Alexandria,
+}
+
+/// Shows how sentences are built.
+#[derive(Debug, Args)]
+pub(crate) struct Parse {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// The format
+    #[arg(long, value_enum, default_value_t = ParseFormat::Conllu)]
+    pub(crate) format: ParseFormat,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// What `parse` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ParseFormat {
+    /// CoNLL-U, a word a line.
+    Conllu,
 }
 
 /// Explains who speaks a quotation.

@@ -17,9 +17,12 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use dramaturg::{Engine, Ids, JsonOptions, Reading};
-use dramaturg_export::{Certificate, alexandria, script, text};
+use dramaturg_export::{Certificate, alexandria, conllu, script, text};
 
-use arguments::{Arguments, Command, Export, ExportFormat, Input, Read, ReadFormat, Why};
+use arguments::{
+    Arguments, Command, Export, ExportFormat, Input, Parse, ParseFormat, Read,
+    ReadFormat, Why,
+};
 use failure::Failure;
 use output::Output;
 
@@ -40,6 +43,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Read(read) => run_read(read, is_quiet),
         Command::Export(export) => run_export(export, is_quiet),
+        Command::Parse(parse) => run_parse(parse, is_quiet),
         Command::Why(why) => run_why(why, is_quiet),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -85,6 +89,21 @@ fn run_read(read_arguments: &Read, is_quiet: bool) -> Result<(), Failure> {
             data = target.styled(&report);
         }
     }
+    target.write(&data, is_quiet)
+}
+
+fn run_parse(parse: &Parse, is_quiet: bool) -> Result<(), Failure> {
+    let input = &parse.input;
+    let target = Output::new(&parse.target, &input.book)?;
+    let book = input::book(input, parse.target.force)?;
+    let spinner = progress::Spinner::start(&input.book, is_quiet);
+    let layer = Engine::embedded().parse(&book);
+    drop(spinner);
+    let mut data = Vec::new();
+    match parse.format {
+        ParseFormat::Conllu => conllu::write(&book, &layer, &mut data),
+    }
+    .expect("a buffer takes any bytes");
     target.write(&data, is_quiet)
 }
 

@@ -5,12 +5,13 @@ use std::path::Path;
 use dramaturg_cast::reference::{Layers, Linker};
 use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
-    Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, ReferenceStage,
-    SpeechStage, find_joins,
+    Cast, CoreferenceStage, EntityStage, MentionStage, ParsedMentionStage, PersonStage,
+    ReferenceStage, SpeechStage, find_joins,
 };
 use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
-use dramaturg_story::{SceneStage, Story};
+use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
+use dramaturg_story::{EventStage, SceneStage, Story};
 use dramaturg_text::{Book, Stage};
 use thiserror::Error;
 
@@ -32,7 +33,13 @@ pub enum EngineError {
     /// The ranker of referents is no model for this engine.
     #[error("models/coreference {0}")]
     Coreference(ModelError),
+    /// The model of language is none for this engine.
+    #[error("models/language {0}")]
+    Language(ModelError),
 }
+
+/// Threads that share the stages that are worth it; a reading is the same for any number.
+const N_THREADS: usize = 2;
 
 /// Reads books. Holds its models, borrows nothing, and may be shared between threads.
 #[derive(Clone, Debug)]
@@ -41,6 +48,9 @@ pub struct Engine {
     ranker: Option<Ranker>,
     /// What mentions refer to; without it they keep what earlier layers know.
     linker: Option<Linker>,
+    /// How sentences are built; without it nothing is parsed.
+    language: Option<LanguageModel>,
+    n_threads: usize,
 }
 
 impl Engine {
@@ -64,7 +74,7 @@ impl Engine {
 
     /// The engine without learned models: the rules decide everything.
     pub fn rules_only() -> Engine {
-        Engine { ranker: None, linker: None }
+        Engine { ranker: None, language: None, linker: None, n_threads: N_THREADS }
     }
 
     /// The engine with the embedded models but without the ranker of referents, which is
@@ -74,20 +84,44 @@ impl Engine {
     ///
     /// If the program was built with damaged models; a test holds that off.
     pub fn without_linker() -> Engine {
-        let SpeechModel { first, second, settings } = Models::embedded().speech;
-        let ranker = Ranker::new(&first, &second, settings.temperature);
-        let ranker = ranker.expect("the embedded models were tested");
-        Engine { ranker: Some(ranker), linker: None }
+        Engine::but_linker(&Models::embedded()).expect("the embedded models were tested")
+    }
+
+    /// The same engine with another number of threads, at least one.
+    #[must_use]
+    pub fn with_threads(self, n_threads: usize) -> Engine {
+        Engine { n_threads, ..self }
     }
 
     fn from_models(models: &Models) -> Result<Engine, EngineError> {
-        let SpeechModel { first, second, settings } = &models.speech;
-        let ranker = Ranker::new(first, second, settings.temperature);
-        let ranker = ranker.map_err(EngineError::Speech)?;
         let CoreferenceModel { referents, settings } = &models.coreference;
         let linker = Linker::new(referents, settings.new_bias);
-        let linker = linker.map_err(EngineError::Coreference)?;
-        Ok(Engine { ranker: Some(ranker), linker: Some(linker) })
+        let linker = Some(linker.map_err(EngineError::Coreference)?);
+        Ok(Engine { linker, ..Engine::but_linker(models)? })
+    }
+
+    fn but_linker(models: &Models) -> Result<Engine, EngineError> {
+        let SpeechModel { first, second, settings } = &models.speech;
+        let ranker = Ranker::new(first, second, settings.temperature);
+        let ranker = Some(ranker.map_err(EngineError::Speech)?);
+        let dramaturg_models::LanguageModel {
+            weights,
+            settings,
+            words,
+            exceptions,
+            is_embedded,
+        } = models.language.clone();
+        let files = LanguageFiles { weights, settings, words, exceptions };
+        let language = LanguageModel::new(files, is_embedded);
+        let language = Some(language.map_err(EngineError::Language)?);
+        Ok(Engine { ranker, language, linker: None, n_threads: N_THREADS })
+    }
+
+    /// Tells how the sentences of a book are built; nothing without a model of language.
+    pub fn parse(&self, book: &Book) -> Parse {
+        let n_threads = self.n_threads;
+        let run = |model| ParseStage { model, n_threads }.run(book);
+        self.language.as_ref().map(run).unwrap_or_default()
     }
 
     /// Reads a book. Never fails: what is odd becomes a note.
@@ -98,6 +132,7 @@ impl Engine {
     /// Reads a book of which something is known: keeps the given rows, decides the rest.
     pub fn read_given(&self, book: Book, given: &Given) -> Reading {
         let Given { characters, speakers, .. } = given;
+        let parse = self.parse(&book);
         let quotations = given.quotation_stage().run(&book);
         let mentions = MentionStage { given: characters }.run((&book, &quotations));
         let clusters = |joins| CoreferenceStage { joins, given: characters };
@@ -121,7 +156,9 @@ impl Engine {
         ));
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
-        let all = given.mention_layer(&book, &quotations, &mentions);
+        let parsed = ParsedMentionStage.run((&book, &quotations, &parse));
+        let found = if parsed.rows.is_empty() { &mentions } else { &parsed };
+        let all = given.mention_layer(&book, &quotations, found);
         let references = ReferenceStage { linker: self.linker.as_ref() }.run(Layers {
             book: &book,
             quotations: &quotations,
@@ -135,13 +172,15 @@ impl Engine {
         let cast = Cast {
             quotations,
             mentions,
+            parsed,
             coreference,
             entities,
             speech,
             persons,
             references,
         };
+        let events = EventStage.run((&book, &parse, &cast));
         let scenes = SceneStage.run((&book, &cast));
-        Reading { book, cast, story: Story { scenes } }
+        Reading { book, parse, cast, story: Story { events, scenes } }
     }
 }

@@ -8,7 +8,7 @@
 //! running number only if that does not help either.
 
 use dramaturg_cast::{ConversationId, EntityId, QuotationId, ReferentId};
-use dramaturg_story::{PlaceId, SceneId};
+use dramaturg_story::{EventId, PlaceId, SceneId};
 use dramaturg_text::{Book, Byte, ChapterId, ParagraphId, Position, Span, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
@@ -29,6 +29,8 @@ pub struct Ids {
     pub places: Table<PlaceId, String>,
     /// `s-`: from a scene's last paragraph.
     pub scenes: Table<SceneId, String>,
+    /// `v-`: from the trigger's paragraph, the next one, and its place in its own.
+    pub events: Table<EventId, String>,
     /// `ch-`: from the title, or from the last paragraph of a chapter without one.
     pub chapters: Table<ChapterId, String>,
     /// `k-`: from a conversation's last quotation.
@@ -79,6 +81,15 @@ impl Ids {
             |_| "s",
             |i, depth| paragraphs.last_of(book, scenes.rows()[i].span, depth),
         );
+        let events = &reading.story.events.rows;
+        let event_ids = assign(
+            events.len(),
+            |_| "v",
+            |i, depth| {
+                let at = events.rows()[i].trigger.start();
+                paragraphs.place(book, at, b"event", depth)
+            },
+        );
         let chapters = &book.chapters;
         let chapter_ids = assign(
             chapters.len(),
@@ -107,6 +118,7 @@ impl Ids {
             entities: entity_ids,
             places: place_ids,
             scenes: scene_ids,
+            events: event_ids,
             chapters: chapter_ids,
             conversations,
             referents: referents(reading, &paragraphs),

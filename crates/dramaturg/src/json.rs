@@ -5,9 +5,12 @@
 
 use std::io;
 
+use dramaturg_cast::mention::mention_type;
 use dramaturg_cast::{
-    AttributionKind, EntityId, EntityKind, MentionKind, MentionType, Mode, User,
+    AttributionKind, EntityId, EntityKind, Mention, MentionKind, MentionType, Mode,
+    ReferentId, User,
 };
+use dramaturg_parse::PhraseKind;
 use dramaturg_text::{Byte, Claim, Evidence, Note, Position, Span, TokenId};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -51,7 +54,9 @@ impl Reading {
     ) -> io::Result<()> {
         let tally = Tally::new(self, options.threshold);
         let ids = Ids::new(self, &tally);
-        let writer = Writer { reading: self, options, tally: &tally, ids: &ids };
+        let places = self.story.scenes.places.iter();
+        let places = places.map(|(id, place)| (&*place.name, &*ids.places[id])).collect();
+        let writer = Writer { reading: self, options, tally: &tally, ids: &ids, places };
         serde_json::to_writer(&mut *out, &writer.document())?;
         out.write_all(b"\n")
     }
@@ -78,7 +83,7 @@ struct Document<'a> {
     mentions: Option<Vec<MentionRow<'a>>>,
     quotations: Vec<QuotationRow<'a>>,
     scenes: Vec<SceneRow<'a>>,
-    events: Nothing,
+    events: Vec<EventRow<'a>>,
     states: Nothing,
     custody: Nothing,
     knowledge: Nothing,
@@ -238,6 +243,19 @@ struct PresenceRow<'a> {
 }
 
 #[derive(Serialize)]
+struct EventRow<'a> {
+    id: &'a str,
+    span: Bytes,
+    trigger: &'a str,
+    lemma: &'a str,
+    agent: Vec<&'a str>,
+    patient: Vec<&'a str>,
+    realis: bool,
+    negated: bool,
+    confidence: f64,
+}
+
+#[derive(Serialize)]
 struct ApartRow {
     span: Bytes,
     kind: &'static str,
@@ -283,6 +301,8 @@ struct Writer<'a> {
     options: &'a JsonOptions,
     tally: &'a Tally,
     ids: &'a Ids,
+    /// The ids of places by their names.
+    places: FxHashMap<&'a str, &'a str>,
 }
 
 impl<'a> Writer<'a> {
@@ -322,7 +342,7 @@ impl<'a> Writer<'a> {
                 .filter(|scene| !scene.row().span.is_empty())
                 .map(|scene| self.scene(scene))
                 .collect(),
-            events: [],
+            events: self.events(),
             states: [],
             custody: [],
             knowledge: [],
@@ -432,50 +452,60 @@ impl<'a> Writer<'a> {
             .collect()
     }
 
+    /// All mentions, with what they refer to.
     fn mentions(&self) -> Vec<MentionRow<'a>> {
-        let reading = self.reading;
-        let places: FxHashMap<&str, &'a str> = reading
-            .story
-            .scenes
-            .places
-            .iter()
-            .map(|(id, place)| (&*place.name, &*self.ids.places[id]))
-            .collect();
-        let references = &reading.cast.references;
+        let references = &self.reading.cast.references;
         let mentions = references.mentions.rows.iter();
-        mentions
-            .filter(|(_, mention)| !mention.span.is_empty())
+        let mentions = mentions.filter(|(_, mention)| !mention.span.is_empty());
+        let mut rows: Vec<MentionRow<'a>> = mentions
             .map(|(id, mention)| {
                 let referent = references.of_mention.get(id).copied().flatten();
-                let entity = referent.and_then(|referent| {
-                    let entity = references.referents[referent].entity?;
-                    let row = &reading.cast.entities.rows[entity];
-                    let is_place =
-                        row.kind == EntityKind::Place && !self.tally.is_cast[entity];
-                    let place = places.get(&*row.name).filter(|_| is_place);
-                    Some(place.map_or_else(|| self.entity(entity), |place| *place))
-                });
-                let other = || Some(&*self.ids.referents[referent?]);
-                MentionRow {
-                    span: bytes(reading.book.bytes(mention.span)),
-                    head: bytes(reading.book.tokens[mention.head].span),
-                    kind: match mention.kind {
-                        MentionKind::Proper => "PROP",
-                        MentionKind::Nominal => "NOM",
-                        MentionKind::Pronoun => "PRON",
-                    },
-                    r#type: match mention.r#type {
-                        MentionType::Person => "PER",
-                        MentionType::Facility => "FAC",
-                        MentionType::Location => "LOC",
-                        MentionType::GeoPolitical => "GPE",
-                        MentionType::Organization => "ORG",
-                        MentionType::Vehicle => "VEH",
-                    },
-                    entity: entity.or_else(other),
-                }
+                self.mention(mention, referent.map(|referent| self.referent(referent)))
             })
-            .collect()
+            .collect();
+        rows.extend(self.name_parts());
+        rows.sort_by_key(|row| (row.span[0], std::cmp::Reverse(row.span[1])));
+        rows
+    }
+
+    /// Parts of names that say what somebody is, as *Miss* in *Miss Venn*: no mentions by
+    /// themselves, so nobody.
+    fn name_parts(&self) -> impl Iterator<Item = MentionRow<'a>> {
+        let parse = &self.reading.parse;
+        let parts = parse.phrases.iter().filter(|phrase| phrase.kind == PhraseKind::Part);
+        parts.map(|phrase| MentionRow {
+            span: bytes(parse.bytes(phrase.words)),
+            head: bytes(parse.words[phrase.head].span),
+            kind: "NOM",
+            r#type: type_label(mention_type(phrase.class)),
+            entity: None,
+        })
+    }
+
+    /// What mentions refer to: a character, a place, or something else.
+    fn referent(&self, id: ReferentId) -> &'a str {
+        let cast = &self.reading.cast;
+        let Some(entity) = cast.references.referents[id].entity else {
+            return &self.ids.referents[id];
+        };
+        let row = &cast.entities.rows[entity];
+        let is_place = row.kind == EntityKind::Place && !self.tally.is_cast[entity];
+        let place = self.places.get(&*row.name).filter(|_| is_place);
+        place.map_or_else(|| self.entity(entity), |place| *place)
+    }
+
+    fn mention(&self, mention: &Mention, entity: Option<&'a str>) -> MentionRow<'a> {
+        MentionRow {
+            span: bytes(self.reading.book.bytes(mention.span)),
+            head: bytes(self.reading.book.tokens[mention.head].span),
+            kind: match mention.kind {
+                MentionKind::Proper => "PROP",
+                MentionKind::Nominal => "NOM",
+                MentionKind::Pronoun => "PRON",
+            },
+            r#type: type_label(mention.r#type),
+            entity,
+        }
     }
 
     fn quotation(&self, quotation: Quotation<'a>) -> QuotationRow<'a> {
@@ -559,6 +589,29 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn events(&self) -> Vec<EventRow<'a>> {
+        let reading = self.reading;
+        let cast = |ids: &[EntityId]| {
+            let ids = ids.iter().filter(|&&id| self.tally.is_cast[id]);
+            ids.map(|&id| self.entity(id)).collect()
+        };
+        let events = reading.story.events.rows.iter();
+        events
+            .map(|(id, event)| EventRow {
+                id: &self.ids.events[id],
+                span: bytes(event.trigger),
+                trigger: reading.book.slice(event.trigger),
+                lemma: reading.parse.lemma(event.word),
+                agent: cast(&event.agents),
+                patient: cast(&event.patients),
+                // The model of events finds those alone that are asserted.
+                realis: true,
+                negated: false,
+                confidence: rounded(event.confidence),
+            })
+            .collect()
+    }
+
     fn coverage(&self) -> Coverage {
         let mut coverage = Coverage {
             bytes: self.reading.book.text.len(),
@@ -594,6 +647,18 @@ impl<'a> Writer<'a> {
 
     fn evidence(&self, evidence: &Evidence) -> Vec<Bytes> {
         evidence.words().iter().filter_map(|&span| self.tokens(span)).collect()
+    }
+}
+
+/// The word for a type.
+fn type_label(r#type: MentionType) -> &'static str {
+    match r#type {
+        MentionType::Person => "PER",
+        MentionType::Facility => "FAC",
+        MentionType::Location => "LOC",
+        MentionType::GeoPolitical => "GPE",
+        MentionType::Organization => "ORG",
+        MentionType::Vehicle => "VEH",
     }
 }
 

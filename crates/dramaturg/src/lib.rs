@@ -11,6 +11,7 @@ mod reading;
 pub mod view;
 
 pub use dramaturg_cast as cast;
+pub use dramaturg_parse as parse;
 pub use dramaturg_story as story;
 pub use dramaturg_text as text;
 pub use engine::{ENGINE_VERSION, Engine, EngineError};

@@ -1,6 +1,7 @@
 //! What the engine knows of a book.
 
 use dramaturg_cast::Cast;
+use dramaturg_parse::Parse;
 use dramaturg_story::Story;
 use dramaturg_text::Book;
 
@@ -9,6 +10,8 @@ use dramaturg_text::Book;
 pub struct Reading {
     /// What is written.
     pub book: Book,
+    /// How its sentences are built.
+    pub parse: Parse,
     /// Who is meant and who speaks.
     pub cast: Cast,
     /// What happens, and who knows it.

@@ -4,7 +4,7 @@
 //! Values are added in the order of the trees, so the same rows give the same sums on every
 //! machine.
 
-use thiserror::Error;
+use crate::ModelError;
 
 /// The first bytes of a forest file.
 const MAGIC: &[u8; 4] = b"DTRE";
@@ -12,39 +12,6 @@ const MAGIC: &[u8; 4] = b"DTRE";
 const VERSION: u32 = 1;
 /// A forest file holds at most this many nodes in all.
 const MAX_NODES: usize = 4_000_000;
-
-/// Why bytes are no model.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum ModelError {
-    /// The file does not begin as a forest does.
-    #[error("is no forest file; make the model anew with its training script")]
-    NotAForest,
-    /// The file is of another version.
-    #[error(
-        "has format version {found}, this engine reads {VERSION}; make the model anew"
-    )]
-    OtherVersion {
-        /// The version of the file.
-        found: u32,
-    },
-    /// The file ends early, or a node points outside of its tree.
-    #[error("is damaged at byte {at}; copy it again or make the model anew")]
-    Damaged {
-        /// Where reading stopped.
-        at: usize,
-    },
-    /// The model was trained on other features than the engine makes.
-    #[error(
-        "expects {found} features where the engine makes {made}; make the model anew"
-    )]
-    OtherFeatures {
-        /// How many the model expects.
-        found: usize,
-        /// How many the engine makes.
-        made: usize,
-    },
-}
 
 /// A node as it is walked: rows whose feature is above the threshold go to the second
 /// child. A leaf is its own child on both sides, so a walk may take any number of steps.
@@ -91,7 +58,7 @@ impl Forest {
         }
         let found = reader.u32()?;
         if found != VERSION {
-            return Err(ModelError::OtherVersion { found });
+            return Err(ModelError::OtherVersion { found, reads: VERSION });
         }
         let n_features = reader.count()?;
         let n_trees = reader.count()?;
@@ -283,7 +250,7 @@ mod tests {
         other[4] = 9;
         assert!(matches!(
             Forest::from_bytes(&other),
-            Err(ModelError::OtherVersion { found: 9 })
+            Err(ModelError::OtherVersion { found: 9, .. })
         ));
         // A node that is its own child would never end.
         let mut looped = whole;

@@ -1,7 +1,18 @@
 //! How a learned model is run. Knows no fiction.
 //!
-//! So far one kind of model: [`Forest`], gradient-boosted trees.
+//! Two kinds of model: [`Forest`], gradient-boosted trees; and networks, made of [`Tensors`]
+//! from a file, products of small integers ([`Int8Matrix`]) and layers in [`float`].
+//!
+//! Read in this order: `error`, `forest`, `int8`, `float`, `tensors`.
 
+mod error;
+pub mod float;
 mod forest;
+mod int8;
+mod tensors;
 
-pub use forest::{Forest, ModelError};
+pub use error::ModelError;
+pub use float::Linear;
+pub use forest::Forest;
+pub use int8::{Int8Matrix, Kernel, MAX_WEIGHT, MIN_WEIGHT, Windows, ZERO_POINT};
+pub use tensors::{ByteTable, Tensors};

@@ -4,11 +4,12 @@
 //! writes its words, descriptions by a determiner and a noun for persons, pronouns by list.
 //!
 //! Read in this order: `usage` (how each word is written), `names`, `nominals`,
-//! `given`.
+//! `given`; then `parsed`, which makes mentions of another kind from `Parse`.
 
 mod given;
 mod names;
 mod nominals;
+mod parsed;
 mod usage;
 
 use dramaturg_text::{
@@ -17,6 +18,7 @@ use dramaturg_text::{
 
 use crate::{GivenCharacter, QuotationId, Quotations};
 
+pub use parsed::{ParsedMentionStage, mention_type};
 pub(crate) use usage::Usage;
 
 position! {

@@ -16,7 +16,8 @@ use dramaturg::cast::{
     Mention, MentionId, MentionKind, MentionType, Mentions, Mode, NameUse, Persons,
     Pronouns, Quotation, QuotationId, Quotations, ReferenceStage, Speech, User,
 };
-use dramaturg::story::{Place, PlaceId, Presence, Scene, Scenes, Story};
+use dramaturg::parse::Parse;
+use dramaturg::story::{Events, Place, PlaceId, Presence, Scene, Scenes, Story};
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
     Table, TokenId, TokenKind,
@@ -99,9 +100,19 @@ pub(crate) fn read_book(book: Book) -> Reading {
         persons: &persons,
         mentions: &mentions,
     });
-    let cast =
-        Cast { quotations, mentions, coreference, entities, speech, persons, references };
-    Reading { book, cast, story: Story { scenes } }
+    let parsed = Mentions::default();
+    let cast = Cast {
+        quotations,
+        mentions,
+        parsed,
+        coreference,
+        entities,
+        speech,
+        persons,
+        references,
+    };
+    let story = Story { events: Events::default(), scenes };
+    Reading { book, parse: Parse::default(), cast, story }
 }
 
 fn quotations(book: &Book) -> Quotations {

@@ -1,0 +1,501 @@
+//! Layers in `f32`: the same bits on every machine.
+//!
+//! Sums are made in a fixed order, an input after the other for each output, and a product is
+//! rounded before it is added: no fused multiply-add. Wider instructions only work on more
+//! outputs at a time, so they change no bit. `exp` is our own, since those of systems differ.
+
+use crate::int8::ZERO_POINT;
+
+/// Makes a function that is compiled for several widths of vectors; all give the same bits.
+macro_rules! widened {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident($($arg:ident: $type:ty),* $(,)?) $body:block) => {
+        $(#[$meta])*
+        $vis fn $name($($arg: $type),*) {
+            #[inline(always)]
+            fn plain($($arg: $type),*) $body
+
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
+                fn wide($($arg: $type),*) {
+                    plain($($arg),*);
+                }
+                #[target_feature(enable = "avx2")]
+                fn middle($($arg: $type),*) {
+                    plain($($arg),*);
+                }
+                if is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("avx512dq")
+                {
+                    // SAFETY: the machine has the instructions; AVX-512 BW implies F.
+                    return unsafe { wide($($arg),*) };
+                }
+                if is_x86_feature_detected!("avx2") {
+                    // SAFETY: the machine has the instructions.
+                    return unsafe { middle($($arg),*) };
+                }
+            }
+            plain($($arg),*);
+        }
+    };
+}
+
+/// Outputs that are summed side by side.
+const LANES: usize = 16;
+/// Added to a number and taken off again, it rounds to the nearest integer, ties to even:
+/// from here on an `f32` has no binary digits behind the point.
+const ROUNDER: f32 = 12_582_912.0;
+
+widened! {
+    /// Rounds values to activations: `value * inverse_scale` to the nearest integer, ties to
+    /// even, held within -128 to 127, counted from the zero point.
+    ///
+    /// # Panics
+    ///
+    /// If the two have different lengths.
+    pub fn quantize(values: &[f32], inverse_scale: f32, activations: &mut [u8]) {
+        assert_eq!(values.len(), activations.len(), "an activation a value");
+        for (activation, &value) in activations.iter_mut().zip(values) {
+            let scaled = (value * inverse_scale).clamp(-128.0, 127.0) + ROUNDER;
+            // The integer stands in the lowest bits of the mantissa.
+            let [low, ..] = scaled.to_bits().to_le_bytes();
+            *activation = low.wrapping_add(ZERO_POINT);
+        }
+    }
+}
+
+/// Strands that a row is summed in, and that are added one by one at the end.
+const STRANDS: usize = 32;
+
+/// The sum of `term` over a row: value `i` goes to strand `i % 32`.
+#[inline(always)]
+fn strand_sum(row: &[f32], term: impl Fn(f32) -> f32) -> f32 {
+    let mut strands = [0.0_f32; STRANDS];
+    let chunks = row.chunks_exact(STRANDS);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (strand, &value) in strands.iter_mut().zip(chunk) {
+            *strand += term(value);
+        }
+    }
+    for (strand, &value) in strands.iter_mut().zip(rest) {
+        *strand += term(value);
+    }
+    strands.iter().fold(0.0, |sum, strand| sum + strand)
+}
+
+widened! {
+    /// Brings each row to mean 0 and variance 1 (Ba et al. 2016), then rounds it to
+    /// activations as [`quantize`] does, held within -128 to 127.
+    ///
+    /// # Panics
+    ///
+    /// If the two have different lengths or are not made of whole rows.
+    pub fn standardize(
+        values: &[f32],
+        width: usize,
+        epsilon: f32,
+        inverse_scale: f32,
+        activations: &mut [u8],
+    ) {
+        assert_eq!(values.len(), activations.len(), "an activation a value");
+        assert!(values.len().is_multiple_of(width), "whole rows");
+        let count = width as f32;
+        let rows = values.chunks_exact(width).zip(activations.chunks_exact_mut(width));
+        for (row, activations) in rows {
+            let mean = strand_sum(row, |x| x) / count;
+            let variance = strand_sum(row, |x| (x - mean) * (x - mean)) / count;
+            let inverse = 1.0 / (variance + epsilon).sqrt();
+            for (activation, &value) in activations.iter_mut().zip(row) {
+                let scaled = (value - mean) * inverse * inverse_scale;
+                let [low, ..] = (scaled.clamp(-128.0, 127.0) + ROUNDER).to_bits().to_le_bytes();
+                *activation = low.wrapping_add(ZERO_POINT);
+            }
+        }
+    }
+}
+
+widened! {
+    /// Turns sums of an integer product into values:
+    /// `(sum - shift) * scale + bias` for each output of each row.
+    ///
+    /// # Panics
+    ///
+    /// If a row of sums is shorter than `scales`, or the other lengths do not fit.
+    pub fn dequantize(
+        sums: &[i32],
+        n_padded: usize,
+        shifts: &[i32],
+        scales: &[f32],
+        biases: &[f32],
+        values: &mut [f32],
+    ) {
+        let n = scales.len();
+        assert!(shifts.len() == n && biases.len() == n, "one of each an output");
+        for (sums, values) in sums.chunks_exact(n_padded).zip(values.chunks_exact_mut(n)) {
+            let sums = &sums[..n];
+            for i in 0..n {
+                values[i] = (sums[i] - shifts[i]) as f32 * scales[i] + biases[i];
+            }
+        }
+    }
+}
+
+widened! {
+    /// The step of a residual layer: adds `max(0, (sum - shift) * scale + bias)` to each value.
+    ///
+    /// # Panics
+    ///
+    /// If a row of sums is shorter than `scales`, or the other lengths do not fit.
+    pub fn add_rectified(
+        sums: &[i32],
+        n_padded: usize,
+        shifts: &[i32],
+        scales: &[f32],
+        biases: &[f32],
+        values: &mut [f32],
+    ) {
+        let n = scales.len();
+        assert!(shifts.len() == n && biases.len() == n, "one of each an output");
+        for (sums, values) in sums.chunks_exact(n_padded).zip(values.chunks_exact_mut(n)) {
+            let sums = &sums[..n];
+            for i in 0..n {
+                let value = (sums[i] - shifts[i]) as f32 * scales[i] + biases[i];
+                values[i] += value.max(0.0);
+            }
+        }
+    }
+}
+
+/// The outputs of `ROWS` rows of inputs for one panel of weights `[n_inputs, 16]`.
+#[inline(always)]
+fn panel<const ROWS: usize>(
+    inputs: [&[f32]; ROWS],
+    weights: &[f32],
+    biases: &[f32; LANES],
+) -> [[f32; LANES]; ROWS] {
+    let mut sums = [*biases; ROWS];
+    for (i, weights) in weights.chunks_exact(LANES).enumerate() {
+        for (sums, inputs) in sums.iter_mut().zip(inputs) {
+            let input = inputs[i];
+            for (sum, &weight) in sums.iter_mut().zip(weights) {
+                *sum += input * weight;
+            }
+        }
+    }
+    sums
+}
+
+/// Rows of inputs that are multiplied side by side.
+const ROWS: usize = 4;
+
+widened! {
+    /// `inputs * weights + biases` for rows of inputs; `weights` is `[n_panels, n_inputs, 16]`
+    /// and `biases` is `[n_panels, 16]`, so that an input's weights lie side by side.
+    fn multiply(
+        inputs: &[f32],
+        n_inputs: usize,
+        weights: &[f32],
+        biases: &[f32],
+        n_outputs: usize,
+        outputs: &mut [f32],
+    ) {
+        let blocks = inputs.chunks(ROWS * n_inputs).zip(outputs.chunks_mut(ROWS * n_outputs));
+        for (inputs, outputs) in blocks {
+            let n_rows = outputs.len() / n_outputs;
+            let panels = weights.chunks_exact(LANES * n_inputs).zip(biases.chunks_exact(LANES));
+            for (i, (weights, biases)) in panels.enumerate() {
+                let biases = biases.first_chunk().expect("panels have sixteen outputs");
+                let row = |row: usize| &inputs[row * n_inputs..(row + 1) * n_inputs];
+                let first = i * LANES;
+                let n = LANES.min(n_outputs - first);
+                let mut write = |row: usize, sums: &[f32; LANES]| {
+                    let at = row * n_outputs + first;
+                    outputs[at..at + n].copy_from_slice(&sums[..n]);
+                };
+                if n_rows == ROWS {
+                    let rows = [row(0), row(1), row(2), row(3)];
+                    for (i, sums) in panel(rows, weights, biases).iter().enumerate() {
+                        write(i, sums);
+                    }
+                } else {
+                    for i in 0..n_rows {
+                        write(i, &panel([row(i)], weights, biases)[0]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+widened! {
+    /// Adds `factor * row` to `sums`, element by element.
+    pub fn add_scaled(row: &[f32], factor: f32, sums: &mut [f32]) {
+        for (sum, &value) in sums.iter_mut().zip(row) {
+            *sum += factor * value;
+        }
+    }
+}
+
+widened! {
+    /// Adds `factors * rows` to `sums`: each row, as long as `sums`, times its factor, from
+    /// the first row to the last.
+    pub fn add_products(rows: &[f32], factors: &[f32], sums: &mut [f32]) {
+        let n = sums.len();
+        if n == 0 {
+            return;
+        }
+        for (row, &factor) in rows.chunks_exact(n).zip(factors) {
+            for (sum, &value) in sums.iter_mut().zip(row) {
+                *sum += factor * value;
+            }
+        }
+    }
+}
+
+widened! {
+    /// Adds `factor * row` to `sums`, element by element, for a row of bytes.
+    pub fn add_scaled_bytes(row: &[u8], factor: f32, sums: &mut [f32]) {
+        for (sum, &byte) in sums.iter_mut().zip(row) {
+            *sum += factor * f32::from(byte.cast_signed());
+        }
+    }
+}
+
+/// A matrix and a bias in `f32`.
+#[derive(Clone, Debug)]
+pub struct Linear {
+    n_inputs: usize,
+    n_outputs: usize,
+    /// `[n_panels, n_inputs, 16]`; outputs behind the last are zero.
+    weights: Vec<f32>,
+    /// `[n_panels, 16]`.
+    biases: Vec<f32>,
+}
+
+impl Linear {
+    /// A layer from weights `[n_outputs, n_inputs]`, row by row, and a bias an output; none
+    /// where the lengths do not fit.
+    pub fn new(weights: &[f32], mut biases: Vec<f32>) -> Option<Linear> {
+        let n_outputs = biases.len();
+        if n_outputs == 0
+            || weights.is_empty()
+            || !weights.len().is_multiple_of(n_outputs)
+        {
+            return None;
+        }
+        let n_inputs = weights.len() / n_outputs;
+        let n_padded = n_outputs.div_ceil(LANES) * LANES;
+        let mut packed = vec![0.0; n_padded * n_inputs];
+        for (output, row) in weights.chunks_exact(n_inputs).enumerate() {
+            let panel = output / LANES * LANES * n_inputs + output % LANES;
+            for (i, &weight) in row.iter().enumerate() {
+                packed[panel + i * LANES] = weight;
+            }
+        }
+        biases.resize(n_padded, 0.0);
+        Some(Linear { n_inputs, n_outputs, weights: packed, biases })
+    }
+
+    /// How many values go in.
+    pub fn n_inputs(&self) -> usize {
+        self.n_inputs
+    }
+
+    /// How many values come out.
+    pub fn n_outputs(&self) -> usize {
+        self.n_outputs
+    }
+
+    /// The outputs of rows of inputs.
+    ///
+    /// # Panics
+    ///
+    /// If the two do not hold the same number of whole rows.
+    pub fn apply(&self, inputs: &[f32], outputs: &mut [f32]) {
+        let Linear { n_inputs, n_outputs, .. } = *self;
+        let n_rows = inputs.len() / n_inputs;
+        assert_eq!(inputs.len(), n_rows * n_inputs, "whole rows of inputs");
+        assert_eq!(outputs.len(), n_rows * n_outputs, "a row of outputs each");
+        multiply(inputs, n_inputs, &self.weights, &self.biases, n_outputs, outputs);
+    }
+}
+
+/// Sets negative values to zero.
+pub fn rectify(values: &mut [f32]) {
+    for value in values {
+        *value = value.max(0.0);
+    }
+}
+
+/// The sum of values from the first to the last.
+fn sum(values: impl Iterator<Item = f32>) -> f32 {
+    values.fold(0.0, |sum, value| sum + value)
+}
+
+/// The sum of the products of two rows, from the first to the last of each of eight strands
+/// that are added at the end.
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut strands = [0.0_f32; 8];
+    let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
+    let (a_rest, b_rest) = (a_chunks.remainder(), b_chunks.remainder());
+    for (a, b) in a_chunks.zip(b_chunks) {
+        for ((strand, a), b) in strands.iter_mut().zip(a).zip(b) {
+            *strand += a * b;
+        }
+    }
+    let rest = sum(a_rest.iter().zip(b_rest).map(|(a, b)| a * b));
+    sum(strands.into_iter()) + rest
+}
+
+/// *e* to the power of `x`, within two units in the last place; the same bits everywhere.
+pub fn exp(x: f32) -> f32 {
+    if x.is_nan() {
+        return x;
+    }
+    // Beyond these it is infinite, or too small to be told from zero.
+    if x > 88.722_83 {
+        return f32::INFINITY;
+    }
+    if x < -87.336_54 {
+        return 0.0;
+    }
+    // x = n ln 2 + r with r within half of ln 2; ln 2 in two parts, so that r is exact.
+    let n = (x * std::f32::consts::LOG2_E + ROUNDER) - ROUNDER;
+    let r = (x - n * 0.693_359_4) - n * -2.121_944_4e-4;
+    // A polynomial of the sixth degree, after Cephes' expf.
+    let mut p = 1.987_569_1e-4_f32;
+    for c in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 0.166_666_65, 0.5] {
+        p = p * r + c;
+    }
+    let y = p * (r * r) + r + 1.0;
+    // Two to the power of n, in two steps, since n may be 128.
+    let n = ((n + ROUNDER).to_bits() & 0x1ff).cast_signed();
+    let n = if n >= 256 { n - 512 } else { n };
+    let half = n / 2;
+    y * power_of_two(half) * power_of_two(n - half)
+}
+
+/// Two to the power of `n`, from -126 to 127.
+fn power_of_two(n: i32) -> f32 {
+    f32::from_bits(((n + 127) << 23).cast_unsigned())
+}
+
+/// `1 / (1 + e^-x)`: a probability from a log odds.
+pub fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + exp(-x))
+}
+
+/// Turns scores into probabilities that sum to 1.
+pub fn softmax(scores: &mut [f32]) {
+    let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    for score in scores.iter_mut() {
+        *score = exp(*score - largest);
+    }
+    let total = sum(scores.iter().copied());
+    for score in scores {
+        *score /= total;
+    }
+}
+
+/// The place of the largest score; of equal ones the first; 0 if there is none.
+pub fn argmax(scores: &[f32]) -> usize {
+    let mut best = 0;
+    for (i, &score) in scores.iter().enumerate() {
+        if score > scores[best] {
+            best = i;
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn exp_is_close(x in -87.0_f32..88.0) {
+            let truth = f64::from(x).exp();
+            prop_assert!((f64::from(exp(x)) - truth).abs() <= 3e-7 * truth, "{x}");
+        }
+
+        #[test]
+        fn rounding_is_to_the_nearest_even(x in -300.0_f32..300.0) {
+            let mut activation = [0];
+            quantize(&[x], 1.0, &mut activation);
+            let truth = x.clamp(-128.0, 127.0).round_ties_even() + 128.0;
+            prop_assert_eq!(f32::from(activation[0]), truth);
+        }
+
+        #[test]
+        fn a_layer_is_summed_input_by_input(
+            n_inputs in 1_usize..9,
+            n_outputs in 1_usize..70,
+            seed in 0_u32..1000,
+        ) {
+            let value = |i: usize| ((i as u32 * 7919 + seed) % 1013) as f32 / 517.3 - 1.0;
+            let weights: Vec<f32> = (0..n_inputs * n_outputs).map(value).collect();
+            let biases: Vec<f32> = (0..n_outputs).map(value).collect();
+            let inputs: Vec<f32> = (0..7 * n_inputs).map(value).collect();
+            let layer = Linear::new(&weights, biases.clone()).unwrap();
+            let mut outputs = vec![0.0; 7 * n_outputs];
+            layer.apply(&inputs, &mut outputs);
+            for row in 0..7 {
+                for output in 0..n_outputs {
+                    let mut truth = biases[output];
+                    for i in 0..n_inputs {
+                        truth += inputs[row * n_inputs + i] * weights[output * n_inputs + i];
+                    }
+                    // Bit for bit, whatever the width of the vectors.
+                    prop_assert_eq!(outputs[row * n_outputs + output].to_bits(), truth.to_bits());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn ties_go_to_the_even_one() {
+        let mut activations = [0; 6];
+        quantize(&[0.5, 1.5, 2.5, -0.5, -1.5, 1e9], 1.0, &mut activations);
+        assert_eq!(activations, [128, 130, 130, 128, 126, 255]);
+    }
+
+    #[test]
+    fn exp_ends_well() {
+        assert_eq!((exp(0.0), exp(-1e9), exp(1e9)), (1.0, 0.0, f32::INFINITY));
+        assert!(exp(f32::NAN).is_nan());
+        assert!(exp(88.7).is_finite());
+    }
+
+    #[test]
+    fn probabilities_sum_to_one() {
+        let mut scores = [1.0, 2.0, 3.0, -1e9];
+        softmax(&mut scores);
+        assert!((sum(scores.into_iter()) - 1.0).abs() < 1e-6);
+        assert_eq!((argmax(&scores), scores[3]), (2, 0.0));
+        assert_eq!(argmax(&[1.0, 1.0]), 0);
+    }
+
+    #[test]
+    fn rows_are_standardized() {
+        let mut activations = [0; 4];
+        standardize(&[1.0, 2.0, 3.0, 4.0], 2, 0.0, 50.0, &mut activations);
+        assert_eq!(activations, [78, 178, 78, 178]);
+        standardize(&[5.0; 4], 4, 1e-5, 50.0, &mut activations);
+        assert_eq!(activations, [128; 4]);
+    }
+
+    #[test]
+    fn sums_become_values() {
+        let sums = [300, -100, 0, 0];
+        let mut values = [0.5, 0.5];
+        add_rectified(&sums, 4, &[100, 0], &[0.5, 1.0], &[1.0, 1.0], &mut values);
+        assert_eq!(values, [101.5, 0.5]);
+        dequantize(&sums, 4, &[100, 0], &[0.5, 1.0], &[1.0, 1.0], &mut values);
+        assert_eq!(values, [101.0, -99.0]);
+    }
+}

@@ -1,0 +1,335 @@
+//! Products of small integers: unsigned activations times signed weights.
+//!
+//! Activations are `u8` with the zero point 128, weights are `i8` from -64 to 63, sums are
+//! `i32`. In that range no kernel can saturate or overflow, so all of them agree bit for bit
+//! with the plain one; `tests` force each. Weights are packed once in blocks of sixteen
+//! outputs times four inputs, which is what the instructions of all machines take.
+//!
+//! Read in this order: this file, `x86`, `arm`.
+
+#[cfg(target_arch = "aarch64")]
+mod arm;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+/// The value of an activation that stands for zero.
+pub const ZERO_POINT: u8 = 128;
+/// The smallest weight.
+pub const MIN_WEIGHT: i8 = -64;
+/// The largest weight.
+pub const MAX_WEIGHT: i8 = 63;
+
+/// Outputs of a block of packed weights.
+const BLOCK: usize = 16;
+/// Inputs that are multiplied and added at once.
+const QUAD: usize = 4;
+/// Bytes of a block's weights for one quad of inputs.
+const CELL: usize = BLOCK * QUAD;
+/// The most inputs of a product: no sum of that many can exceed an `i32`.
+const MAX_INPUTS: usize = 1 << 16;
+
+/// The instructions that a product is computed with.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
+pub enum Kernel {
+    /// Plain code, for every machine; the others are tested against it.
+    Scalar,
+    /// Eight sums at a time, on `x86_64` since 2013.
+    Avx2,
+    /// Sixteen sums at a time, on `x86_64` with AVX-512 VNNI.
+    Avx512Vnni,
+    /// Four sums at a time, on every 64-bit ARM.
+    Neon,
+}
+
+impl Kernel {
+    /// All kernels.
+    pub const ALL: [Kernel; 4] =
+        [Kernel::Scalar, Kernel::Avx2, Kernel::Avx512Vnni, Kernel::Neon];
+
+    /// Whether this machine has its instructions.
+    pub fn is_available(self) -> bool {
+        match self {
+            Kernel::Scalar => true,
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => is_x86_feature_detected!("avx2"),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512Vnni => {
+                is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512vnni")
+            }
+            #[cfg(target_arch = "aarch64")]
+            Kernel::Neon => true,
+            _ => false,
+        }
+    }
+
+    /// The fastest one that this machine has.
+    pub fn best() -> Kernel {
+        let order = [Kernel::Avx512Vnni, Kernel::Avx2, Kernel::Neon];
+        order.into_iter().find(|k| k.is_available()).unwrap_or(Kernel::Scalar)
+    }
+}
+
+/// A matrix of weights, packed for the kernels.
+#[derive(Clone, Debug)]
+pub struct Int8Matrix {
+    n_outputs: usize,
+    n_inputs: usize,
+    /// `[n_blocks, n_inputs / 4, 16, 4]`; outputs behind the last are zero.
+    packed: Vec<i8>,
+    /// The sum of each output's weights, times the zero point.
+    shifts: Vec<i32>,
+}
+
+impl Int8Matrix {
+    /// Packs `[n_outputs, n_inputs]` weights, row by row; none where their number is another
+    /// or a weight is out of range. `n_inputs` is a multiple of four, at most 65,536.
+    pub fn new(n_outputs: usize, n_inputs: usize, weights: &[i8]) -> Option<Int8Matrix> {
+        let is_sound = n_inputs > 0
+            && n_inputs.is_multiple_of(QUAD)
+            && n_inputs <= MAX_INPUTS
+            && Some(weights.len()) == n_outputs.checked_mul(n_inputs)
+            && weights.iter().all(|w| (MIN_WEIGHT..=MAX_WEIGHT).contains(w));
+        if !is_sound {
+            return None;
+        }
+        let n_blocks = n_outputs.div_ceil(BLOCK);
+        let mut packed = vec![0; n_blocks * BLOCK * n_inputs];
+        let mut shifts = Vec::with_capacity(n_outputs);
+        for (output, row) in weights.chunks_exact(n_inputs).enumerate() {
+            let block = output / BLOCK * BLOCK * n_inputs + output % BLOCK * QUAD;
+            for (quad, values) in row.chunks_exact(QUAD).enumerate() {
+                let at = block + quad * CELL;
+                packed[at..at + QUAD].copy_from_slice(values);
+            }
+            let sum: i32 = row.iter().map(|&w| i32::from(w)).sum();
+            shifts.push(i32::from(ZERO_POINT) * sum);
+        }
+        Some(Int8Matrix { n_outputs, n_inputs, packed, shifts })
+    }
+
+    /// How many sums a row of activations gives.
+    pub fn n_outputs(&self) -> usize {
+        self.n_outputs
+    }
+
+    /// How many activations a sum is made of.
+    pub fn n_inputs(&self) -> usize {
+        self.n_inputs
+    }
+
+    /// What each output's sum has too much because activations count from the zero point:
+    /// 128 times the sum of its weights.
+    pub fn shifts(&self) -> &[i32] {
+        &self.shifts
+    }
+
+    /// The length of a row of sums: the outputs, up to a multiple of sixteen.
+    pub fn n_padded(&self) -> usize {
+        self.n_outputs.div_ceil(BLOCK) * BLOCK
+    }
+
+    /// The sums of activation times weight, a row of [`Int8Matrix::n_padded`] for each row
+    /// of `windows`; the columns behind the last output are zero.
+    ///
+    /// # Panics
+    ///
+    /// If the windows do not have the matrix's inputs, `sums` has another length, or the
+    /// machine has no such kernel.
+    pub fn multiply(&self, kernel: Kernel, windows: Windows<'_>, sums: &mut [i32]) {
+        windows.check();
+        assert_eq!(windows.taps.len() * windows.width, self.n_inputs, "all inputs");
+        assert_eq!(
+            sums.len(),
+            windows.n_rows * self.n_padded(),
+            "a row of sums a window"
+        );
+        assert!(kernel.is_available(), "this machine has no {kernel:?}");
+        match kernel {
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => x86::multiply_avx2(self, windows, sums),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512Vnni => x86::multiply_vnni(self, windows, sums),
+            #[cfg(target_arch = "aarch64")]
+            Kernel::Neon => arm::multiply(self, windows, sums),
+            _ => self.multiply_plainly(windows, sums),
+        }
+    }
+
+    fn multiply_plainly(&self, windows: Windows<'_>, sums: &mut [i32]) {
+        let n_quads = self.n_inputs / QUAD;
+        for (row, sums) in sums.chunks_exact_mut(self.n_padded()).enumerate() {
+            let blocks = self.packed.chunks_exact(n_quads * CELL);
+            for (block, sums) in blocks.zip(sums.chunks_exact_mut(BLOCK)) {
+                sums.fill(0);
+                let mut cells = block.chunks_exact(CELL);
+                for tap in windows.taps {
+                    let start = tap + row * windows.stride;
+                    let inputs = &windows.activations[start..start + windows.width];
+                    for (quad, cell) in inputs.chunks_exact(QUAD).zip(&mut cells) {
+                        for (sum, weights) in sums.iter_mut().zip(cell.chunks_exact(QUAD))
+                        {
+                            for (&a, &w) in quad.iter().zip(weights) {
+                                *sum += i32::from(a) * i32::from(w);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Rows of activations, each made of several stretches of one buffer: the taps of a
+/// convolution, which read a row, the one before and the one behind it without a copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Windows<'a> {
+    /// The buffer.
+    pub activations: &'a [u8],
+    /// Where each stretch of the first row begins.
+    pub taps: &'a [usize],
+    /// The length of a stretch; a multiple of four.
+    pub width: usize,
+    /// How far behind a row's stretches the next row's begin.
+    pub stride: usize,
+    /// How many rows there are.
+    pub n_rows: usize,
+}
+
+impl Windows<'_> {
+    /// # Panics
+    ///
+    /// If a stretch ends behind the buffer.
+    fn check(&self) {
+        assert!(self.width.is_multiple_of(QUAD), "stretches are made of quads");
+        let Some(last) = self.n_rows.checked_sub(1) else { return };
+        for tap in self.taps {
+            let end = last
+                .checked_mul(self.stride)
+                .and_then(|at| at.checked_add(*tap))
+                .and_then(|at| at.checked_add(self.width));
+            assert!(
+                end.is_some_and(|end| end <= self.activations.len()),
+                "in the buffer"
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Numbers that look random, the same every time.
+    fn noise(seed: u64) -> impl Iterator<Item = u64> {
+        let mut state = seed.wrapping_mul(2).wrapping_add(1);
+        std::iter::repeat_with(move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state >> 33
+        })
+    }
+
+    fn weights(seed: u64, n: usize) -> Vec<i8> {
+        noise(seed).take(n).map(|x| i8::try_from(x % 128).unwrap() - 64).collect()
+    }
+
+    fn activations(seed: u64, n: usize) -> Vec<u8> {
+        noise(seed).take(n).map(|x| (x & 255) as u8).collect()
+    }
+
+    /// The sums by their definition, from the weights as they were before packing.
+    fn reference(weights: &[i8], n_outputs: usize, windows: Windows<'_>) -> Vec<i32> {
+        let n_inputs = windows.taps.len() * windows.width;
+        let mut sums = Vec::new();
+        for row in 0..windows.n_rows {
+            for output in 0..n_outputs.div_ceil(16) * 16 {
+                let mut sum = 0;
+                for input in 0..n_inputs {
+                    let at = windows.taps[input / windows.width] + row * windows.stride;
+                    let a = i32::from(windows.activations[at + input % windows.width]);
+                    let w = weights.get(output * n_inputs + input);
+                    if output < n_outputs {
+                        sum += a * i32::from(*w.unwrap());
+                    }
+                }
+                sums.push(sum);
+            }
+        }
+        sums
+    }
+
+    fn assert_kernels_agree(n_outputs: usize, windows: Windows<'_>, weights: &[i8]) {
+        let n_inputs = windows.taps.len() * windows.width;
+        let matrix = Int8Matrix::new(n_outputs, n_inputs, weights).unwrap();
+        let truth = reference(weights, n_outputs, windows);
+        for kernel in Kernel::ALL.into_iter().filter(|k| k.is_available()) {
+            let mut sums = vec![7; truth.len()];
+            matrix.multiply(kernel, windows, &mut sums);
+            assert_eq!(sums, truth, "{kernel:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn kernels_agree_bit_for_bit(
+            seed in 0_u64..1 << 40,
+            n_rows in 0_usize..20,
+            n_quads in 1_usize..20,
+            n_outputs in 1_usize..70,
+            dilation in 1_usize..4,
+        ) {
+            let width = 4 * n_quads;
+            let buffer = activations(seed, (n_rows + 2 * dilation) * width);
+            let taps = [0, dilation * width, 2 * dilation * width];
+            let windows =
+                Windows { activations: &buffer, taps: &taps, width, stride: width, n_rows };
+            assert_kernels_agree(n_outputs, windows, &weights(!seed, n_outputs * 3 * width));
+        }
+    }
+
+    #[test]
+    fn the_largest_products_do_not_saturate() {
+        let buffer = [255; 4 * 256];
+        for weight in [MIN_WEIGHT, MAX_WEIGHT] {
+            let windows = Windows {
+                activations: &buffer,
+                taps: &[0],
+                width: 256,
+                stride: 256,
+                n_rows: 4,
+            };
+            assert_kernels_agree(48, windows, &[weight; 48 * 256]);
+        }
+    }
+
+    #[test]
+    fn the_best_kernel_is_there() {
+        assert!(Kernel::best().is_available() && Kernel::Scalar.is_available());
+        #[cfg(target_arch = "x86_64")]
+        assert!(!Kernel::Neon.is_available());
+    }
+
+    #[test]
+    fn weights_out_of_range_are_no_matrix() {
+        assert!(Int8Matrix::new(1, 4, &[0, 1, 2, 64]).is_none());
+        assert!(Int8Matrix::new(1, 4, &[0, 1, 2, -65]).is_none());
+        assert!(Int8Matrix::new(1, 3, &[0, 1, 2]).is_none());
+        assert!(Int8Matrix::new(2, 4, &[0; 4]).is_none());
+        let matrix = Int8Matrix::new(1, 4, &[1, 2, 3, -4]).unwrap();
+        assert_eq!((matrix.shifts(), matrix.n_padded()), (&[256][..], 16));
+    }
+
+    #[test]
+    #[should_panic(expected = "in the buffer")]
+    fn windows_behind_the_buffer_are_a_bug() {
+        let matrix = Int8Matrix::new(1, 4, &[0; 4]).unwrap();
+        let windows =
+            Windows { activations: &[0; 7], taps: &[0], width: 4, stride: 4, n_rows: 2 };
+        matrix.multiply(Kernel::best(), windows, &mut [0; 32]);
+    }
+}

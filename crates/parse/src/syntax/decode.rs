@@ -1,0 +1,150 @@
+//! Scores to a layer: labels, sentences, trees, mentions.
+
+use std::ops::Range;
+
+use dramaturg_nn::float::{argmax, sigmoid, softmax};
+
+use super::network::{BAND, Network, Room};
+use super::settings::Settings;
+use crate::tree::best_heads;
+use crate::{PhraseClass, PhraseKind, Relation};
+
+/// What the network says of a word, in rows of the settings' lists.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Labelled {
+    pub(crate) tag: u8,
+    pub(crate) features: u16,
+    pub(crate) lemma: u16,
+    pub(crate) relation: u8,
+    /// The head's place in the stretch; none for a root.
+    pub(crate) head: Option<u32>,
+}
+
+/// What the network says of a stretch.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct Decoded {
+    pub(crate) words: Vec<Labelled>,
+    /// The sentences, which tile the words.
+    pub(crate) sentences: Vec<Range<usize>>,
+    /// Mentions in order of their first word, longer ones first; none crosses another or an
+    /// end of a sentence.
+    pub(crate) phrases: Vec<Span>,
+    /// The triggers of events, each with its probability, in order.
+    pub(crate) triggers: Vec<(usize, f32)>,
+}
+
+/// A mention in a stretch.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Span {
+    pub(crate) words: Range<usize>,
+    pub(crate) kind: PhraseKind,
+    pub(crate) class: PhraseClass,
+    pub(crate) confidence: f32,
+}
+
+/// Reads the outputs of a stretch of words, which `network` has left in `room`.
+pub(crate) fn decode(settings: &Settings, network: &Network, room: &Room) -> Decoded {
+    let n_words = room.values.len() / network.width();
+    let parts = network.parts();
+    let small = |n: usize| u16::try_from(n).expect("a model has fewer labels");
+    let byte = |n: usize| u8::try_from(n).expect("a model has fewer labels");
+    let mut decoded = Decoded::default();
+    let mut start = 0;
+    for word in 0..n_words {
+        let row = network.row(room, word);
+        decoded.words.push(Labelled {
+            tag: byte(argmax(&row[parts.upos.clone()])),
+            features: small(argmax(&row[parts.features.clone()])),
+            lemma: small(argmax(&row[parts.lemma.clone()])),
+            relation: 0,
+            head: None,
+        });
+        if row[parts.sentence.start] > 0.0 || word + 1 == n_words {
+            decoded.sentences.push(start..word + 1);
+            start = word + 1;
+        }
+    }
+    let root = settings.relations.iter().position(|(r, _)| *r == Relation::Root);
+    let root = root.expect("the settings were checked");
+    for sentence in &decoded.sentences {
+        let arcs = network.arcs(room, sentence.clone());
+        let heads = best_heads(&arcs, sentence.len());
+        for (word, head) in sentence.clone().zip(heads) {
+            let head = head.checked_sub(1).map(|head| sentence.start + head);
+            decoded.words[word].head =
+                head.map(|head| u32::try_from(head).expect("stretches are short"));
+        }
+    }
+    let heads = decoded.words.iter().map(|word| word.head.map(|head| head as usize));
+    let mut scores = network.relations(room, heads);
+    let scores = scores.chunks_exact_mut(settings.relations.len());
+    for (word, scores) in decoded.words.iter_mut().zip(scores) {
+        // A root alone is a root.
+        scores[root] = f32::NEG_INFINITY;
+        word.relation = byte(if word.head.is_none() { root } else { argmax(scores) });
+    }
+    for (word, score) in network.events(room).into_iter().enumerate() {
+        let confidence = sigmoid(score);
+        if confidence > settings.event_threshold {
+            decoded.triggers.push((word, confidence));
+        }
+    }
+    for sentence in &decoded.sentences {
+        let found = spans(settings, network, room, sentence.clone());
+        decoded.phrases.extend(found);
+    }
+    decoded
+}
+
+/// The mentions of a sentence: of all spans that may be one, the surest first, but for those
+/// that cross one.
+fn spans(
+    settings: &Settings,
+    network: &Network,
+    room: &Room,
+    sentence: Range<usize>,
+) -> Vec<Span> {
+    let mut looked_at = Vec::new();
+    let mut scores = [0.0; BAND];
+    for start in sentence.clone() {
+        let n = BAND.min(sentence.end - start);
+        network.spans(room, start, &mut scores[..n]);
+        for (i, &score) in scores[..n].iter().enumerate() {
+            if score > settings.span_threshold {
+                looked_at.push(start..start + i + 1);
+            }
+        }
+    }
+    let (mut kinds, types) = network.labels(room, looked_at.iter().cloned());
+    let kinds = kinds.chunks_exact_mut(settings.kinds.len());
+    let labels = kinds.zip(types.chunks_exact(settings.types.len()));
+    let mut found = Vec::new();
+    for (words, (kinds, types)) in looked_at.into_iter().zip(labels) {
+        if let Some(kind) = settings.kinds[argmax(kinds)] {
+            softmax(kinds);
+            let class = settings.types[argmax(types)];
+            found.push((
+                kinds[0],
+                Span { words, kind, class, confidence: 1.0 - kinds[0] },
+            ));
+        }
+    }
+    found.sort_by(|(a_doubt, a), (b_doubt, b)| {
+        let place = |span: &Span| (span.words.start, span.words.end);
+        a_doubt.total_cmp(b_doubt).then_with(|| place(a).cmp(&place(b)))
+    });
+    let mut kept: Vec<Span> = Vec::new();
+    for (_, span) in found {
+        if !kept.iter().any(|other| crosses(&span.words, &other.words)) {
+            kept.push(span);
+        }
+    }
+    kept.sort_by_key(|span| (span.words.start, std::cmp::Reverse(span.words.end)));
+    kept
+}
+
+/// Whether two spans share words, but neither lies inside the other.
+fn crosses(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.start && b.start < a.end && a.end < b.end
+        || b.start < a.start && a.start < b.end && b.end < a.end
+}

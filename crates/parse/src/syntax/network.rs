@@ -1,0 +1,428 @@
+//! Rows in, scores out: a residual convolution over words, and the heads on it.
+//!
+//! Each layer adds to a word what it sees of the words around it: the row is standardized,
+//! rounded to small integers, multiplied with those of its neighbours, rectified and added
+//! (after Collobert et al. 2011; the dilations are those of Yu and Koltun, 2016). One
+//! further product gives what all heads need; arcs are biaffine (Dozat and Manning, ICLR
+//! 2017), spans are scored by their ends (Yu, Bohnet and Poesio, ACL 2020).
+
+use std::ops::Range;
+
+use dramaturg_nn::{
+    Int8Matrix, Kernel, Linear, ModelError, Tensors, Windows, ZERO_POINT, float,
+};
+
+use super::settings::Settings;
+
+/// Keeps the square root of a variance away from zero.
+const EPSILON: f32 = 1e-5;
+/// Span scores are divided by the root of their width.
+const SPAN_SCALE: f32 = 8.0;
+/// The longest span of a mention, in words.
+pub(crate) const BAND: usize = 40;
+
+/// A product of small integers and what turns its sums into values.
+#[derive(Clone, Debug)]
+struct Product {
+    matrix: Int8Matrix,
+    /// What a value of the input is multiplied by before it is rounded.
+    inverse_scale: f32,
+    /// What each output's sum is multiplied by.
+    scales: Vec<f32>,
+    biases: Vec<f32>,
+}
+
+impl Product {
+    fn new(
+        tensors: &Tensors,
+        name: &str,
+        [n_outputs, n_inputs]: [usize; 2],
+    ) -> Result<Product, ModelError> {
+        let inverse_scale = tensors.floats(&format!("{name}.inverse_scale"), &[1])?[0];
+        let matrix =
+            tensors.int8_matrix(&format!("{name}.weight"), n_outputs, n_inputs)?;
+        let scales = tensors.floats(&format!("{name}.scale"), &[n_outputs])?;
+        let biases = tensors.floats(&format!("{name}.bias"), &[n_outputs])?;
+        Ok(Product { matrix, inverse_scale, scales, biases })
+    }
+}
+
+/// The layers of the model.
+#[derive(Clone, Debug)]
+pub(crate) struct Network {
+    kernel: Kernel,
+    width: usize,
+    dilations: Vec<usize>,
+    layers: Vec<Product>,
+    heads: Product,
+    parts: Parts,
+    n_outputs: usize,
+    event: Linear,
+    arc: Linear,
+    /// How likely each word is a head at all.
+    arc_bias: Linear,
+    span_bias: f32,
+    /// The outputs whose negative values count as zero.
+    rectified: Vec<Range<usize>>,
+    relation: Linear,
+    kind: Linear,
+    class: Linear,
+}
+
+/// Where the outputs of each head stand in a word's row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) upos: Range<usize>,
+    pub(crate) features: Range<usize>,
+    pub(crate) lemma: Range<usize>,
+    pub(crate) sentence: Range<usize>,
+    event: Range<usize>,
+    arc_dependent: Range<usize>,
+    arc_head: Range<usize>,
+    arc_distance: Range<usize>,
+    arc_root: Range<usize>,
+    relation_dependent: Range<usize>,
+    relation_head: Range<usize>,
+    span_start: Range<usize>,
+    span_end: Range<usize>,
+    span_length: Range<usize>,
+    label_start: Range<usize>,
+    label_end: Range<usize>,
+    label_inside: Range<usize>,
+}
+
+/// Room for the rows of one stretch, used again for the next one.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    /// `[n_words, width]`: what is known of each word so far.
+    pub(crate) values: Vec<f32>,
+    activations: Vec<u8>,
+    sums: Vec<i32>,
+    /// `[n_words, n_outputs]`: what the heads take.
+    pub(crate) outputs: Vec<f32>,
+}
+
+impl Network {
+    /// Reads the layers.
+    ///
+    /// # Errors
+    ///
+    /// If one is missing or of another form than the settings say.
+    pub(crate) fn new(
+        tensors: &Tensors,
+        settings: &Settings,
+    ) -> Result<Network, ModelError> {
+        let width = settings.width;
+        let layers = (0..settings.dilations.len())
+            .map(|i| Product::new(tensors, &format!("layers.{i}"), [width, 3 * width]))
+            .collect::<Result<Vec<_>, _>>()?;
+        let place = |name: &str| settings.slice(name);
+        let parts = Parts {
+            upos: place("upos")?,
+            features: place("feats")?,
+            lemma: place("lemma")?,
+            sentence: place("sentence")?,
+            event: place("event")?,
+            arc_dependent: place("arc_dependent")?,
+            arc_head: place("arc_head")?,
+            arc_distance: place("arc_distance")?,
+            arc_root: place("arc_root")?,
+            relation_dependent: place("relation_dependent")?,
+            relation_head: place("relation_head")?,
+            span_start: place("span_start")?,
+            span_end: place("span_end")?,
+            span_length: place("span_length")?,
+            label_start: place("label_start")?,
+            label_end: place("label_end")?,
+            label_inside: place("label_inside")?,
+        };
+        let n_outputs = settings.n_outputs();
+        let arc_width = parts.arc_head.len();
+        let arc = tensors.floats("arc", &[arc_width, arc_width])?;
+        // `dependent * arc`: as a layer, its weights are turned.
+        let turned: Vec<f32> = (0..arc_width * arc_width)
+            .map(|i| arc[i % arc_width * arc_width + i / arc_width])
+            .collect();
+        let arc = Linear::new(&turned, vec![0.0; arc_width])
+            .ok_or_else(|| settings.wrong("arcs have no width"))?;
+        let label_width = parts.label_start.len();
+        Ok(Network {
+            kernel: Kernel::best(),
+            width,
+            dilations: settings.dilations.clone(),
+            layers,
+            heads: Product::new(tensors, "heads", [n_outputs, width])?,
+            n_outputs,
+            event: tensors.linear("event", parts.event.len(), 1)?,
+            arc,
+            arc_bias: tensors.linear("arc_bias", arc_width, 1)?,
+            span_bias: tensors.floats("span_bias", &[1])?[0],
+            rectified: settings.rectified(),
+            relation: tensors.linear(
+                "relation",
+                parts.relation_head.len(),
+                settings.relations.len(),
+            )?,
+            kind: tensors.linear("kind", label_width, settings.kinds.len())?,
+            class: tensors.linear("type", label_width, settings.types.len())?,
+            parts,
+        })
+    }
+
+    /// The same network with another kernel; all give the same bits.
+    #[cfg(test)]
+    pub(crate) fn with_kernel(mut self, kernel: Kernel) -> Network {
+        self.kernel = kernel;
+        self
+    }
+
+    /// The activations that each layer takes, and the sums that it makes of them: what
+    /// holds bit for bit.
+    #[cfg(test)]
+    pub(crate) fn trace(&self, room: &mut Room) -> Vec<(Vec<u8>, Vec<i32>)> {
+        let mut trace = Vec::new();
+        for (layer, &dilation) in self.layers.iter().zip(&self.dilations) {
+            self.multiply(layer, room, dilation);
+            let edge = dilation * self.width;
+            let inner = edge..room.activations.len() - edge;
+            let Product { matrix, scales, biases, .. } = layer;
+            let sums = room.sums.chunks_exact(matrix.n_padded()).flat_map(|sums| {
+                sums.iter().zip(matrix.shifts()).map(|(sum, shift)| sum - shift)
+            });
+            trace.push((room.activations[inner].to_vec(), sums.collect()));
+            let (n_padded, shifts) = (matrix.n_padded(), matrix.shifts());
+            let values = &mut room.values;
+            float::add_rectified(&room.sums, n_padded, shifts, scales, biases, values);
+        }
+        trace
+    }
+
+    /// How many values a word's row has.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Where the outputs of each head stand.
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// What the heads made of a word.
+    pub(crate) fn row<'r>(&self, room: &'r Room, word: usize) -> &'r [f32] {
+        &room.outputs[word * self.n_outputs..(word + 1) * self.n_outputs]
+    }
+
+    /// Runs the layers and the common product of the heads over the rows in `room.values`.
+    pub(crate) fn run(&self, room: &mut Room) {
+        let width = self.width;
+        let n_words = room.values.len() / width;
+        for (layer, &dilation) in self.layers.iter().zip(&self.dilations) {
+            self.multiply(layer, room, dilation);
+            float::add_rectified(
+                &room.sums,
+                layer.matrix.n_padded(),
+                layer.matrix.shifts(),
+                &layer.scales,
+                &layer.biases,
+                &mut room.values,
+            );
+        }
+        self.multiply(&self.heads, room, 0);
+        room.outputs.clear();
+        room.outputs.resize(n_words * self.n_outputs, 0.0);
+        let Product { matrix, scales, biases, .. } = &self.heads;
+        float::dequantize(
+            &room.sums,
+            matrix.n_padded(),
+            matrix.shifts(),
+            scales,
+            biases,
+            &mut room.outputs,
+        );
+        for row in room.outputs.chunks_exact_mut(self.n_outputs) {
+            for part in &self.rectified {
+                float::rectify(&mut row[part.clone()]);
+            }
+        }
+    }
+
+    /// Rounds the values and multiplies them: with their neighbours `dilation` words away,
+    /// or alone where that is 0. Beyond the ends stand zeros.
+    fn multiply(&self, product: &Product, room: &mut Room, dilation: usize) {
+        let width = self.width;
+        let n_words = room.values.len() / width;
+        let edge = dilation * width;
+        room.activations.clear();
+        room.activations.resize(room.values.len() + 2 * edge, ZERO_POINT);
+        let inner = edge..edge + room.values.len();
+        float::standardize(
+            &room.values,
+            width,
+            EPSILON,
+            product.inverse_scale,
+            &mut room.activations[inner],
+        );
+        let taps = [0, edge, 2 * edge];
+        let windows = Windows {
+            activations: &room.activations,
+            taps: if dilation == 0 { &taps[..1] } else { &taps },
+            width,
+            stride: width,
+            n_rows: n_words,
+        };
+        room.sums.resize(n_words * product.matrix.n_padded(), 0);
+        product.matrix.multiply(self.kernel, windows, &mut room.sums);
+    }
+
+    /// Scores every word of a sentence as the head of every other.
+    ///
+    /// The result is `[n_words, n_words + 1]`, unnormalized log scores: a row a dependent,
+    /// the first column the root.
+    pub(crate) fn arcs(&self, room: &Room, sentence: Range<usize>) -> Vec<f32> {
+        let n_words = sentence.len();
+        let (n_columns, arc_width) = (n_words + 1, self.parts.arc_head.len());
+        let mut scores = vec![0.0; n_words * n_columns];
+        // The heads turned, so that a dependent's scores are made side by side.
+        let mut heads = vec![0.0; arc_width * n_words];
+        let mut biases = vec![0.0; n_words];
+        for (i, word) in sentence.clone().enumerate() {
+            let head = &self.row(room, word)[self.parts.arc_head.clone()];
+            for (k, &value) in head.iter().enumerate() {
+                heads[k * n_words + i] = value;
+            }
+            self.arc_bias.apply(head, &mut biases[i..=i]);
+        }
+        let mut dependents = Vec::with_capacity(arc_width * n_words);
+        for word in sentence.clone() {
+            let row = self.row(room, word);
+            dependents.extend_from_slice(&row[self.parts.arc_dependent.clone()]);
+        }
+        let mut turned = vec![0.0; arc_width * n_words];
+        self.arc.apply(&dependents, &mut turned);
+        for (i, word) in sentence.enumerate() {
+            let row = self.row(room, word);
+            let turned = &turned[i * arc_width..(i + 1) * arc_width];
+            let scores = &mut scores[i * n_columns..(i + 1) * n_columns];
+            scores[0] = row[self.parts.arc_root.start];
+            let scores = &mut scores[1..];
+            float::add_products(&heads, turned, scores);
+            let distances = &row[self.parts.arc_distance.clone()];
+            for (head, (score, bias)) in scores.iter_mut().zip(&biases).enumerate() {
+                *score += bias + distances[distance_bucket(i, head)];
+            }
+        }
+        scores
+    }
+
+    /// The scores of all relations of each word to its head: `[n_words, n_relations]`. Words
+    /// and heads are counted in the stretch; words without a head have scores, too.
+    pub(crate) fn relations(
+        &self,
+        room: &Room,
+        heads: impl Iterator<Item = Option<usize>>,
+    ) -> Vec<f32> {
+        let mut hidden = Vec::new();
+        for (word, head) in heads.enumerate() {
+            let start = hidden.len();
+            let dependent = self.row(room, word);
+            hidden.extend_from_slice(&dependent[self.parts.relation_dependent.clone()]);
+            if let Some(head) = head {
+                let head = &self.row(room, head)[self.parts.relation_head.clone()];
+                for (value, head) in hidden[start..].iter_mut().zip(head) {
+                    *value += head;
+                }
+            }
+        }
+        float::rectify(&mut hidden);
+        let n_words = hidden.len() / self.relation.n_inputs();
+        let mut scores = vec![0.0; n_words * self.relation.n_outputs()];
+        self.relation.apply(&hidden, &mut scores);
+        scores
+    }
+
+    /// The log odds of each word that it is the trigger of an event.
+    pub(crate) fn events(&self, room: &Room) -> Vec<f32> {
+        let n_words = room.outputs.len() / self.n_outputs;
+        let mut hidden = Vec::with_capacity(n_words * self.event.n_inputs());
+        for word in 0..n_words {
+            hidden.extend_from_slice(&self.row(room, word)[self.parts.event.clone()]);
+        }
+        let mut scores = vec![0.0; n_words];
+        self.event.apply(&hidden, &mut scores);
+        scores
+    }
+
+    /// The log odds that the words from `start` on are a mention, for each number of words
+    /// up to `scores.len()`.
+    pub(crate) fn spans(&self, room: &Room, start: usize, scores: &mut [f32]) {
+        let row = self.row(room, start);
+        let first = &row[self.parts.span_start.clone()];
+        let lengths = &row[self.parts.span_length.clone()];
+        for (i, score) in scores.iter_mut().enumerate() {
+            let last = &self.row(room, start + i)[self.parts.span_end.clone()];
+            let product = float::dot(first, last) / SPAN_SCALE;
+            *score = product + self.span_bias + lengths[length_bucket(i + 1)];
+        }
+    }
+
+    /// The scores of kinds and of types of spans: `[n_spans, n_kinds]` and `[n_spans, n_types]`.
+    pub(crate) fn labels(
+        &self,
+        room: &Room,
+        spans: impl Iterator<Item = Range<usize>>,
+    ) -> (Vec<f32>, Vec<f32>) {
+        let width = self.parts.label_inside.len();
+        let mut hidden: Vec<f32> = Vec::new();
+        for span in spans {
+            let start = hidden.len();
+            hidden.resize(start + width, 0.0);
+            let hidden = &mut hidden[start..];
+            for word in span.clone() {
+                let row = &self.row(room, word)[self.parts.label_inside.clone()];
+                for (value, inside) in hidden.iter_mut().zip(row) {
+                    *value += inside;
+                }
+            }
+            let share = 1.0 / span.len() as f32;
+            let first = &self.row(room, span.start)[self.parts.label_start.clone()];
+            let last = &self.row(room, span.end - 1)[self.parts.label_end.clone()];
+            for ((value, first), last) in hidden.iter_mut().zip(first).zip(last) {
+                *value = (first + last + *value * share).max(0.0);
+            }
+        }
+        let n_spans = hidden.len() / width;
+        let mut kinds = vec![0.0; n_spans * self.kind.n_outputs()];
+        let mut types = vec![0.0; n_spans * self.class.n_outputs()];
+        self.kind.apply(&hidden, &mut kinds);
+        self.class.apply(&hidden, &mut types);
+        (kinds, types)
+    }
+}
+
+/// The bucket of a head's distance: 0 to 8 on the left, 9 to 17 on the right.
+fn distance_bucket(dependent: usize, head: usize) -> usize {
+    let bucket = match dependent.abs_diff(head) {
+        0 | 1 => 0,
+        n @ 2..=4 => n - 1,
+        5..=6 => 4,
+        7..=9 => 5,
+        10..=14 => 6,
+        15..=22 => 7,
+        _ => 8,
+    };
+    if head < dependent { bucket } else { 9 + bucket }
+}
+
+/// The bucket of a span's length.
+fn length_bucket(n_words: usize) -> usize {
+    match n_words {
+        0 | 1 => 0,
+        2..=6 => n_words - 1,
+        7..=8 => 6,
+        9..=11 => 7,
+        12..=15 => 8,
+        16..=20 => 9,
+        21..=28 => 10,
+        _ => 11,
+    }
+}

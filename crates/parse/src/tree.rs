@@ -1,0 +1,252 @@
+//! The best tree over the words of a sentence.
+//!
+//! Each word takes its best head; where that makes a circle or several roots, the maximum
+//! spanning arborescence of Chu and Liu (1965) and Edmonds (1967) decides, with one root.
+
+/// The place of the root among the columns of scores, and of heads.
+const ROOT: usize = 0;
+
+/// The head of each word: 0 for the root of the sentence, else the head's place from 1.
+///
+/// `scores` is `[n_words, n_words + 1]`, row by row: the score of each head, the root first.
+/// Exactly one word has the head 0, and the heads make no circle. Of equal trees the one with
+/// earlier heads wins. Most sentences take time in proportion to the scores, the worst ones
+/// that times their number of words.
+///
+/// # Panics
+///
+/// If `scores` has another length.
+pub(crate) fn best_heads(scores: &[f32], n_words: usize) -> Vec<usize> {
+    assert_eq!(
+        scores.len(),
+        n_words * (n_words + 1),
+        "a score for each head of each word"
+    );
+    if n_words == 0 {
+        return Vec::new();
+    }
+    let n_columns = n_words + 1;
+    let mut heads = vec![ROOT; n_columns];
+    for (word, row) in (1..n_columns).zip(scores.chunks_exact(n_columns)) {
+        let (mut best, mut high) = (ROOT, row[ROOT]);
+        for (head, &score) in row.iter().enumerate() {
+            // What is no number is no good head.
+            if score > high && head != word || high.is_nan() {
+                (best, high) = (head, score);
+            }
+        }
+        heads[word] = if best == word { ROOT } else { best };
+    }
+    if !is_tree(&heads) {
+        let score = |word: usize, head: usize| {
+            let value = scores[(word - 1) * n_columns + head];
+            let value = if value.is_nan() { f32::MIN } else { value };
+            f64::from(value.clamp(-1e9, 1e9))
+        };
+        // So low that a second root never pays.
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for word in 1..n_columns {
+            for head in (0..n_columns).filter(|&head| head != word) {
+                low = low.min(score(word, head));
+                high = high.max(score(word, head));
+            }
+        }
+        let fine = (high - low + 1.0) * n_columns as f64;
+        let graph: Vec<f64> = (0..n_columns * n_columns)
+            .map(|i| match (i / n_columns, i % n_columns) {
+                (word, head) if word == ROOT || word == head => f64::NEG_INFINITY,
+                (word, ROOT) => score(word, ROOT) - fine,
+                (word, head) => score(word, head),
+            })
+            .collect();
+        heads = arborescence(graph, n_columns);
+    }
+    heads.split_off(1)
+}
+
+/// Whether heads, the root at 0, make a tree with one word at the root.
+fn is_tree(heads: &[usize]) -> bool {
+    let n_roots = heads[1..].iter().filter(|&&head| head == ROOT).count();
+    n_roots == 1 && find_circle(heads).is_none()
+}
+
+/// The nodes of a circle, if there is one.
+fn find_circle(heads: &[usize]) -> Option<Vec<usize>> {
+    // 0 is not seen; a node that was seen in an earlier walk leads to the root.
+    let mut seen = vec![0; heads.len()];
+    for start in 1..heads.len() {
+        let mut at = start;
+        while at != ROOT && seen[at] == 0 {
+            seen[at] = start;
+            at = heads[at];
+        }
+        if at != ROOT && seen[at] == start {
+            let mut circle = vec![at];
+            let mut next = heads[at];
+            while next != at {
+                circle.push(next);
+                next = heads[next];
+            }
+            return Some(circle);
+        }
+    }
+    None
+}
+
+/// The heads of the best arborescence of a dense graph with the root at 0: circles are
+/// contracted one by one, then opened again from the last to the first.
+fn arborescence(mut graph: Vec<f64>, n: usize) -> Vec<usize> {
+    struct Contraction {
+        circle: Vec<usize>,
+        /// The heads inside the circle.
+        heads: Vec<usize>,
+        /// For each node outside: which node of the circle its edge from the circle leaves,
+        /// and which node of the circle its edge into it enters.
+        leaves: Vec<usize>,
+        enters: Vec<usize>,
+    }
+    let at = |word: usize, head: usize| word * n + head;
+    // A contracted circle lives on as its first node.
+    let mut is_alive = vec![true; n];
+    let mut contractions: Vec<Contraction> = Vec::new();
+    let mut heads = vec![ROOT; n];
+    loop {
+        for word in (1..n).filter(|&word| is_alive[word]) {
+            let mut best = ROOT;
+            for head in (0..n).filter(|&head| head != word && is_alive[head]) {
+                if graph[at(word, head)] > graph[at(word, best)] {
+                    best = head;
+                }
+            }
+            heads[word] = best;
+        }
+        let alive_heads: Vec<usize> =
+            (0..n).map(|word| if is_alive[word] { heads[word] } else { ROOT }).collect();
+        let Some(circle) = find_circle(&alive_heads) else { break };
+        let node = circle[0];
+        let mut is_inside = vec![false; n];
+        for &word in &circle {
+            is_inside[word] = true;
+        }
+        let inside_heads: Vec<usize> = circle.iter().map(|&word| heads[word]).collect();
+        let inside: Vec<f64> =
+            circle.iter().map(|&word| graph[at(word, heads[word])]).collect();
+        let (mut leaves, mut enters) = (vec![node; n], vec![node; n]);
+        for other in (0..n).filter(|&other| is_alive[other] && !is_inside[other]) {
+            // An edge into the circle breaks it where it enters.
+            let (mut gain, mut entered) = (f64::NEG_INFINITY, node);
+            let (mut gift, mut left) = (f64::NEG_INFINITY, node);
+            for (i, &word) in circle.iter().enumerate() {
+                let value = graph[at(word, other)] - inside[i];
+                if value > gain {
+                    (gain, entered) = (value, word);
+                }
+                if other != ROOT && graph[at(other, word)] > gift {
+                    (gift, left) = (graph[at(other, word)], word);
+                }
+            }
+            enters[other] = entered;
+            leaves[other] = left;
+            graph[at(node, other)] = gain;
+            if other != ROOT {
+                graph[at(other, node)] = gift;
+            }
+        }
+        for &word in &circle[1..] {
+            is_alive[word] = false;
+        }
+        contractions.push(Contraction { circle, heads: inside_heads, leaves, enters });
+    }
+    while let Some(Contraction { circle, heads: inside, leaves, enters }) =
+        contractions.pop()
+    {
+        let node = circle[0];
+        // Which nodes were alive beside the circle: those that are now, but for its own.
+        for word in (1..n).filter(|&word| is_alive[word] && word != node) {
+            if heads[word] == node {
+                heads[word] = leaves[word];
+            }
+        }
+        let outer = heads[node];
+        let entered = enters[outer];
+        for (&word, &head) in circle.iter().zip(&inside) {
+            is_alive[word] = true;
+            heads[word] = if word == entered { outer } else { head };
+        }
+    }
+    heads
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The best tree by trying all of them.
+    fn best_by_force(scores: &[f32], n_words: usize) -> f64 {
+        let n_columns = n_words + 1;
+        let mut best = f64::NEG_INFINITY;
+        for code in 0..n_columns.pow(u32::try_from(n_words).unwrap()) {
+            let mut heads = vec![0; n_columns];
+            let mut rest = code;
+            for head in &mut heads[1..] {
+                *head = rest % n_columns;
+                rest /= n_columns;
+            }
+            if (1..n_columns).any(|w| heads[w] == w) || !is_tree(&heads) {
+                continue;
+            }
+            best = best.max(total(scores, &heads[1..]));
+        }
+        best
+    }
+
+    fn total(scores: &[f32], heads: &[usize]) -> f64 {
+        let n_columns = heads.len() + 1;
+        heads
+            .iter()
+            .enumerate()
+            .map(|(i, &head)| f64::from(scores[i * n_columns + head]))
+            .sum()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn it_is_the_best_tree(n_words in 1_usize..6, values in prop::collection::vec(-50_i8..50, 30)) {
+            let scores: Vec<f32> =
+                values.iter().map(|&v| f32::from(v)).take(n_words * (n_words + 1)).collect();
+            let heads = best_heads(&scores, n_words);
+            let mut with_root = vec![0];
+            with_root.extend(&heads);
+            prop_assert!(is_tree(&with_root), "{heads:?}");
+            prop_assert_eq!(total(&scores, &heads), best_by_force(&scores, n_words));
+        }
+
+        #[test]
+        fn whatever_the_scores_it_is_a_tree(n_words in 1_usize..40, seed in 0_u64..1 << 32) {
+            let mut state = seed;
+            let mut next = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                match state >> 60 {
+                    0 => f32::NAN,
+                    1 => f32::INFINITY,
+                    2 => f32::NEG_INFINITY,
+                    n => n as f32,
+                }
+            };
+            let scores: Vec<f32> = (0..n_words * (n_words + 1)).map(|_| next()).collect();
+            let mut heads = vec![0];
+            heads.extend(best_heads(&scores, n_words));
+            prop_assert!(is_tree(&heads), "{heads:?}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_may_be_empty() {
+        assert!(best_heads(&[], 0).is_empty());
+        assert_eq!(best_heads(&[f32::NAN, 3.0], 1), [0]);
+    }
+}
