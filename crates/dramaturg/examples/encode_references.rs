@@ -82,7 +82,7 @@ fn write(
     let (book, cast) = (&reading.book, &reading.cast);
     let rows = read(&mentions.join(format!("{name}.tsv")));
     let given: Vec<GivenMention> = rows.iter().map(|r| r.0).collect();
-    let all = given_mentions(book, &cast.quotations, &given);
+    let all = given_mentions(book, &cast.quotations, &reading.parse, &given);
     let layers = Layers {
         book,
         quotations: &cast.quotations,

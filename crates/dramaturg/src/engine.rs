@@ -158,7 +158,7 @@ impl Engine {
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
         let parsed = ParsedMentionStage.run((&book, &quotations, &parse));
         let found = if parsed.rows.is_empty() { &mentions } else { &parsed };
-        let all = given.mention_layer(&book, &quotations, found);
+        let all = given.mention_layer(&book, &quotations, &parse, found);
         let references = ReferenceStage { linker: self.linker.as_ref() }.run(Layers {
             book: &book,
             quotations: &quotations,

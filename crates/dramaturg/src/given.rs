@@ -5,6 +5,7 @@ use dramaturg_cast::{
     GivenCharacter, GivenMention, GivenQuotation, GivenSpeaker, Mention, Mentions,
     QuotationStage, Quotations,
 };
+use dramaturg_parse::Parse;
 use dramaturg_text::{Book, Position};
 
 /// What is known of a book before it is read: a gold annotation, a user's corrections.
@@ -39,9 +40,10 @@ impl Given {
         &self,
         book: &Book,
         quotations: &Quotations,
+        parse: &Parse,
         found: &Mentions,
     ) -> Mentions {
-        let own = given_mentions(book, quotations, &self.mentions);
+        let own = given_mentions(book, quotations, parse, &self.mentions);
         if self.has_all_mentions {
             return own;
         }

@@ -123,7 +123,7 @@ pub(super) const N_FEATURES: usize = FEATURES.len();
 const MAX_BACK: usize = 160;
 
 /// At most so many recent referents are candidates, by kind of mention.
-const MAX_RECENT: [usize; 3] = [6, 10, 12];
+const MAX_RECENT: [usize; 3] = [5, 8, 9];
 
 /// What a quotation tells of those around it.
 #[derive(Clone, Copy, Debug, Default)]
