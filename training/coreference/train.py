@@ -91,7 +91,8 @@ def main():
     data.write_mentions(mentions, {**docs, **dev})
     if a.found:
         tested = a.work / "found"
-        data.write_mentions(tested, {**docs, **dev}, data.found_by_engine(a.found))
+        found = {n: d for n, d in {**docs, **dev}.items() if (a.found / (n + ".json")).exists()}
+        data.write_mentions(tested, found, data.found_by_engine(a.found))
         mentions = mentions if a.train_gold else tested
     if a.what == "cv":
         folds = data.folds(docs)[:a.n_folds]
