@@ -37,23 +37,19 @@ pub enum FolderError {
 /// What `speech/model.toml` says.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SpeechSettings {
-    /// Divides the second forest's sums before they become probabilities; above 0.
-    pub temperature: f32,
+    /// The logarithmic weights of the steps from turn to turn, a row a situation.
+    pub steps: Vec<[f32; 4]>,
     /// Whether it was trained without PDNC.
     pub clean: bool,
-    /// SHA-256 of `first.forest`, in hexadecimal.
-    pub sha256_first: String,
-    /// SHA-256 of `second.forest`, in hexadecimal.
-    pub sha256_second: String,
+    /// SHA-256 of `ranker.forest`, in hexadecimal.
+    pub sha256: String,
 }
 
-/// The ranker of speakers: two forests.
+/// The ranker of speakers: a forest, and how turns follow each other.
 #[derive(Clone, Debug)]
 pub struct SpeechModel {
-    /// Judges each quotation alone.
-    pub first: Cow<'static, [u8]>,
-    /// Judges again with the neighbours in sight.
-    pub second: Cow<'static, [u8]>,
+    /// Scores the candidates of each quotation.
+    pub forest: Cow<'static, [u8]>,
     /// What its `model.toml` says.
     pub settings: SpeechSettings,
 }
@@ -109,9 +105,8 @@ impl Models {
     ///
     /// If the program was built with a damaged `model.toml`; a test holds that off.
     pub fn embedded() -> Models {
-        let settings =
-            settings("speech/model.toml", include_str!("../speech/model.toml"))
-                .expect("the embedded settings were tested");
+        let settings = parsed("speech/model.toml", include_str!("../speech/model.toml"))
+            .expect("the embedded settings were tested");
         Models {
             language: LanguageModel {
                 weights: Cow::Borrowed(include_bytes!("../language/weights.safetensors")),
@@ -121,8 +116,7 @@ impl Models {
                 is_embedded: true,
             },
             speech: SpeechModel {
-                first: Cow::Borrowed(include_bytes!("../speech/first.forest")),
-                second: Cow::Borrowed(include_bytes!("../speech/second.forest")),
+                forest: Cow::Borrowed(include_bytes!("../speech/ranker.forest")),
                 settings,
             },
             coreference: CoreferenceModel {
@@ -169,9 +163,8 @@ impl Models {
                 is_embedded: false,
             },
             speech: SpeechModel {
-                first: Cow::Owned(read("speech/first.forest")?),
-                second: Cow::Owned(read("speech/second.forest")?),
-                settings: settings("speech/model.toml", &text)?,
+                forest: Cow::Owned(read("speech/ranker.forest")?),
+                settings: parsed("speech/model.toml", &text)?,
             },
             coreference: CoreferenceModel {
                 referents: Cow::Owned(read("coreference/referents.forest")?),
@@ -189,16 +182,6 @@ fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FolderError>
     })
 }
 
-fn settings(file: &str, text: &str) -> Result<SpeechSettings, FolderError> {
-    let settings: SpeechSettings = parsed(file, text)?;
-    if settings.temperature > 0.0 {
-        Ok(settings)
-    } else {
-        let message = "temperature must be above 0".to_owned();
-        Err(FolderError::Settings { file: file.to_owned(), message })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use dramaturg_nn::Forest;
@@ -212,8 +195,7 @@ mod tests {
         let digest = |bytes: &[u8]| {
             Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect::<String>()
         };
-        assert_eq!(digest(&model.first), model.settings.sha256_first);
-        assert_eq!(digest(&model.second), model.settings.sha256_second);
+        assert_eq!(digest(&model.forest), model.settings.sha256);
     }
 
     #[test]
@@ -232,13 +214,11 @@ mod tests {
     #[test]
     fn forests_score_as_in_training() {
         let model = Models::embedded().speech;
-        let first = Forest::from_bytes(&model.first).unwrap();
-        let second = Forest::from_bytes(&model.second).unwrap();
+        let forest = Forest::from_bytes(&model.forest).unwrap();
         let mut n_cases = 0;
         for line in include_str!("../speech/parity.jsonl").lines() {
             let case: serde_json::Value = serde_json::from_str(line).unwrap();
             let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
-            let forest = if case["forest"] == "first" { &first } else { &second };
             let truth = case["score"].as_f64().unwrap();
             let score = f64::from(forest.score(&row));
             assert!(

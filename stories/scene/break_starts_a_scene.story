@@ -1,5 +1,5 @@
 A scene break ends one scene and starts another, with another company.
-TODO: the mate is taken for Ned of the scene before; described speakers lose against names.
+TODO: the line of the mate goes to Oskar; the ranker has seen few speakers without a name.
 ---
 Mireille locked the shop. “Goodnight, Ned,” she said.
 
@@ -12,7 +12,6 @@ On the ferry Oskar was asleep on a coil of rope.
 scene 1      “Mireille locked the shop. “Goodnight, Ned,” she said.”, eyes Mireille
 there        Mireille
 scene 2      “On the ferry Oskar was asleep … up,” said the mate.”
-there        Ned
 there        Oskar
 hears 1      nobody
-hears 2      Oskar
+hears 2      nobody

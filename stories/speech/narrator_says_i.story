@@ -1,5 +1,4 @@
 In a story told by somebody in it, *I said* is the narrator, and the name that others call is the narrator’s name.
-TODO: the second line of the dentist goes to the narrator; the ranker has seen few books this short.
 ---
 “You are late, Miss Abara,” said the dentist.
 
@@ -14,4 +13,4 @@ speech 1     the dentist, anaphoric, cue “said”, to Miss Abara
 quotation 2  “I was hiding,”
 speech 2     Miss Abara, anaphoric, cue “said”, to the dentist
 quotation 3  “Open wide.”
-speech 3     Miss Abara, implicit, to the dentist
+speech 3     the dentist, implicit, to Miss Abara

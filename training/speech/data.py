@@ -32,23 +32,30 @@ NEVER_TRAINED = {"AHandfulOfDust"}
 # What no shipped model sees.
 UNSEEN_NOVELS = {"DaisyMiller", "TheAgeOfInnocence", "TheInvisibleMan", "TheSunAlsoRises"}
 UNSEEN_STORIES = {"t05_the_parrot_clause", "t08_face_and_hurts", "t10_turned_ankle",
-                  "t13_wrong_knee", "t15_not_a_word"}
+                  "t13_wrong_knee", "t15_not_a_word", "u05_two_and_then_one", "u06_my_girl",
+                  "u15", "u16", "u25_in_three_bits", "u26_line_two"}
+STORIES = ROOT / "stories" / "corpus"
+
+
+def stories(unseen=False):
+    """The texts of the annotated stories that are trained on, or of the others."""
+    return sorted(p for p in STORIES.glob("*.txt")
+                  if (p.stem in UNSEEN_STORIES or p.stem[:3] in UNSEEN_STORIES) == unseen)
+
 
 Book = collections.namedtuple("Book", "name side x groups target")
 
 
-def encode(out, books, mask=None, first=None):
+def encode(out, books, mask=None):
     """Runs the engine over books (paths) and writes their rows to the folder out."""
     command = [ENGINE, out]
     command += ["--mask", str(mask)] if mask is not None else []
-    command += ["--first", first] if first else []
     subprocess.run([str(x) for x in [*command, *books]], check=True)
 
 
-def rows(folder, name, side, context=False):
+def rows(folder, name, side):
     """The rows of a book as an array [n_candidates, n_features]."""
-    width = side["n_features"] + (len(side["context_features"]) if context else 0)
-    return np.fromfile(folder / (name + ".f32"), dtype="<f4").reshape(-1, width)
+    return np.fromfile(folder / (name + ".f32"), dtype="<f4").reshape(-1, side["n_features"])
 
 
 def features(book):
@@ -105,8 +112,8 @@ def story_label(side, name):
     """For each turn the entities that stand for its gold speaker or thinker."""
     import score_story as ss
     import score_quotes as sq
-    gold = json.loads((SHARED / "stories" / (name + ".gold.json")).read_text())
-    raw = (SHARED / "stories" / (name + ".txt")).read_bytes()
+    gold = json.loads((STORIES / (name + ".gold.json")).read_text())
+    raw = (STORIES / (name + ".txt")).read_bytes()
     strings = {c["id"]: ss.names_of([c["canonical"], *(a["text"] for a in c["aliases"])])
                for c in gold["characters"]}
     count = collections.Counter(s for names in strings.values() for s in names)

@@ -1,79 +1,91 @@
-"""Trains the ranker of speakers: two forests with turn-taking between them.
+"""Trains the ranker of speakers: trees whose sums a chain of turns weighs together.
 
-usage: train.py cv    [--work DIR] [--rounds N ...]      cross-validation by novel, on PDNC
-       train.py ship  [--work DIR] [--clean]             trains what ships, writes models/speech
+usage: train.py cv    [--work DIR] [--rounds N]             cross-validation by novel, on PDNC
+       train.py ship  [--work DIR] [--rounds N] [--clean]   trains what ships: models/speech
 
-Gradient-boosted trees by LightGBM (MIT) with a softmax over the candidates of each turn.
-Seeds are fixed; the engine's example must be built first:
-cargo build --release -p dramaturg --example encode_speech
+Gradient-boosted trees by LightGBM (MIT) along the gradient of a conditional random field
+over the turns of each conversation (see chain.py). Seeds are fixed; the engine's example
+must be built first: cargo build --release -p dramaturg --example encode_speech
 """
 import argparse
+import collections
 import json
 import pathlib
+import tempfile
 
 import lightgbm as lgb
 import numpy as np
 
+import chain
 import data
 
-PARAMETERS = {"num_leaves": 31, "learning_rate": 0.06, "min_data_in_leaf": 60,
+PARAMETERS = {"num_leaves": 31, "learning_rate": 0.03, "min_data_in_leaf": 60,
               "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1,
-              "lambda_l2": 4.0, "verbosity": -1, "num_threads": 2, "seed": 7,
+              "lambda_l2": 4.0, "verbosity": -1, "num_threads": 1, "seed": 7,
               "deterministic": True, "force_row_wise": True, "max_bin": 127}
-ROUNDS = (300, 200)
+ROUNDS = 800
+# How far the weights of steps move a round, and how strongly they are held near 0.
+STEP_RATE, STEP_PRIOR = 0.05, 2.0
+# The power that makes probabilities of new novels honest, as network.rs takes it.
+SHARPNESS = 0.875
 
 
-def softmax(scores, groups):
-    """Probabilities within each group."""
-    index = np.repeat(np.arange(len(groups)), groups)
-    top = np.full(len(groups), -np.inf)
-    np.maximum.at(top, index, scores)
-    e = np.exp(scores - top[index])
-    return e / np.bincount(index, e, len(groups))[index]
+class Model:
+    """A forest and the weights of steps."""
+
+    def __init__(self, forest, weights):
+        self.forest, self.weights = forest, weights
+
+    def marginals(self, book):
+        """The probability of each candidate of each turn, in the order of the rows."""
+        return chain.Chains([book]).run(self.forest.predict(book.x, raw_score=True),
+                                        self.weights)[0]
 
 
-def train(books, rounds, context=None, weights=None):
-    """A forest on the labelled turns of books; `context` replaces their rows, `weights` gives
-    a book's turns another weight than 1."""
-    xs, ts, gs, ws = [], [], [], []
-    for i, b in enumerate(books):
-        index = np.repeat(np.arange(len(b.groups)), b.groups)
-        labelled = np.bincount(index, b.target, len(b.groups)) > 0
-        keep = labelled[index]
-        xs.append((context[i] if context else b.x)[keep])
-        ts.append(b.target[keep])
-        gs.append(b.groups[labelled])
-        ws.append(np.full(keep.sum(), (weights or {}).get(b.name, 1.0)))
-    x, t, groups, w = (np.concatenate(v) for v in (xs, ts, gs, ws))
+def fit(books, rounds=ROUNDS, weight_of=None, say=lambda text: None):
+    """A model of the labelled turns of books; `weight_of` gives a book another weight than 1."""
+    by_weight = collections.defaultdict(list)
+    for b in books:
+        by_weight[(weight_of or {}).get(b.name, 1.0)].append(b)
+    parts, ordered = [], []
+    for weight, group in sorted(by_weight.items()):
+        parts.append((weight, chain.Chains(group)))
+        ordered += group
+    x = np.concatenate([b.x for b in ordered])
+    state = {"weights": np.zeros((chain.N_SITUATIONS, 4)), "round": 0}
 
     def objective(scores, _):
-        p = softmax(scores, groups)
-        return (p - t) * w, np.maximum(p * (1 - p), 1e-3) * w
+        gradient, hessian = np.empty(len(x)), np.empty(len(x))
+        change = -STEP_PRIOR * state["weights"]
+        scale = np.full_like(change, 5.0)
+        at, loss, n = 0, 0.0, 0
+        for weight, part in parts:
+            own = slice(at, at + part.size)
+            at += part.size
+            p, free, z = part.run(scores[own], state["weights"])
+            q, held, z_held = part.run(scores[own], state["weights"], True)
+            gradient[own] = weight * (p - q)
+            hessian[own] = weight * np.maximum(p * (1 - p), 1e-3)
+            change += weight * (held - free)
+            scale += weight * free
+            loss += z - z_held
+            n += part.n_labelled
+        state["weights"] = state["weights"] + STEP_RATE * change / scale
+        state["round"] += 1
+        if state["round"] % 100 == 0:
+            say("  round %d: loss a turn %.4f" % (state["round"], loss / n))
+        return gradient, hessian
 
-    made = lgb.Dataset(x, label=t, params=PARAMETERS, free_raw_data=True)
-    return lgb.train({**PARAMETERS, "objective": objective}, made, num_boost_round=rounds)
+    made = lgb.Dataset(x, label=np.zeros(len(x)), params=PARAMETERS, free_raw_data=True)
+    forest = lgb.train({**PARAMETERS, "objective": objective}, made, num_boost_round=rounds)
+    return Model(forest, state["weights"])
 
 
-def probabilities(model, book, x=None):
-    return softmax(model.predict(book.x if x is None else x, raw_score=True), book.groups)
-
-
-def out_of_fold(folds, rounds, extra=(), weights=None):
-    """First-stage probabilities of each book by a forest that has not seen its fold; `extra`
-    are books of other sources, added to every training set."""
-    out = {}
-    for k, fold in enumerate(folds):
-        rest = [b for j, f in enumerate(folds) if j != k for b in f
-                if b.name not in data.NEVER_TRAINED] + list(extra)
-        model = train(rest, rounds, weights=weights)
-        out.update({b.name: probabilities(model, b) for b in fold})
-    return out
-
-
-def write(folder, probs):
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, p in probs.items():
-        p.astype("<f4").tofile(folder / (name + ".f32"))
+def sharpened(book, p, power):
+    """Probabilities of each turn to a power, adding up to 1 again."""
+    index = np.repeat(np.arange(len(book.groups)), book.groups)
+    p = p ** power
+    return p / np.bincount(index, p, len(book.groups))[index]
 
 
 def speakers(book, p):
@@ -88,14 +100,12 @@ def speakers(book, p):
 def score(books, probs):
     """-> the figures of score_quotes.py over books."""
     import score_quotes as sq
-    import tempfile
     counts = {}
     with tempfile.TemporaryDirectory() as folder:
         for b in books:
             path = pathlib.Path(folder) / (b.name + ".json")
             path.write_text(json.dumps(data.predicted(b.side, speakers(b, probs[b.name]))))
             counts[b.name] = sq.score_novel(data.SHARED / "data" / "pdnc" / b.name, path)[0]
-    import collections
     pooled = collections.Counter()
     for c in counts.values():
         pooled.update(c)
@@ -125,20 +135,15 @@ def right(book, p):
     return out
 
 
-def temperature(books, scores):
-    """The divisor of the sums that makes probabilities honest: least log loss."""
-    best = (np.inf, 1.0)
-    for t in np.arange(0.6, 2.6, 0.05):
-        loss = n = 0
-        for b in books:
-            p = softmax(scores[b.name] / t, b.groups)
-            index = np.repeat(np.arange(len(b.groups)), b.groups)
-            good = np.bincount(index, p * (b.target > 0), len(b.groups))
-            labelled = np.bincount(index, b.target, len(b.groups)) > 0
-            loss -= np.log(np.maximum(good[labelled], 1e-9)).sum()
-            n += labelled.sum()
-        best = min(best, (loss / n, t))
-    return best[1]
+def calibration(books, probs):
+    """-> (share right of the surest 80 %, expected calibration error over 15 bins of equal
+    mass), both of labelled turns."""
+    pairs = sorted((pair for b in books for pair in right(b, probs[b.name])),
+                   key=lambda pair: -pair[0])
+    sure = pairs[:int(0.8 * len(pairs))]
+    bins = np.array_split(np.array(pairs, dtype=float), 15)
+    error = sum(abs(b[:, 0].mean() - b[:, 1].mean()) * len(b) for b in bins) / len(pairs)
+    return np.mean([r for _, r in sure]), error
 
 
 def load_pdnc(work):
@@ -149,56 +154,27 @@ def load_pdnc(work):
             for fold in data.FOLDS]
 
 
-def cross_validate(work, rounds, first_only=False, nested=False, with_extra=False):
+def cross_validate(work, rounds, with_extra=False):
     folds = load_pdnc(work)
     books = [b for f in folds for b in f]
     show("rules", books, {b.name: rule_p(b) for b in books})
-    extra, weights = load_extra(work) if with_extra else ([], None)
-    first = out_of_fold(folds, rounds[0], extra, weights)
-    show("first forest", books, first)
-    if first_only:
-        return
-    second, sums = {}, {}
+    extra, weight_of = [], {}
+    if with_extra:
+        import export
+        extra, weight_of, _ = export.load(work, export.sources(work, True))
+    probs = {}
     for k, fold in enumerate(folds):
-        others = [f for j, f in enumerate(folds) if j != k]
-        if nested or k == 0:
-            inner = dict(first)
-            if nested:
-                inner = out_of_fold(others, rounds[0])
-                inner.update({b.name: first[b.name] for b in fold})
-            write(work / "first", inner)
-            data.encode(work / "context", [data.SHARED / "data/pdnc" / b.name / "text.txt"
-                                           for b in books], first=work / "first")
-            context = {b.name: data.rows(work / "context", b.name, b.side, True) for b in books}
-            if k == 0:
-                at = len(data.features(books[0])) + books[0].side["context_features"].index("chain_p")
-                show("chain", books, {b.name: context[b.name][:, at].astype(float) for b in books})
-        rest = [b for f in others for b in f if b.name not in data.NEVER_TRAINED]
-        model = train(rest, rounds[1], [context[b.name] for b in rest])
+        rest = [b for j, f in enumerate(folds) if j != k for b in f
+                if b.name not in data.NEVER_TRAINED]
+        model = fit(rest + extra, rounds, weight_of)
         for b in fold:
-            sums[b.name] = model.predict(context[b.name], raw_score=True)
-            second[b.name] = softmax(sums[b.name], b.groups)
-    show("second forest", books, second, each=True)
-    for k, fold in enumerate(folds):
-        t = temperature([b for j, f in enumerate(folds) if j != k for b in f], sums)
-        for b in fold:
-            second[b.name] = softmax(sums[b.name] / t, b.groups)
-    pairs = sorted((pair for b in books for pair in right(b, second[b.name])),
-                   key=lambda x: -x[0])
-    sure = pairs[:int(0.8 * len(pairs))]
-    ece = sum(abs(np.mean([c for c, _ in bin_]) - np.mean([r for _, r in bin_])) * len(bin_)
-              for bin_ in np.array_split(np.array(pairs, dtype=float), 15)) / len(pairs)
-    print("labelled turns: surest 80 %%: %.1f right; ECE %.1f (last temperature %.2f)" % (
-        100 * np.mean([r for _, r in sure]), 100 * ece, t))
-    np.save(work / "second.npy", second, allow_pickle=True)
-
-
-def load_extra(work):
-    """The masked works of the corpus and the stories, with half weight for the works."""
-    import export
-    books, weights, _ = export.load(work, [s for s in export.sources(work, True)])
-    return books, {b.name: weights[b.name] if b.name.startswith("w0") or b.name.startswith("w1")
-                   or b.name.startswith("w2") or b.name.startswith("w3") else 1.0 for b in books}
+            probs[b.name] = sharpened(b, model.marginals(b), SHARPNESS)
+        show("fold %d" % k, fold, probs)
+    np.save(work / "probs.npy", probs, allow_pickle=True)
+    show("cross-validated", books, probs, each=True)
+    sure, error = calibration(books, probs)
+    print("labelled turns: surest 80 %%: %.1f right; calibration error %.1f" % (
+        100 * sure, 100 * error))
 
 
 def rule_p(book):
@@ -207,19 +183,21 @@ def rule_p(book):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__)
-    ap.add_argument("what", choices=["cv", "first", "ship"])
+    ap.add_argument("what", choices=["cv", "ship"])
     ap.add_argument("--work", type=pathlib.Path, default=data.ROOT / "target" / "speech")
-    ap.add_argument("--rounds", type=int, nargs=2, default=ROUNDS)
+    ap.add_argument("--rounds", type=int, default=ROUNDS)
     ap.add_argument("--extra", action="store_true", help="add the masked works and the stories")
-    ap.add_argument("--nested", action="store_true", help="first stage anew inside each fold")
+    ap.add_argument("--works", type=int,
+                    help="so many works with masked cues; 60 with --clean, else none")
     ap.add_argument("--clean", action="store_true", help="without PDNC")
     a = ap.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
     if a.what == "ship":
         import export
-        export.ship(a.work, a.rounds, a.clean)
+        n_works = a.works if a.works is not None else export.N_WORKS if a.clean else 0
+        export.ship(a.work, a.rounds, a.clean, n_works)
     else:
-        cross_validate(a.work, a.rounds, a.what == "first", a.nested, a.extra)
+        cross_validate(a.work, a.rounds, a.extra)
 
 
 if __name__ == "__main__":

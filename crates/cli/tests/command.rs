@@ -179,6 +179,22 @@ fn every_export_is_certified() {
 }
 
 #[test]
+fn sentences_are_written_as_treebanks_are() {
+    let output = run_with(&["parse", "-", "--format", "conllu"], b"Mara can't sleep.\n");
+    assert_eq!(code(&output), 0);
+    let conllu = String::from_utf8(output.stdout).expect("CoNLL-U is UTF-8");
+    let forms: Vec<&str> = conllu
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|line| {
+            assert_eq!(line.split('\t').count(), 10, "{line}");
+            line.split('\t').nth(1).expect("ten columns")
+        })
+        .collect();
+    assert_eq!(forms, ["Mara", "can't", "ca", "n't", "sleep", "."]);
+}
+
+#[test]
 fn a_speaker_is_explained() {
     let (_folder, book) = folder();
     let page = run(&["why", text(&book), "1"]);

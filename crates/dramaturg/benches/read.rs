@@ -13,7 +13,8 @@ use dramaturg::cast::{
     Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, QuotationStage,
     ReferenceStage, SpeechStage,
 };
-use dramaturg::story::SceneStage;
+use dramaturg::parse::ParseStage;
+use dramaturg::story::{EventStage, SceneStage};
 use dramaturg::text::{Book, Limits, Stage, read};
 use dramaturg::{Engine, Ids, JsonOptions};
 use dramaturg_models::Models;
@@ -69,7 +70,8 @@ fn stages(criterion: &mut Criterion) {
     for kilobytes in KILOBYTES {
         let text = novel(kilobytes);
         group.throughput(Throughput::Bytes(text.len() as u64));
-        let reading = Engine::embedded().read(book(&text));
+        let engine = Engine::embedded();
+        let reading = engine.read(book(&text));
         let (book_read, cast) = (&reading.book, &reading.cast);
         let Cast { quotations, mentions, coreference, entities, speech, persons, .. } =
             cast;
@@ -83,6 +85,7 @@ fn stages(criterion: &mut Criterion) {
             };
         }
         bench!("book", book(&text));
+        bench!(ParseStage::NAME, engine.parse(book_read));
         bench!(QuotationStage::NAME, QuotationStage::default().run(book_read));
         bench!(MentionStage::NAME, MentionStage::default().run((book_read, quotations)));
         bench!(
@@ -114,6 +117,7 @@ fn stages(criterion: &mut Criterion) {
                 mentions: &cast.references.mentions,
             })
         );
+        bench!(EventStage::NAME, EventStage.run((book_read, &reading.parse, cast)));
         bench!(SceneStage::NAME, SceneStage.run((book_read, cast)));
         bench!("segments", reading.segments());
         bench!("ids", Ids::new(&reading, &reading.tally(0.0)));

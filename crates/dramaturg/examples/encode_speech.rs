@@ -1,36 +1,32 @@
 //! Writes what the ranker of speakers sees of books, for training.
 //!
-//! `encode_speech OUT [--mask SEED] [--first FOLDER] BOOK...` writes for each book
-//! `OUT/NAME.json` (turns, candidates, names) and `OUT/NAME.f32` (rows, little endian). With
-//! `--first` the rows are those of the second stage; the folder holds `NAME.f32` with the
-//! first stage's probabilities. A book `x/text.txt` is called `x`.
+//! `encode_speech OUT [--mask SEED] BOOK...` writes for each book `OUT/NAME.json` (turns,
+//! candidates, names) and `OUT/NAME.f32` (rows, little endian). A book `x/text.txt` is
+//! called `x`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use dramaturg::cast::speech::{Mask, study, study_context};
+use dramaturg::cast::speech::{Mask, study};
 use dramaturg::text::Position;
 use serde_json::json;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let out = PathBuf::from(arguments.next().expect("usage: encode_speech OUT BOOK..."));
-    let (mut seed, mut first, mut books) = (None, None, Vec::new());
+    let (mut seed, mut books) = (None, Vec::new());
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--mask" => {
                 let value = arguments.next().expect("--mask SEED");
                 seed = Some(value.parse::<u64>().expect("a seed is a number"));
             }
-            "--first" => {
-                first = Some(PathBuf::from(arguments.next().expect("--first FOLDER")))
-            }
             _ => books.push(PathBuf::from(argument)),
         }
     }
     std::fs::create_dir_all(&out).expect("the folder can be made");
     for path in books {
-        write(&out, &path, seed, first.as_deref());
+        write(&out, &path, seed);
     }
 }
 
@@ -42,31 +38,15 @@ fn name(path: &Path) -> String {
     }
 }
 
-fn write(out: &Path, path: &Path, seed: Option<u64>, first: Option<&Path>) {
+fn write(out: &Path, path: &Path, seed: Option<u64>) {
     let name = name(path);
     let bytes = std::fs::read(path).expect("the book can be read");
     let limits = dramaturg::text::Limits::default();
     let book = dramaturg::text::read(&name, &bytes, &limits).expect("the file is a book");
     let reading = dramaturg::Engine::rules_only().read(book);
     let (book, cast) = (&reading.book, &reading.cast);
-    let rows = if let Some(folder) = first {
-        let bytes =
-            std::fs::read(folder.join(format!("{name}.f32"))).expect("probabilities");
-        let values: Vec<f32> = bytes
-            .chunks_exact(4)
-            .map(|b| f32::from_le_bytes(b.try_into().expect("four bytes")))
-            .collect();
-        study_context(
-            book,
-            &cast.quotations,
-            &cast.mentions,
-            &cast.entities,
-            seed,
-            &values,
-        )
-    } else {
-        let study = study(book, &cast.quotations, &cast.mentions, &cast.entities, seed);
-        let turns: Vec<_> = study
+    let study = study(book, &cast.quotations, &cast.mentions, &cast.entities, seed);
+    let turns: Vec<_> = study
             .turns
             .iter()
             .map(|turn| {
@@ -83,30 +63,31 @@ fn write(out: &Path, path: &Path, seed: Option<u64>, first: Option<&Path>) {
                     "candidates": turn.candidates.iter().map(|e| e.index()).collect::<Vec<_>>(),
                     "named": turn.named.map(Position::index),
                     "mask": match turn.mask { Mask::None => 0, Mask::Hidden => 1, Mask::Pronoun => 2 },
+                    "follows": turn.follows,
+                    "situation": turn.situation,
                     "speaker": row.speaker.as_ref().map(|c| c.value.index()),
                 })
             })
             .collect();
-        let entities: BTreeMap<usize, _> = cast
-            .entities
-            .rows
-            .iter()
-            .map(|(id, e)| {
-                let aliases: Vec<&str> = e.aliases.iter().map(|a| a.text.as_str()).collect();
-                (id.index(), json!({ "name": e.name, "aliases": aliases, "narrator": e.is_narrator }))
-            })
-            .collect();
-        let side = json!({
-            "turns": turns,
-            "entities": entities,
-            "n_features": study.rows.n_features,
-            "features": dramaturg::cast::speech::FEATURES,
-            "context_features": dramaturg::cast::speech::CONTEXT_FEATURES,
-        });
-        std::fs::write(out.join(format!("{name}.json")), side.to_string())
-            .expect("written");
-        study.rows
-    };
-    let bytes: Vec<u8> = rows.values.iter().flat_map(|v| v.to_le_bytes()).collect();
+    let entities: BTreeMap<usize, _> = cast
+        .entities
+        .rows
+        .iter()
+        .map(|(id, e)| {
+            let aliases: Vec<&str> = e.aliases.iter().map(|a| a.text.as_str()).collect();
+            (
+                id.index(),
+                json!({ "name": e.name, "aliases": aliases, "narrator": e.is_narrator }),
+            )
+        })
+        .collect();
+    let side = json!({
+        "turns": turns,
+        "entities": entities,
+        "n_features": study.rows.n_features,
+        "features": dramaturg::cast::speech::FEATURES,
+    });
+    std::fs::write(out.join(format!("{name}.json")), side.to_string()).expect("written");
+    let bytes: Vec<u8> = study.rows.values.iter().flat_map(|v| v.to_le_bytes()).collect();
     std::fs::write(out.join(format!("{name}.f32")), bytes).expect("written");
 }

@@ -101,8 +101,8 @@ impl Engine {
     }
 
     fn but_linker(models: &Models) -> Result<Engine, EngineError> {
-        let SpeechModel { first, second, settings } = &models.speech;
-        let ranker = Ranker::new(first, second, settings.temperature);
+        let SpeechModel { forest, settings } = &models.speech;
+        let ranker = Ranker::new(forest, &settings.steps);
         let ranker = Some(ranker.map_err(EngineError::Speech)?);
         let dramaturg_models::LanguageModel {
             weights,
@@ -139,13 +139,23 @@ impl Engine {
         let names = EntityStage { given: characters, has_all: given.has_all_characters };
         let mut coreference = clusters(Vec::new()).run((&book, &quotations, &mentions));
         let mut entities = names.run((&book, &quotations, &mentions, &coreference));
-        // Who answers to a name shows whom it means; then everything is read anew.
-        let first = SpeechStage { admits_called: false, ranker: None, given: speakers }
-            .run((&book, &quotations, &mentions, &entities));
-        let joins = find_joins(&book, &quotations, &mentions, &entities, &first);
-        if !joins.is_empty() {
-            coreference = clusters(joins).run((&book, &quotations, &mentions));
-            entities = names.run((&book, &quotations, &mentions, &coreference));
+        // Who answers to a name shows whom it means; then everything is read anew: once by
+        // the rules, once by the ranker, which knows the voices better.
+        let mut joins = Vec::new();
+        let rankers = [None].into_iter().chain(self.ranker.as_ref().map(Some));
+        for ranker in rankers {
+            if !entities.rows.rows().iter().any(|e| e.is_only_called) {
+                break;
+            }
+            let called = SpeechStage { admits_called: false, ranker, given: speakers }
+                .run((&book, &quotations, &mentions, &entities));
+            let found = find_joins(&book, &quotations, &mentions, &entities, &called);
+            if !found.is_empty() {
+                joins.extend(found);
+                coreference =
+                    clusters(joins.clone()).run((&book, &quotations, &mentions));
+                entities = names.run((&book, &quotations, &mentions, &coreference));
+            }
         }
         let ranker = self.ranker.as_ref();
         let speech = SpeechStage { admits_called: true, ranker, given: speakers }.run((

@@ -35,7 +35,8 @@ pub struct Ids {
     pub chapters: Table<ChapterId, String>,
     /// `k-`: from a conversation's last quotation.
     pub conversations: Table<ConversationId, String>,
-    /// `e-`: from a referent's last mention; for referents that are no entity.
+    /// `e-`: from a referent's last mention; for referents that are no entity. Empty until
+    /// [`Ids::with_referents`].
     pub referents: Table<ReferentId, String>,
     paragraphs: Paragraphs,
 }
@@ -121,9 +122,15 @@ impl Ids {
             events: event_ids,
             chapters: chapter_ids,
             conversations,
-            referents: referents(reading, &paragraphs),
+            referents: Table::new(),
             paragraphs,
         }
+    }
+
+    /// Names the referents, too.
+    #[must_use]
+    pub fn with_referents(self, reading: &Reading) -> Ids {
+        Ids { referents: referents(reading, &self.paragraphs), ..self }
     }
 
     /// The ids of segments, `n-` for narration and `g-` for the rest, by the rule of

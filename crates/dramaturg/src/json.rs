@@ -53,7 +53,10 @@ impl Reading {
         out: &mut impl io::Write,
     ) -> io::Result<()> {
         let tally = Tally::new(self, options.threshold);
-        let ids = Ids::new(self, &tally);
+        let mut ids = Ids::new(self, &tally);
+        if options.mentions {
+            ids = ids.with_referents(self);
+        }
         let places = self.story.scenes.places.iter();
         let places = places.map(|(id, place)| (&*place.name, &*ids.places[id])).collect();
         let writer = Writer { reading: self, options, tally: &tally, ids: &ids, places };

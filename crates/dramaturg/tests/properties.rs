@@ -125,6 +125,32 @@ proptest! {
     }
 
     #[test]
+    fn heads_form_a_forest_and_threads_change_nothing(text in dialogue()) {
+        let engine = Engine::embedded();
+        let reading = engine.read(support::book(&text));
+        let parse = &reading.parse;
+        let mut at = 0;
+        for sentence in parse.sentences.rows() {
+            prop_assert_eq!(sentence.range().start, at);
+            at = sentence.range().end;
+            let roots = sentence.iter().filter(|&id| parse.words[id].head.is_none());
+            prop_assert_eq!(roots.count(), 1);
+            for id in sentence.iter() {
+                let mut step = id;
+                for _ in 0..sentence.len() {
+                    step = parse.words[step].head.unwrap_or(step);
+                    prop_assert!(sentence.contains(step));
+                }
+                prop_assert!(parse.words[step].head.is_none(), "heads make a circle");
+            }
+        }
+        prop_assert_eq!(at, parse.words.len());
+        let json = reading.to_json(&ALL);
+        let eight = engine.with_threads(8).read(support::book(&text));
+        prop_assert_eq!(eight.to_json(&ALL), json);
+    }
+
+    #[test]
     fn ids_are_unique(text in dialogue()) {
         for reading in readings(&text) {
             let mut ids = ids(&reading, 0);

@@ -9,6 +9,8 @@
 //! | `speech` | `quotation`, `speech` |
 //! | `cast` | `character`, `alias` |
 //! | `scene` | `scene`, `there`, `hears` |
+//! | `parse` | `sentence`, `word`, `phrase` |
+//! | `event` | `event` |
 //! | `structure` | `chapter`, `break`, `apart` |
 //!
 //! and every folder has `note` lines. `UPDATE_STORIES=1` writes the third part anew.
@@ -18,6 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dramaturg::cast::{EntityId, Mode, User};
+use dramaturg::story::Event;
 use dramaturg::text::{Book, Limits, read};
 use dramaturg::text::{
     Byte, Claim, Draft, ParagraphKind, Position, Source, Span, TokenId,
@@ -112,6 +115,10 @@ impl<'a> Writer<'a> {
                 self.reading.scenes().for_each(|scene| self.scene(scene));
                 self.reading.quotations().for_each(|q| self.hearers(q));
             }
+            "parse" => self.parse(),
+            "event" => self.reading.story.events.rows.rows().iter().for_each(|event| {
+                self.event(event);
+            }),
             "structure" => self.structure(),
             "reference" => self.references(),
             _ => panic!("{}: no stage has a folder `{stage}`", path.display()),
@@ -266,6 +273,44 @@ impl<'a> Writer<'a> {
         let Some(hearers) = quotation.hearers() else { return };
         let says = if hearers.is_empty() { "nobody".into() } else { self.names(hearers) };
         self.line("hears", Some(quotation.id.index()), &says);
+    }
+
+    fn parse(&mut self) {
+        let parse = &self.reading.parse;
+        for (id, &sentence) in parse.sentences.iter() {
+            let words = self.words(parse.bytes(sentence));
+            self.line("sentence", Some(id.index()), &format!("“{words}”"));
+            for id in sentence.iter() {
+                let word = parse.words[id];
+                let form = self.words(word.span);
+                let joined = if word.is_joined { "+" } else { "" };
+                let head = word.head.map(|head| self.words(parse.words[head].span));
+                let of = head.map_or(String::new(), |head| format!(" of {head}"));
+                let (lemma, tag) = (parse.lemma(id), word.tag.label());
+                let relation = parse.relation(id);
+                self.line(
+                    "word",
+                    None,
+                    &format!("{joined}{form}, {lemma}, {tag}, {relation}{of}"),
+                );
+            }
+        }
+        for phrase in &parse.phrases {
+            let words = self.words(parse.bytes(phrase.words));
+            let head = self.words(parse.words[phrase.head].span);
+            let (kind, class) = (phrase.kind, phrase.class);
+            self.line("phrase", None, &format!("“{words}”, {kind:?} {class:?}, {head}"));
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        let mut says = format!("“{}”", self.words(event.trigger));
+        for (role, who) in [("by", &event.agents), ("to", &event.patients)] {
+            if !who.is_empty() {
+                says += &format!(", {role} {}", self.names(who));
+            }
+        }
+        self.line("event", None, &says);
     }
 
     fn structure(&mut self) {

@@ -3,9 +3,9 @@
 #[path = "../../dramaturg/tests/support/mod.rs"]
 mod support;
 
-use dramaturg::Reading;
 use dramaturg::text::{Apart, Book, Draft, Span};
-use dramaturg_export::{Options, alexandria, script, text};
+use dramaturg::{Engine, Reading};
+use dramaturg_export::{Options, alexandria, conllu, script, text};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -160,4 +160,45 @@ proptest! {
     ) {
         assert_all_complete(&support::read(&text));
     }
+}
+
+#[test]
+fn treebank_lines_spell_the_text_and_make_trees() {
+    let book = support::book(SAMPLE);
+    let parse = Engine::embedded().parse(&book);
+    let mut out = Vec::new();
+    conllu::write(&book, &parse, &mut out).expect("a buffer takes any bytes");
+    let out = String::from_utf8(out).expect("CoNLL-U is UTF-8");
+    let mut spelled = String::new();
+    for sentence in out.trim_end().split("\n\n") {
+        let rows: Vec<Vec<&str>> = sentence
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(|line| line.split('\t').collect())
+            .collect();
+        let mut next = 1_usize;
+        let mut written = 0_usize;
+        for row in &rows {
+            assert_eq!(row.len(), 10, "{row:?}");
+            if let Some((first, last)) = row[0].split_once('-') {
+                assert_eq!(first, next.to_string(), "a range stands before its words");
+                written = last.parse().expect("a range ends with a number");
+                spelled += row[1];
+                continue;
+            }
+            assert_eq!(row[0], next.to_string());
+            if next > written {
+                spelled += row[1];
+            }
+            next += 1;
+        }
+        let words = rows.iter().filter(|row| !row[0].contains('-'));
+        let heads: Vec<usize> =
+            words.map(|row| row[6].parse().expect("heads are numbers")).collect();
+        assert_eq!(heads.iter().filter(|&&head| head == 0).count(), 1, "{sentence}");
+        assert!(heads.iter().all(|&head| head < next), "{sentence}");
+    }
+    let squeezed: String = SAMPLE.split_whitespace().collect();
+    let spelled: String = spelled.split_whitespace().collect();
+    assert_eq!(spelled, squeezed);
 }

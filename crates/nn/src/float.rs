@@ -399,15 +399,32 @@ pub fn softmax(scores: &mut [f32]) {
     }
 }
 
-/// The place of the largest score; of equal ones the first; 0 if there is none.
+/// The place of the largest score; of equal ones the first; 0 if there is none. What is no
+/// number counts as smaller than any.
 pub fn argmax(scores: &[f32]) -> usize {
-    let mut best = 0;
-    for (i, &score) in scores.iter().enumerate() {
-        if score > scores[best] {
-            best = i;
+    let mut largest = [f32::NEG_INFINITY];
+    highest(scores, &mut largest);
+    scores.iter().position(|&score| score == largest[0]).unwrap_or(0)
+}
+
+widened! {
+    /// The largest score of all, written to the one place of `largest`.
+    fn highest(scores: &[f32], largest: &mut [f32; 1]) {
+        let mut lanes = [f32::NEG_INFINITY; LANES];
+        let chunks = scores.chunks_exact(LANES);
+        let rest = chunks.remainder();
+        for chunk in chunks {
+            for (lane, &score) in lanes.iter_mut().zip(chunk) {
+                *lane = if score > *lane { score } else { *lane };
+            }
+        }
+        for (lane, &score) in lanes.iter_mut().zip(rest) {
+            *lane = if score > *lane { score } else { *lane };
+        }
+        for lane in lanes {
+            largest[0] = if lane > largest[0] { lane } else { largest[0] };
         }
     }
-    best
 }
 
 #[cfg(test)]
@@ -435,9 +452,9 @@ mod tests {
         fn a_layer_is_summed_input_by_input(
             n_inputs in 1_usize..9,
             n_outputs in 1_usize..70,
-            seed in 0_u32..1000,
+            seed in 0_usize..1000,
         ) {
-            let value = |i: usize| ((i as u32 * 7919 + seed) % 1013) as f32 / 517.3 - 1.0;
+            let value = |i: usize| ((i * 7919 + seed) % 1013) as f32 / 517.3 - 1.0;
             let weights: Vec<f32> = (0..n_inputs * n_outputs).map(value).collect();
             let biases: Vec<f32> = (0..n_outputs).map(value).collect();
             let inputs: Vec<f32> = (0..7 * n_inputs).map(value).collect();
@@ -478,6 +495,9 @@ mod tests {
         assert!((sum(scores.into_iter()) - 1.0).abs() < 1e-6);
         assert_eq!((argmax(&scores), scores[3]), (2, 0.0));
         assert_eq!(argmax(&[1.0, 1.0]), 0);
+        assert_eq!(argmax(&[f32::NAN, -2.0, -1.0, -1.0, f32::NAN]), 2);
+        let far: Vec<f32> = (0_u8..40).map(f32::from).collect();
+        assert_eq!((argmax(&far), argmax(&[]), argmax(&[f32::NAN])), (39, 0, 0));
     }
 
     #[test]

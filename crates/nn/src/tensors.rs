@@ -78,7 +78,8 @@ impl Tensors {
         // Eight bytes tell the header's length.
         let base = header_len + 8;
         let mut rows = Vec::new();
-        for (name, info) in metadata.tensors() {
+        for name in metadata.offset_keys() {
+            let Some(info) = metadata.info(&name) else { continue };
             let (start, end) = info.data_offsets;
             let range = base + start..base + end;
             if range.end > bytes.len() {

@@ -3,15 +3,17 @@
 //! Each word takes its best head; where that makes a circle or several roots, the maximum
 //! spanning arborescence of Chu and Liu (1965) and Edmonds (1967) decides, with one root.
 
+use dramaturg_nn::float::argmax;
+
 /// The place of the root among the columns of scores, and of heads.
 const ROOT: usize = 0;
 
 /// The head of each word: 0 for the root of the sentence, else the head's place from 1.
 ///
-/// `scores` is `[n_words, n_words + 1]`, row by row: the score of each head, the root first.
-/// Exactly one word has the head 0, and the heads make no circle. Of equal trees the one with
-/// earlier heads wins. Most sentences take time in proportion to the scores, the worst ones
-/// that times their number of words.
+/// `scores` is `[n_words, n_words + 1]`, row by row: the score of each head, the root first;
+/// a word is no head of its own, so its score as one must be no higher than any other. Exactly
+/// one word has the head 0, and the heads make no circle. Takes time in proportion to the
+/// scores.
 ///
 /// # Panics
 ///
@@ -28,13 +30,7 @@ pub(crate) fn best_heads(scores: &[f32], n_words: usize) -> Vec<usize> {
     let n_columns = n_words + 1;
     let mut heads = vec![ROOT; n_columns];
     for (word, row) in (1..n_columns).zip(scores.chunks_exact(n_columns)) {
-        let (mut best, mut high) = (ROOT, row[ROOT]);
-        for (head, &score) in row.iter().enumerate() {
-            // What is no number is no good head.
-            if score > high && head != word || high.is_nan() {
-                (best, high) = (head, score);
-            }
-        }
+        let best = argmax(row);
         heads[word] = if best == word { ROOT } else { best };
     }
     if !is_tree(&heads) {
@@ -110,16 +106,19 @@ fn arborescence(mut graph: Vec<f64>, n: usize) -> Vec<usize> {
     let mut is_alive = vec![true; n];
     let mut contractions: Vec<Contraction> = Vec::new();
     let mut heads = vec![ROOT; n];
-    loop {
-        for word in (1..n).filter(|&word| is_alive[word]) {
-            let mut best = ROOT;
-            for head in (0..n).filter(|&head| head != word && is_alive[head]) {
-                if graph[at(word, head)] > graph[at(word, best)] {
-                    best = head;
-                }
+    let best_of = |graph: &[f64], is_alive: &[bool], word: usize| {
+        let mut best = ROOT;
+        for head in (0..n).filter(|&head| head != word && is_alive[head]) {
+            if graph[at(word, head)] > graph[at(word, best)] {
+                best = head;
             }
-            heads[word] = best;
         }
+        best
+    };
+    for (word, head) in heads.iter_mut().enumerate().skip(1) {
+        *head = best_of(&graph, &is_alive, word);
+    }
+    loop {
         let alive_heads: Vec<usize> =
             (0..n).map(|word| if is_alive[word] { heads[word] } else { ROOT }).collect();
         let Some(circle) = find_circle(&alive_heads) else { break };
@@ -155,6 +154,13 @@ fn arborescence(mut graph: Vec<f64>, n: usize) -> Vec<usize> {
         for &word in &circle[1..] {
             is_alive[word] = false;
         }
+        // A word whose best head lay inside keeps it: the circle gives its best edge.
+        for word in (1..n).filter(|&word| is_alive[word] && word != node) {
+            if is_inside[heads[word]] {
+                heads[word] = node;
+            }
+        }
+        heads[node] = best_of(&graph, &is_alive, node);
         contractions.push(Contraction { circle, heads: inside_heads, leaves, enters });
     }
     while let Some(Contraction { circle, heads: inside, leaves, enters }) =
@@ -216,8 +222,11 @@ mod tests {
 
         #[test]
         fn it_is_the_best_tree(n_words in 1_usize..6, values in prop::collection::vec(-50_i8..50, 30)) {
-            let scores: Vec<f32> =
+            let mut scores: Vec<f32> =
                 values.iter().map(|&v| f32::from(v)).take(n_words * (n_words + 1)).collect();
+            for word in 0..n_words {
+                scores[word * (n_words + 1) + word + 1] = f32::NEG_INFINITY;
+            }
             let heads = best_heads(&scores, n_words);
             let mut with_root = vec![0];
             with_root.extend(&heads);

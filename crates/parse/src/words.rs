@@ -99,6 +99,19 @@ const CONTRACTIONS: &[(&str, &[usize])] = &[
     ("shes", &[3]),
 ];
 
+/// Words before which `its` is `it’s` without its apostrophe.
+const AFTER_IT_IS: &[&str] = &[
+    "a", "an", "the", "not", "been", "so", "just", "too", "also", "always", "really",
+    "no", "like", "going", "about", "because", "only", "never", "still", "probably",
+    "pretty", "quite", "kind",
+];
+
+/// Units that stand right behind a number, and are words of their own.
+const UNITS: &[&str] = &[
+    "mm", "cm", "km", "kg", "mg", "ml", "gb", "mb", "kb", "hz", "mph", "hr", "hrs",
+    "min", "mins", "lb", "lbs", "ft", "k", "am", "pm", "yr", "yrs", "oz",
+];
+
 /// Words that begin with an apostrophe for letters that nobody speaks.
 const ELISIONS: &[&str] = &[
     "em", "im", "er", "ere", "ave", "ad", "as", "eard", "ead", "ome", "ouse", "ow",
@@ -293,10 +306,11 @@ impl Splitter<'_> {
             let c = word.chars().next()?;
             let behind = &self.slice[at + len + 1..];
             let next = behind.trim_start().chars().next();
-            let is_initial = c.is_uppercase()
-                && (c != 'I' || behind.starts_with(' '))
-                && next.is_some_and(char::is_uppercase)
-                && !(c == 'I' && self.follows_word(at));
+            // “So did I. We sat.” is no initial, “I. Venn” is one.
+            let is_pronoun =
+                c == 'I' && (!behind.starts_with(' ') || self.follows_word(at));
+            let is_initial =
+                c.is_uppercase() && !is_pronoun && next.is_some_and(char::is_uppercase);
             return is_initial.then_some(len + 1);
         }
         if is_in(word, &["ph"]) && rest[len..].starts_with(".D") {
@@ -376,6 +390,10 @@ impl Splitter<'_> {
             }
             return self.push(start + from, end, true);
         }
+        if is_in(form, &["its"]) && self.is_before(end, AFTER_IT_IS) {
+            self.push(start, end - 1, false);
+            return self.push(end - 1, end, true);
+        }
         if let Some(cuts) = leading_contraction(form) {
             self.push(start, start + cuts, false);
             self.contracted_rest(start + cuts, end);
@@ -392,6 +410,14 @@ impl Splitter<'_> {
             self.push(start + inner, start + cut, true);
         }
         self.push(start + cut, end, true);
+    }
+
+    /// Whether the next word is one of some.
+    fn is_before(&self, end: usize, words: &[&str]) -> bool {
+        let behind = &self.slice[end..];
+        let next = behind.trim_start();
+        let len = next.find(|c: char| !is_letter(c)).unwrap_or(next.len());
+        next.len() < behind.len() && is_in(&next[..len], words)
     }
 
     fn contracted_rest(&mut self, start: usize, end: usize) {
@@ -474,9 +500,12 @@ impl Splitter<'_> {
                 }
             }
         } else {
-            self.push(at, at + len, false);
+            let n_digits = form.rfind(|c: char| !c.is_alphabetic()).map_or(0, |i| i + 1);
+            let is_split = form.is_ascii() && is_in(&form[n_digits..], UNITS);
+            let unit = at + if is_split { n_digits } else { len };
+            self.push(at, unit, false);
+            self.push(unit, at + len, false);
         }
-        // “1. He came”: the stop behind a number that opens the paragraph is its own mark.
         len
     }
 
@@ -551,9 +580,9 @@ fn is_prefixed(prefix: &str, second: &str) -> bool {
     }
     // “over-the-top” and “under-secretary”, “cross-legged”: words of their own.
     let is_word = is_in(prefix, &["over", "under", "cross", "post", "sub", "super"]);
-    !second.is_empty()
-        && !(is_word
-            && is_in(second, &["the", "and", "a", "bearing", "legged", "office"]))
+    let is_own =
+        is_word && is_in(second, &["the", "and", "a", "bearing", "legged", "office"]);
+    !is_own && !second.is_empty()
 }
 
 /// Whether the first part of a word is the start of the second, said twice: `w-what`.
@@ -640,7 +669,7 @@ fn address_len(run: &str) -> Option<usize> {
     let is_web = run.contains("://") || run.starts_with("www.");
     let is_mail = || {
         run.split_once('@').is_some_and(|(name, place)| {
-            name.ends_with(is_letter) && place.starts_with(is_letter)
+            name.starts_with(is_letter) && place.starts_with(is_letter)
         })
     };
     if !is_web && !is_mail() || !run.starts_with(is_letter) {
@@ -720,6 +749,7 @@ mod tests {
     fn lost_apostrophes_are_seen() {
         assert_eq!(words("I don t, I ll"), "I do+n t , I+ll");
         assert_eq!(words("Venn s house"), "Venn+s house");
+        assert_eq!(words("its the end of its rope"), "it+s the end of its rope");
     }
 
     #[test]
@@ -736,6 +766,7 @@ mod tests {
         assert_eq!(words("No--never… ...what?!"), "No -- never … ... what ?!");
         assert_eq!(words("“Well—” ($5,000)"), "“ Well — ” ( $ 5,000 )");
         assert_eq!(words("9:30 1-2 713-664-7478"), "9:30 1 - 2 713-664-7478");
+        assert_eq!(words("10am 4th 1990s 8gb"), "10 am 4th 1990s 8 gb");
     }
 
     #[test]

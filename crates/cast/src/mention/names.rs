@@ -212,10 +212,20 @@ fn is_name_word(
     let previous_is_word = i > start.index()
         && book.tokens[TokenId::from_index(i - 1)].kind == TokenKind::Word
         || i > start.index() && book.lower(TokenId::from_index(i - 1)) == ".";
+    // “Dilip Rao”, “Tom King”: a title behind a name, and nobody’s behind it, is a surname.
+    let is_title = lexicon.title(lower).is_some_and(|title| {
+        let next = TokenId::from_index(i + 1);
+        let is_taken = next.index() < book.tokens.len()
+            && book.tokens[next].shape != Shape::Lower
+            && book.tokens[next].kind == TokenKind::Word;
+        let before = i.checked_sub(1).map(|b| book.tokens[TokenId::from_index(b)].word);
+        let can = matches!(title.class, TitleClass::Noble | TitleClass::Rank);
+        !can || is_taken || !before.is_some_and(|word| usage.is_name(word))
+    });
     inside
         && previous_is_word
         && token.shape == Shape::Capital
-        && lexicon.title(lower).is_none()
+        && !is_title
         && !lexicon.is_nationality(lower)
         && !matches!(
             lower,

@@ -34,6 +34,7 @@ impl Usage {
             if paragraph.kind != ParagraphKind::Prose {
                 continue;
             }
+            let is_careless = is_careless(book, paragraph.tokens);
             for sentence in book.sentences.slice(paragraph.sentences) {
                 for id in sentence.iter() {
                     let token = book.tokens[id];
@@ -44,7 +45,7 @@ impl Usage {
                     let row = &mut counts[token.word.index()];
                     row.acts += u32::from(acts);
                     match token.shape {
-                        Shape::Lower => row.small += 1,
+                        Shape::Lower => row.small += u32::from(!is_careless),
                         Shape::Capital if !is_initial(book, sentence.start(), id) => {
                             row.capital_inside += 1;
                         }
@@ -69,6 +70,16 @@ impl Usage {
     pub(crate) fn is_name(&self, word: WordId) -> bool {
         self.is_name[word.index()]
     }
+}
+
+/// Whether a short paragraph begins small, as chat messages do: *dex: on my way*. What it
+/// writes small may be a name all the same.
+fn is_careless(book: &Book, paragraph: Span<TokenId>) -> bool {
+    const MAX_MESSAGE_TOKENS: usize = 40;
+    let mut words =
+        paragraph.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word);
+    paragraph.len() <= MAX_MESSAGE_TOKENS
+        && words.next().is_some_and(|id| book.tokens[id].shape == Shape::Lower)
 }
 
 /// Whether a token stands where any word has a capital: after an opening mark, a colon or

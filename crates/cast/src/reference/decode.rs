@@ -19,7 +19,7 @@ pub(super) fn decode(layers: Layers<'_>, linker: &Linker) -> References {
         let pick = pick.or_else(|| best(&encoder, &board, linker, i));
         board.add(i, &phrases[i], pick);
     }
-    finish(layers, &phrases, &board)
+    finish(layers, &board)
 }
 
 /// The referent of a person's name: names keep the clusters of earlier layers.
@@ -82,8 +82,7 @@ pub(super) fn order(layers: Layers<'_>, phrases: &[Phrase]) -> Vec<usize> {
     place.into_iter().map(|p| p.2).collect()
 }
 
-fn finish(layers: Layers<'_>, phrases: &[Phrase], board: &Board) -> References {
-    let of_row: Vec<Option<usize>> = board.of_phrase.clone();
+fn finish(layers: Layers<'_>, board: &Board) -> References {
     let mut entity_of: Vec<Option<EntityId>> = vec![None; board.rows.len()];
     // An entity is the referent that most of its names are in.
     let mut claims: Vec<(u32, usize, EntityId)> = Vec::new();
@@ -99,7 +98,7 @@ fn finish(layers: Layers<'_>, phrases: &[Phrase], board: &Board) -> References {
             is_taken[e.index()] = true;
         }
     }
-    collect(layers, &of_row, &entity_of, phrases.len())
+    collect(layers, &board.of_phrase, &entity_of)
 }
 
 /// Numbers referents in order of their first mention.
@@ -107,13 +106,12 @@ fn collect(
     layers: Layers<'_>,
     of_row: &[Option<usize>],
     entity_of: &[Option<EntityId>],
-    n: usize,
 ) -> References {
     let mut ids: Vec<Option<ReferentId>> = vec![None; entity_of.len()];
     let mut referents: Table<ReferentId, Referent> = Table::new();
-    let mut of_mention = Table::filled(None, n);
-    for i in 0..n {
-        let Some(row) = of_row[i] else { continue };
+    let mut of_mention = Table::filled(None, of_row.len());
+    for (i, row) in of_row.iter().enumerate() {
+        let Some(row) = *row else { continue };
         let id = *ids[row].get_or_insert_with(|| {
             referents.push(Referent { entity: entity_of[row], mentions: Vec::new() })
         });
@@ -147,5 +145,5 @@ pub(super) fn keep(layers: Layers<'_>) -> References {
         .map(Some)
         .chain(std::iter::repeat_n(None, n_clusters))
         .collect();
-    collect(layers, &of_row, &entity_of, rows.len())
+    collect(layers, &of_row, &entity_of)
 }

@@ -236,7 +236,7 @@ impl<'a> Encoder<'a> {
             return false;
         }
         let clash = gender_fit(row, growing) < 0.0 && growing.he + growing.she >= 2.0;
-        let n_members = growing.members.len() as u32;
+        let n_members: u32 = growing.n_types.iter().sum();
         let n_persons = growing.n_types[MentionType::Person as usize];
         let is_person = row.r#type == MentionType::Person;
         let is_other = if is_person { n_persons == 0 } else { n_persons == n_members };

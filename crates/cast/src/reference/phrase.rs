@@ -580,7 +580,7 @@ fn role(book: &Book, row: &Phrase) -> Role {
             }
             "him" | "me" | "us" | "them" | "thee" => return Role::Object,
             // “her hat” or “saw her”.
-            "her" if matches!(row.after, 20 | 21 | 19) && row.after != 20 => {
+            "her" if matches!(row.after, 19 | 21) => {
                 return Role::Possessive;
             }
             _ if form.ends_with("self") || form.ends_with("selves") => {

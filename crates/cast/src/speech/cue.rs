@@ -60,6 +60,50 @@ pub(crate) fn after(
     let clause = Span::of(at, end);
     verb_first(context, clause, ends_open)
         .or_else(|| subject_first(context, clause, ends_open))
+        .or_else(|| owner_first(context, clause))
+        .or_else(|| heard(context, clause))
+}
+
+/// `was Mara’s quick reply`, `came his answer`: the owner of what was said.
+fn owner_first(context: Context<'_>, clause: Span<TokenId>) -> Option<FoundCue> {
+    let book = context.book;
+    let verb_at = clause.start();
+    if !matches!(book.lower(verb_at), "was" | "were" | "came") || clause.len() < 3 {
+        return None;
+    }
+    let after = TokenId::from_index(verb_at.index() + 1);
+    let title = TokenId::from_index(verb_at.index() + 2);
+    let id = [after, title].into_iter().find_map(|at| {
+        // “was the answer of” is nobody’s yet.
+        let is_start = at == after || book.lower(after) == "the";
+        context.mentions.starting_in(Span::one(at)).iter().find(|&id| {
+            let mention = context.mentions.rows[id];
+            let owns = matches!(next_form(book, mention.span.end()), "'s" | "s" | "'")
+                || mention.kind == MentionKind::Pronoun
+                    && matches!(
+                        book.lower(mention.head),
+                        "his" | "her" | "their" | "xyr"
+                    );
+            is_start && owns && mention.quotation.is_none()
+        })
+    })?;
+    let subject = Subject::Mention(id);
+    let span = Span::new(verb_at, context.mentions.rows[id].span.end());
+    Some(FoundCue { verb: verb_at, span, subject, clause, addressee: None })
+}
+
+/// `he heard Mara say`: who is heard.
+fn heard(context: Context<'_>, clause: Span<TokenId>) -> Option<FoundCue> {
+    let book = context.book;
+    let at = clause.iter().take(4).find(|&id| book.lower(id) == "heard")?;
+    let after = after_token(at);
+    let subject = subject_at(context, after)?;
+    let verb_at = subject_end(context, subject, after);
+    let is_verb = verb_at < clause.end()
+        && cue_verb(book, verb_at).is_some_and(|v| v.is_strong)
+        && subject != Subject::Narrator;
+    let span = Span::new(after, after_token(verb_at));
+    is_verb.then_some(FoundCue { verb: verb_at, span, subject, clause, addressee: None })
 }
 
 /// `said Mara`: a verb, perhaps an adverb, then the subject.
@@ -239,7 +283,6 @@ fn subject_before(
     sentence: Span<TokenId>,
     verb: TokenId,
 ) -> Option<Subject> {
-    let book = context.book;
     let span = context.mentions.starting_in(Span::new(sentence.start(), verb));
     let mut best: Option<(usize, Subject)> = None;
     for id in span.iter() {
@@ -247,40 +290,9 @@ fn subject_before(
         if mention.quotation.is_some() || mention.span.end() > verb {
             continue;
         }
-        let form = book.lower(mention.head);
-        let is_possessive = mention.kind == MentionKind::Pronoun
-            && matches!(
-                form,
-                "his" | "her" | "my" | "their" | "your" | "our" | "its" | "xyr"
-            )
-            || matches!(next_form(book, mention.span.end()), "'s" | "s");
-        let is_oblique = matches!(form, "him" | "me" | "them" | "us" | "it" | "you")
-            && mention.kind == MentionKind::Pronoun;
-        let previous =
-            mention.span.start().index().checked_sub(1).map(TokenId::from_index);
-        let previous_form =
-            previous.filter(|&p| p >= sentence.start()).map_or("", |p| book.lower(p));
-        let is_governed = matches!(
-            previous_form,
-            "to" | "at"
-                | "of"
-                | "with"
-                | "by"
-                | "for"
-                | "from"
-                | "upon"
-                | "on"
-                | "in"
-                | "over"
-                | "behind"
-                | "beside"
-                | "into"
-                | "towards"
-                | "toward"
-                | "after"
-                | "about"
-        );
-        if is_possessive || is_oblique || is_governed {
+        let previous_form = form_before(context, sentence, id);
+        if is_owner(context, id) || is_oblique(context, id) || is_governed(previous_form)
+        {
             continue;
         }
         let subject = as_subject(context, id)?;
@@ -313,6 +325,62 @@ fn subject_before(
         }
     }
     best.map(|(_, subject)| subject)
+}
+
+/// The word before a mention, inside its sentence; empty at the start.
+pub(super) fn form_before(
+    context: Context<'_>,
+    sentence: Span<TokenId>,
+    id: MentionId,
+) -> &str {
+    let start = context.mentions.rows[id].span.start();
+    let previous = start.index().checked_sub(1).map(TokenId::from_index);
+    previous.filter(|&p| p >= sentence.start()).map_or("", |p| context.book.lower(p))
+}
+
+/// `Mara’s`, `her`: whose something is, and no subject.
+pub(super) fn is_owner(context: Context<'_>, id: MentionId) -> bool {
+    let mention = context.mentions.rows[id];
+    matches!(next_form(context.book, mention.span.end()), "'s" | "s")
+        || mention.kind == MentionKind::Pronoun
+            && matches!(
+                context.book.lower(mention.head),
+                "his" | "her" | "my" | "their" | "your" | "our" | "its" | "xyr"
+            )
+}
+
+/// `him`, `herself`: a pronoun that is no subject.
+pub(super) fn is_oblique(context: Context<'_>, id: MentionId) -> bool {
+    let mention = context.mentions.rows[id];
+    mention.kind == MentionKind::Pronoun
+        && matches!(
+            context.book.lower(mention.head),
+            "him" | "me" | "them" | "us" | "it" | "you" | "himself" | "herself"
+        )
+}
+
+/// Whether a word before a mention governs it, so that it is no subject.
+pub(super) fn is_governed(previous_form: &str) -> bool {
+    matches!(
+        previous_form,
+        "to" | "at"
+            | "of"
+            | "with"
+            | "by"
+            | "for"
+            | "from"
+            | "upon"
+            | "on"
+            | "in"
+            | "over"
+            | "behind"
+            | "beside"
+            | "into"
+            | "towards"
+            | "toward"
+            | "after"
+            | "about"
+    )
 }
 
 fn next_form(book: &Book, at: TokenId) -> &str {

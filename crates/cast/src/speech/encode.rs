@@ -4,14 +4,15 @@
 //! result of the rules among them; a tree needs no scaling. The features follow the study in
 //! `docs/experiments.md`; `FEATURES` and `CONTEXT_FEATURES` name them in order.
 
-use dramaturg_text::{Position, TokenId};
+use dramaturg_text::{ParagraphId, Position, TokenId};
 
+use super::chain::follows;
 use super::cue::Subject;
-use super::turn::{Context, Turn, is_thought, subject_entity};
+use super::turn::{Context, Turn, is_thought, sentence_subject, subject_entity};
 use crate::lexicon::{Gender, Lexicon, NounKind};
 use crate::{EntityId, EntityKind, MentionId, MentionKind};
 
-/// The names of the first stage's features, in order.
+/// The names of the features, in order.
 pub const FEATURES: &[&str] = &[
     // of the turn
     "cue_kind",
@@ -38,6 +39,9 @@ pub const FEATURES: &[&str] = &[
     "has_lead",
     "lead_is_open",
     "nominal_kind",
+    "lead_says",
+    "n_turns_talk",
+    "n_known_talk",
     // of the candidate
     "cue_resolves",
     "cue_gender_fit",
@@ -90,6 +94,14 @@ pub const FEATURES: &[&str] = &[
     "addressed_fit",
     "addressed_fit_1_back",
     "addressed_fit_1_ahead",
+    "tokens_since_subject",
+    "rank_since_subject",
+    "n_known_here",
+    "share_known_here",
+    "n_told_talk",
+    "n_called_talk",
+    "n_named_talk",
+    "called_until",
     // of the rules
     "rule_score",
     "rule_margin",
@@ -99,27 +111,6 @@ pub const FEATURES: &[&str] = &[
     "rule_p_2_back",
     "rule_p_1_ahead",
     "rule_p_2_ahead",
-];
-
-/// The names of what the second stage sees besides, in order.
-pub const CONTEXT_FEATURES: &[&str] = &[
-    "first_p",
-    "first_rank",
-    "first_margin",
-    "chain_p",
-    "chain_rank",
-    "chain_margin",
-    "p_1_back",
-    "p_2_back",
-    "p_3_back",
-    "p_4_back",
-    "p_1_ahead",
-    "p_2_ahead",
-    "p_3_ahead",
-    "p_4_ahead",
-    "top_1_back_is_top_2_ahead",
-    "p_window_back",
-    "p_window_ahead",
 ];
 
 /// What hides a cue in training, so that a sure answer becomes a hard question.
@@ -154,6 +145,8 @@ struct Places {
     /// For each entity, by narration mention: token, paragraph and how many up to it are by
     /// name, in order.
     told: Vec<Vec<(u32, u32, u32)>>,
+    /// For each entity the tokens at which a sentence of narration has it as its subject.
+    subjects: Vec<Vec<u32>>,
     n_mentions: Vec<u32>,
     n_all: u32,
     /// For each token how many stand before it, marks of emphasis not counted: a book is
@@ -203,7 +196,18 @@ impl Places {
                 ));
             }
         }
-        Places { told, n_mentions, n_all: n_all.max(1), plain }
+        let mut subjects: Vec<Vec<u32>> = vec![Vec::new(); n];
+        for &sentence in context.book.sentences.rows() {
+            let subject = sentence_subject(context, sentence);
+            let known = subject.filter(|&id| !context.is_masked(id));
+            if let Some(id) = known
+                && let Some(entity) = context.entities.of_mention[id]
+            {
+                let at = context.mentions.rows[id].span.start();
+                subjects[entity.index()].push(plain[at.index()]);
+            }
+        }
+        Places { told, subjects, n_mentions, n_all: n_all.max(1), plain }
     }
 
     /// How many mentions of narration a paragraph has, and how many of them by name.
@@ -232,14 +236,14 @@ fn count(n: usize, cap: usize) -> f32 {
 /// What stands for “never” in distances.
 const NEVER: f32 = 9999.0;
 
-/// What the rules say, as features of both stages.
+/// What the rules say, as features.
 #[derive(Debug)]
 pub(crate) struct RuleOutput<'a> {
     pub(crate) scores: &'a [Vec<f32>],
     pub(crate) posteriors: &'a [Vec<f32>],
 }
 
-/// The rows of all candidates of all turns, for the first stage.
+/// The rows of all candidates of all turns.
 pub(crate) fn encode(
     context: Context<'_>,
     turns: &[Turn],
@@ -259,8 +263,15 @@ pub(crate) fn encode(
     }
     let n_known_all = n_known.iter().sum::<u32>().max(1);
     let mut rows = Rows { n_features: FEATURES.len(), values: Vec::new() };
+    let mut talk = Talk::default();
     for (t, turn) in turns.iter().enumerate() {
-        let of_turn = turn_features(context, turns, t, candidates[t].len(), &masses[t]);
+        if t >= talk.turns.end {
+            talk = Talk::new(context, turns, candidates, &known, t);
+        }
+        let mut of_turn =
+            turn_features(context, turns, t, candidates[t].len(), &masses[t]);
+        of_turn.push(count(talk.turns.len(), 60));
+        of_turn.push(count(talk.known.len(), 12));
         let around = Around {
             context,
             turns,
@@ -273,9 +284,18 @@ pub(crate) fn encode(
             candidates,
             masses: &masses[t],
             rules,
+            talk: &talk,
         };
-        let since: Vec<f32> =
-            candidates[t].iter().map(|&e| around.tokens_since_told(e, turn)).collect();
+        let since = Since {
+            told: candidates[t]
+                .iter()
+                .map(|&e| around.tokens_since_told(e, turn))
+                .collect(),
+            subject: candidates[t]
+                .iter()
+                .map(|&e| around.tokens_since_subject(e, turn))
+                .collect(),
+        };
         for k in 0..candidates[t].len() {
             rows.values.extend_from_slice(&of_turn);
             around.candidate(k, &since, &mut rows.values);
@@ -283,6 +303,79 @@ pub(crate) fn encode(
     }
     debug_assert_eq!(rows.values.len() % FEATURES.len(), 0, "every row has all features");
     rows
+}
+
+/// The conversation that a turn belongs to.
+#[derive(Debug, Default)]
+struct Talk {
+    turns: std::ops::Range<usize>,
+    /// Who speaks in it by a cue, and how often.
+    known: Vec<(EntityId, usize)>,
+    /// Who is called in it, and how often.
+    called: Vec<(EntityId, usize)>,
+    /// Who is named in it without being called, and how often.
+    named: Vec<(EntityId, usize)>,
+    /// The tokens from the paragraph before it to the one behind it, marks not counted.
+    from: TokenId,
+    to: TokenId,
+}
+
+impl Talk {
+    /// The one that begins at a turn.
+    fn new(
+        context: Context<'_>,
+        turns: &[Turn],
+        candidates: &[Vec<EntityId>],
+        known: &[Option<EntityId>],
+        start: usize,
+    ) -> Talk {
+        let mut end = start + 1;
+        while end < turns.len() && follows(turns, candidates, end) {
+            end += 1;
+        }
+        let paragraphs = &context.book.paragraphs;
+        let first = turns[start].first_paragraph.index().saturating_sub(1);
+        let last = (turns[end - 1].last_paragraph.index() + 1).min(paragraphs.len() - 1);
+        let mut talk = Talk {
+            turns: start..end,
+            from: paragraphs[ParagraphId::from_index(first)].tokens.start(),
+            to: paragraphs[ParagraphId::from_index(last)].tokens.end(),
+            ..Talk::default()
+        };
+        for t in start..end {
+            if let Some(who) = known[t] {
+                add(&mut talk.known, who);
+            }
+            turns[t].called.iter().for_each(|&e| add(&mut talk.called, e));
+            turns[t].named.iter().for_each(|&e| add(&mut talk.named, e));
+        }
+        for list in [&mut talk.known, &mut talk.called, &mut talk.named] {
+            list.sort_unstable();
+        }
+        talk
+    }
+}
+
+/// Counts one more; lists are short, and cut where they are not.
+fn add(list: &mut Vec<(EntityId, usize)>, entity: EntityId) {
+    const MAX_LISTED: usize = 64;
+    match list.iter().position(|(e, _)| *e == entity) {
+        Some(i) => list[i].1 += 1,
+        None if list.len() < MAX_LISTED => list.push((entity, 1)),
+        None => {}
+    }
+}
+
+/// How often somebody stands in a list.
+fn times(list: &[(EntityId, usize)], entity: EntityId) -> usize {
+    list.binary_search_by_key(&entity, |&(e, _)| e).map_or(0, |i| list[i].1)
+}
+
+/// How many tokens ago narration referred to each candidate.
+#[derive(Debug)]
+struct Since {
+    told: Vec<f32>,
+    subject: Vec<f32>,
 }
 
 /// Who speaks a turn, if its cue says so by name, by *I* or by a description.
@@ -348,6 +441,18 @@ fn gender_fit(a: Gender, b: Gender) -> f32 {
     }
 }
 
+/// Whether a turn ends with a question mark.
+fn asks(context: Context<'_>, turn: &Turn) -> bool {
+    let parts = &context.quotations.rows[turn.quotation].parts;
+    parts[parts.len() - 1].slice(&context.book.text).trim_end().ends_with('?')
+}
+
+/// Whether the turn before, close by, ends with a question mark.
+pub(crate) fn is_asked(context: Context<'_>, turns: &[Turn], t: usize) -> bool {
+    let turn = &turns[t];
+    t > 0 && !turn.is_new_scene && turn.gap <= 3 && asks(context, &turns[t - 1])
+}
+
 fn turn_features(
     context: Context<'_>,
     turns: &[Turn],
@@ -369,10 +474,6 @@ fn turn_features(
             }
         }
     }
-    let ends_asking = |t: usize| {
-        let q = &context.quotations.rows[turns[t].quotation];
-        q.parts[q.parts.len() - 1].slice(&context.book.text).trim_end().ends_with('?')
-    };
     let subject = turn.cue.and_then(|c| match c.subject {
         Subject::Mention(id) => Some(id),
         Subject::Narrator => None,
@@ -401,8 +502,8 @@ fn turn_features(
             .map_or(12.0, |n| if n.is_new_scene { 12.0 } else { count(n.gap, 12) }),
         flag(turn.has_text_before),
         count(n_tokens, 300),
-        flag(ends_asking(t)),
-        flag(t > 0 && !turn.is_new_scene && turn.gap <= 3 && ends_asking(t - 1)),
+        flag(asks(context, turn)),
+        flag(is_asked(context, turns, t)),
         flag(is_thought(context, turn)),
         count(quotation.parts.len(), 9),
         flag(context.narrator.is_some()),
@@ -417,6 +518,7 @@ fn turn_features(
         flag(turn.lead.is_some()),
         flag(turn.lead_is_open),
         nominal_kind,
+        flag(turn.lead_says),
     ]
 }
 
@@ -434,9 +536,39 @@ struct Around<'a> {
     candidates: &'a [Vec<EntityId>],
     masses: &'a [f32],
     rules: &'a RuleOutput<'a>,
+    talk: &'a Talk,
 }
 
 impl Around<'_> {
+    fn tokens_since_subject(&self, entity: EntityId, turn: &Turn) -> f32 {
+        let start = &self.context.quotations.rows[turn.quotation].outer[0];
+        let at = self.places.plain[self.context.book.token_at(start.start()).index()];
+        let list = &self.places.subjects[entity.index()];
+        let i = list.partition_point(|&m| m < at);
+        i.checked_sub(1).map_or(NEVER, |i| count((at - list[i]) as usize, 3000))
+    }
+
+    /// How often narration refers to somebody from the paragraph before the conversation to
+    /// the one behind it.
+    fn n_told_talk(&self, entity: EntityId) -> f32 {
+        let list = &self.places.told[entity.index()];
+        let (from, to) = (
+            self.places.plain[self.talk.from.index()],
+            self.places.plain[self.talk.to.index()],
+        );
+        let start = list.partition_point(|m| m.0 < from);
+        count(list.partition_point(|m| m.0 < to) - start, 60)
+    }
+
+    /// Turns until somebody calls the candidate by name, up to 12.
+    fn called_until(&self, entity: EntityId) -> f32 {
+        (1..12)
+            .find(|&steps| {
+                self.turns.get(self.t + steps).is_some_and(|t| t.called.contains(&entity))
+            })
+            .map_or(12.0, |steps| count(steps, 12))
+    }
+
     fn tokens_since_told(&self, entity: EntityId, turn: &Turn) -> f32 {
         let start = &self.context.quotations.rows[turn.quotation].outer[0];
         let at = self.places.plain[self.context.book.token_at(start.start()).index()];
@@ -501,7 +633,7 @@ impl Around<'_> {
         -1.0
     }
 
-    fn candidate(&self, k: usize, since: &[f32], out: &mut Vec<f32>) {
+    fn candidate(&self, k: usize, since: &Since, out: &mut Vec<f32>) {
         let entity = self.candidates[self.t][k];
         let context = self.context;
         let turn = &self.turns[self.t];
@@ -564,6 +696,9 @@ impl Around<'_> {
             .iter()
             .filter(|&&e| context.entities.rows[e].gender == row.gender)
             .count();
+        let n_known_here = times(&self.talk.known, entity);
+        let n_known_all_here: usize =
+            self.talk.known.iter().map(|k| k.1).sum::<usize>().max(1);
         let scores = &self.rules.scores[self.t];
         let best_other = scores
             .iter()
@@ -594,8 +729,8 @@ impl Around<'_> {
             mass,
             rank(self.masses, mass, true),
             if mass_sum > 0.0 { mass / mass_sum } else { 0.0 },
-            since[k],
-            rank(since, since[k], false),
+            since.told[k],
+            rank(&since.told, since.told[k], false),
             self.tokens_until_told(entity, turn),
             told_here,
             back_1,
@@ -637,6 +772,14 @@ impl Around<'_> {
             self.back(1).map_or(0.0, |i| gender_fit(self.turns[i].addressed, row.gender)),
             self.ahead(1)
                 .map_or(0.0, |i| gender_fit(self.turns[i].addressed, row.gender)),
+            since.subject[k],
+            rank(&since.subject, since.subject[k], false),
+            count(n_known_here, 60),
+            n_known_here as f32 / n_known_all_here as f32,
+            self.n_told_talk(entity),
+            count(times(&self.talk.called, entity), 20),
+            count(times(&self.talk.named, entity), 20),
+            self.called_until(entity),
             scores[k],
             scores[k] - best_other,
             posteriors[k],
@@ -658,80 +801,4 @@ impl Around<'_> {
             })
             .map_or(12.0, |steps| count(steps, 12))
     }
-}
-
-/// What turns show of each other once the first stage has judged them all: adds the
-/// context features to the rows.
-///
-/// `first` are the first stage's probabilities, `chain` the same after turn-taking.
-pub(crate) fn encode_context(
-    turns: &[Turn],
-    candidates: &[Vec<EntityId>],
-    rows: &Rows,
-    first: &[Vec<f32>],
-    chain: &[Vec<f32>],
-) -> Rows {
-    let width = FEATURES.len() + CONTEXT_FEATURES.len();
-    let mut out = Rows { n_features: width, values: Vec::new() };
-    let p_at = |at: Option<usize>, entity: EntityId| {
-        at.map_or(0.0, |i| {
-            candidates[i].binary_search(&entity).map_or(0.0, |k| chain[i][k])
-        })
-    };
-    let top = |at: Option<usize>| {
-        at.and_then(|i| {
-            let best =
-                chain[i].iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
-            best.map(|(k, _)| candidates[i][k])
-        })
-    };
-    let mut r = 0;
-    for t in 0..turns.len() {
-        let talks = |a: usize, b: usize| {
-            (a + 1..=b).all(|i| !turns[i].is_new_scene && turns[i].gap <= 4)
-        };
-        let back = |steps: usize| t.checked_sub(steps).filter(|&b| talks(b, t));
-        let ahead =
-            |steps: usize| Some(t + steps).filter(|&a| a < turns.len() && talks(t, a));
-        let margin = |values: &[f32], k: usize| {
-            let others =
-                values.iter().enumerate().filter(|&(i, _)| i != k).map(|(_, &v)| v);
-            values[k] - others.fold(0.0, f32::max)
-        };
-        let rank = |values: &[f32], k: usize| {
-            count(values.iter().filter(|&&v| v > values[k]).count(), 20)
-        };
-        for (k, &entity) in candidates[t].iter().enumerate() {
-            out.values.extend_from_slice(rows.row(r));
-            r += 1;
-            let window = |range: std::ops::Range<usize>, is_back: bool| -> f32 {
-                range
-                    .map(|steps| {
-                        let at = if is_back { back(steps) } else { ahead(steps) };
-                        p_at(at, entity)
-                    })
-                    .sum()
-            };
-            out.values.extend([
-                first[t][k],
-                rank(&first[t], k),
-                margin(&first[t], k),
-                chain[t][k],
-                rank(&chain[t], k),
-                margin(&chain[t], k),
-                p_at(back(1), entity),
-                p_at(back(2), entity),
-                p_at(back(3), entity),
-                p_at(back(4), entity),
-                p_at(ahead(1), entity),
-                p_at(ahead(2), entity),
-                p_at(ahead(3), entity),
-                p_at(ahead(4), entity),
-                flag(top(back(1)).is_some() && top(back(1)) == top(ahead(1))),
-                window(1..9, true),
-                window(1..9, false),
-            ]);
-        }
-    }
-    out
 }

@@ -6,11 +6,12 @@
 //! After the sieves of Muzny et al. (EACL 2017), with soft scores in place of sieves.
 //!
 //! Read in this order: `cue` (the referring expression), `turn` (a quotation and what stands
-//! around it), `candidate` (who may be meant), `score`, `decode`, `address`, `delivery`,
-//! `why`.
+//! around it), `candidate` (who may be meant), `score` and `decode` (the rules), `encode`,
+//! `chain` and `network` (the learned ranker), `address`, `delivery`, `why`.
 
 mod address;
 mod candidate;
+mod chain;
 mod cue;
 mod decode;
 mod delivery;
@@ -27,9 +28,10 @@ use dramaturg_text::{
 
 use crate::{Entities, EntityId, GivenSpeaker, Mentions, Mode, QuotationId, Quotations};
 
-pub use encode::{CONTEXT_FEATURES, FEATURES, Mask, Rows};
+pub use chain::{N_SITUATIONS, N_STEPS};
+pub use encode::{FEATURES, Mask, Rows};
 pub use network::Ranker;
-pub use study::{Study, StudyTurn, study, study_context};
+pub use study::{Study, StudyTurn, study};
 pub use why::{CandidateReasons, Explanation, Reason, ReasonKind, explain};
 
 position! {

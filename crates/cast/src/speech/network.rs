@@ -1,15 +1,14 @@
-//! The learned ranker: two forests with turn-taking between them.
+//! The learned ranker: a forest's sums, weighed together along each conversation.
 //!
-//! The first forest judges each turn alone, a forward–backward pass weighs that against
-//! turn-taking, the second forest judges again with the neighbours' probabilities in sight;
-//! the three are joined.
-//! Stacking after Wolpert (1992); see `docs/experiments.md` for what each step adds.
+//! The forest scores each candidate of a turn by what stands around it; the chain of
+//! `chain.rs`, with which it was trained, makes probabilities of all sums of a conversation.
+//! See `docs/experiments.md` for what was tried beside it.
 
 use dramaturg_nn::{Forest, ModelError};
 
+use super::chain::{N_SITUATIONS, N_STEPS, Transitions, marginals};
 use super::cue::Subject;
-use super::decode::{decode, softmax};
-use super::encode::{CONTEXT_FEATURES, FEATURES, Rows, encode_context};
+use super::encode::{FEATURES, Rows};
 use super::turn::Context;
 use super::{Groundwork, keep_given};
 use crate::MentionKind;
@@ -18,51 +17,61 @@ use crate::lexicon::{Lexicon, NounKind};
 /// The learned ranker of speakers.
 #[derive(Clone, Debug)]
 pub struct Ranker {
-    first: Forest,
-    second: Forest,
-    /// Divides the second forest's sums before they become probabilities.
-    temperature: f32,
+    forest: Forest,
+    transitions: Transitions,
 }
 
 impl Ranker {
-    /// A ranker from the bytes of its two forests and its temperature, which must be above 0.
+    /// A ranker from the bytes of its forest and the logarithmic weights of its steps, a row
+    /// a situation.
     ///
     /// # Errors
     ///
-    /// If the bytes are no forests, or were trained on other features.
-    pub fn new(
-        first: &[u8],
-        second: &[u8],
-        temperature: f32,
-    ) -> Result<Ranker, ModelError> {
-        let forest = |bytes: &[u8], made: usize| {
-            let forest = Forest::from_bytes(bytes)?;
-            let found = forest.n_features();
-            if found == made {
-                Ok(forest)
-            } else {
-                Err(ModelError::OtherFeatures { found, made })
-            }
-        };
-        Ok(Ranker {
-            first: forest(first, FEATURES.len())?,
-            second: forest(second, FEATURES.len() + CONTEXT_FEATURES.len())?,
-            temperature: temperature.max(0.05),
-        })
+    /// If the bytes are no forest, or it was trained on other features, or the weights are
+    /// not as many as there are situations, or no numbers between -30 and 30.
+    pub fn new(forest: &[u8], steps: &[[f32; N_STEPS]]) -> Result<Ranker, ModelError> {
+        let forest = Forest::from_bytes(forest)?;
+        let found = forest.n_features();
+        if found != FEATURES.len() {
+            return Err(ModelError::OtherFeatures { found, made: FEATURES.len() });
+        }
+        let transitions = Transitions::new(steps).ok_or(ModelError::OtherFeatures {
+            found: steps.len(),
+            made: N_SITUATIONS,
+        })?;
+        Ok(Ranker { forest, transitions })
     }
 
     /// The probability of each candidate of each turn.
     pub(super) fn rank(&self, context: Context<'_>, work: &Groundwork) -> Vec<Vec<f32>> {
-        let rows = work.encode(context);
-        let mut first = probabilities(&self.first, &rows, work, 1.0);
-        keep_given(&work.given, &mut first);
-        let chain = decode(context, &work.turns, &work.candidates, &first);
-        let rows = encode_context(&work.turns, &work.candidates, &rows, &first, &chain);
-        let second = probabilities(&self.second, &rows, work, self.temperature);
-        let mut joined = join(&first, &second, &chain);
-        favour_described(context, work, &mut joined);
-        keep_given(&work.given, &mut joined);
-        joined
+        let mut scores = scores(&self.forest, &work.encode(context), work);
+        for (place, row) in work.given.iter().zip(&mut scores) {
+            if let Some(place) = *place {
+                row.fill(f32::NEG_INFINITY);
+                row[place] = 0.0;
+            }
+        }
+        let mut rows =
+            marginals(context, &work.turns, &work.candidates, &scores, &self.transitions);
+        for row in &mut rows {
+            calibrate(row);
+        }
+        favour_described(context, work, &mut rows);
+        keep_given(&work.given, &mut rows);
+        rows
+    }
+}
+
+/// Makes probabilities honest: to the power of 7/8, the nearest to what cross-validation
+/// found of those that square roots make, which are exact on every machine.
+fn calibrate(row: &mut [f32]) {
+    for p in row.iter_mut() {
+        let eighth = p.max(1e-12).sqrt().sqrt().sqrt();
+        *p /= eighth;
+    }
+    let sum: f32 = row.iter().sum();
+    if sum > 0.0 {
+        row.iter_mut().for_each(|p| *p /= sum);
     }
 }
 
@@ -91,31 +100,6 @@ fn favour_described(context: Context<'_>, work: &Groundwork, rows: &mut [Vec<f32
     }
 }
 
-/// The three judgements as one: the root of both forests' probabilities and of the fourth
-/// root of what turn-taking makes of the first, so that no single one decides alone.
-///
-/// The exponents were chosen by cross-validation; square roots are exact on every machine.
-fn join(first: &[Vec<f32>], second: &[Vec<f32>], chain: &[Vec<f32>]) -> Vec<Vec<f32>> {
-    first
-        .iter()
-        .zip(second)
-        .zip(chain)
-        .map(|((first, second), chain)| {
-            let mut row: Vec<f32> = first
-                .iter()
-                .zip(second)
-                .zip(chain)
-                .map(|((&a, &b), &c)| (a * b * c.max(1e-9).sqrt().sqrt()).sqrt() + 1e-9)
-                .collect();
-            let sum: f32 = row.iter().sum();
-            for p in &mut row {
-                *p /= sum;
-            }
-            row
-        })
-        .collect()
-}
-
 /// Only so many candidates of a turn are judged, those that the rules find likeliest; the
 /// others keep next to nothing.
 const MAX_JUDGED: usize = 6;
@@ -123,13 +107,8 @@ const MAX_JUDGED: usize = 6;
 /// More rows than this are worth a second thread.
 const MIN_THREADED_ROWS: usize = 2000;
 
-/// The forest's sums as probabilities of each turn's candidates.
-fn probabilities(
-    forest: &Forest,
-    rows: &Rows,
-    work: &Groundwork,
-    temperature: f32,
-) -> Vec<Vec<f32>> {
+/// The forest's sums for each turn's candidates.
+fn scores(forest: &Forest, rows: &Rows, work: &Groundwork) -> Vec<Vec<f32>> {
     let mut judged: Vec<&[f32]> = Vec::new();
     let mut is_judged: Vec<bool> =
         Vec::with_capacity(rows.values.len() / rows.n_features);
@@ -148,25 +127,12 @@ fn probabilities(
         }
     }
     let mut sums = score(forest, &judged).into_iter();
-    let mut at = 0;
-    work.candidates
-        .iter()
-        .map(|list| {
-            let own = &is_judged[at..at + list.len()];
-            at += list.len();
-            let scores: Vec<f32> =
-                own.iter()
-                    .map(|&is| {
-                        if is {
-                            sums.next().unwrap_or(0.0) / temperature
-                        } else {
-                            NO_SCORE
-                        }
-                    })
-                    .collect();
-            if scores.is_empty() { scores } else { softmax(&scores) }
-        })
-        .collect()
+    let mut is_judged = is_judged.into_iter();
+    let mut next = || match is_judged.next() {
+        Some(true) => sums.next().unwrap_or(NO_SCORE),
+        _ => NO_SCORE,
+    };
+    work.candidates.iter().map(|list| list.iter().map(|_| next()).collect()).collect()
 }
 
 /// What stands for a candidate that was not judged: far below any sum of trees.

@@ -6,9 +6,9 @@
 
 use dramaturg_text::{Book, Position};
 
+use super::chain::{follows, situation};
 use super::cue::Subject;
-use super::decode::decode;
-use super::encode::{Mask, Rows, encode_context};
+use super::encode::{Mask, Rows};
 use super::turn::{Context, Turn, subject_entity, turns};
 use super::{Groundwork, QuotationId};
 use crate::lexicon::Gender;
@@ -25,6 +25,10 @@ pub struct StudyTurn {
     pub named: Option<EntityId>,
     /// What was hidden.
     pub mask: Mask,
+    /// Whether it goes on with the conversation of the turn before.
+    pub follows: bool,
+    /// The row of the transitions that leads to it.
+    pub situation: usize,
 }
 
 /// All turns of a book and their rows.
@@ -36,7 +40,7 @@ pub struct Study {
     pub rows: Rows,
 }
 
-/// The rows of the first stage. With a seed, three in four cues that name somebody are
+/// The rows of a book. With a seed, three in four cues that name somebody are
 /// masked: half of all hidden, a quarter read as pronouns.
 pub fn study(
     book: &Book,
@@ -45,69 +49,6 @@ pub fn study(
     entities: &Entities,
     seed: Option<u64>,
 ) -> Study {
-    with_work(
-        book,
-        quotations,
-        mentions,
-        entities,
-        seed,
-        |context, work, named, masks| {
-            let turns = work
-                .turns
-                .iter()
-                .enumerate()
-                .map(|(t, turn)| StudyTurn {
-                    quotation: turn.quotation,
-                    candidates: work.candidates[t].clone(),
-                    named: named[t],
-                    mask: masks[t],
-                })
-                .collect();
-            Study { turns, rows: work.encode(context) }
-        },
-    )
-}
-
-/// The rows of the second stage; `first` are the first stage's probabilities in the order of
-/// its rows.
-pub fn study_context(
-    book: &Book,
-    quotations: &Quotations,
-    mentions: &Mentions,
-    entities: &Entities,
-    seed: Option<u64>,
-    first: &[f32],
-) -> Rows {
-    with_work(book, quotations, mentions, entities, seed, |context, work, _, _| {
-        let mut rest = first;
-        let first: Vec<Vec<f32>> = work
-            .candidates
-            .iter()
-            .map(|list| {
-                let (own, others) = rest.split_at(list.len().min(rest.len()));
-                rest = others;
-                own.to_vec()
-            })
-            .collect();
-        let chain = decode(context, &work.turns, &work.candidates, &first);
-        encode_context(
-            &work.turns,
-            &work.candidates,
-            &work.encode(context),
-            &first,
-            &chain,
-        )
-    })
-}
-
-fn with_work<T>(
-    book: &Book,
-    quotations: &Quotations,
-    mentions: &Mentions,
-    entities: &Entities,
-    seed: Option<u64>,
-    then: impl FnOnce(Context<'_>, &Groundwork, &[Option<EntityId>], &[Mask]) -> T,
-) -> T {
     let narrator = entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
     let context = Context {
         book,
@@ -133,7 +74,20 @@ fn with_work<T>(
     }
     let context = Context { masked: &masked, ..context };
     let work = Groundwork::new(context, turns);
-    then(context, &work, &named, &masks)
+    let turns = work
+        .turns
+        .iter()
+        .enumerate()
+        .map(|(t, turn)| StudyTurn {
+            quotation: turn.quotation,
+            candidates: work.candidates[t].clone(),
+            named: named[t],
+            mask: masks[t],
+            follows: follows(&work.turns, &work.candidates, t),
+            situation: situation(context, &work.turns, t),
+        })
+        .collect();
+    Study { turns, rows: work.encode(context) }
 }
 
 /// Who speaks, if the cue has a name or *I*.

@@ -59,6 +59,8 @@ pub(crate) struct Turn {
     pub(crate) lead: Option<MentionId>,
     /// Whether that paragraph ends with a colon.
     pub(crate) lead_is_open: bool,
+    /// Whether somebody speaks in its last sentence: `Mrs. Venn began again.`
+    pub(crate) lead_says: bool,
     /// The subject of the last sentence of the paragraph before, behind its last quotation.
     pub(crate) tail: Option<MentionId>,
     /// The gender of whoever it is said to, by *sir*, *ma’am* and the like.
@@ -99,6 +101,7 @@ pub(crate) fn turns(context: Context<'_>) -> Vec<Turn> {
             beat_after: None,
             lead: None,
             lead_is_open: false,
+            lead_says: false,
             tail: None,
             addressed: Gender::Unknown,
             called: Vec::new(),
@@ -232,6 +235,11 @@ fn lead(context: Context<'_>, turn: &mut Turn) {
     }
     let sentences = sentences_of(book, tail);
     turn.tail = sentences.last().and_then(|&s| sentence_subject(context, s));
+    let says = |id: TokenId| {
+        let verb = Lexicon::shared().speech_verb(book.lower(id));
+        verb.is_some_and(|v| v.is_strong && v.form.is_finite())
+    };
+    turn.lead_says = sentences.last().is_some_and(|s| s.iter().any(says));
     if is_whole || turn.lead_is_open {
         turn.lead =
             sentences.iter().rev().take(2).find_map(|&s| sentence_subject(context, s));
@@ -266,13 +274,9 @@ pub(crate) fn sentence_subject(
         if mention.quotation.is_some() {
             continue;
         }
-        let form = book.lower(mention.head);
         let next = mention.span.end();
         let next_form = if next < sentence.end() { book.lower(next) } else { "" };
-        let is_owner = matches!(next_form, "'s" | "s")
-            || mention.kind == MentionKind::Pronoun
-                && matches!(form, "his" | "her" | "my" | "their" | "xyr");
-        if is_owner {
+        if cue::is_owner(context, id) {
             // “Her eyes filled”: what happens to a body happens to its owner.
             let owned = if matches!(next_form, "'s" | "s") {
                 next.index() + 1
@@ -290,38 +294,10 @@ pub(crate) fn sentence_subject(
             }
             continue;
         }
-        let is_oblique = mention.kind == MentionKind::Pronoun
-            && matches!(
-                form,
-                "him" | "me" | "them" | "us" | "you" | "it" | "himself" | "herself"
-            );
-        let previous =
-            mention.span.start().index().checked_sub(1).map(TokenId::from_index);
-        let previous_form =
-            previous.filter(|&p| p >= sentence.start()).map_or("", |p| book.lower(p));
-        let is_governed = matches!(
-            previous_form,
-            "to" | "at"
-                | "of"
-                | "with"
-                | "by"
-                | "for"
-                | "from"
-                | "upon"
-                | "on"
-                | "in"
-                | "over"
-                | "behind"
-                | "beside"
-                | "into"
-                | "towards"
-                | "toward"
-                | "after"
-                | "about"
-                | "like"
-                | "than"
-        );
-        if is_oblique || is_governed {
+        let previous_form = cue::form_before(context, sentence, id);
+        let is_compared = matches!(previous_form, "like" | "than");
+        if cue::is_oblique(context, id) || cue::is_governed(previous_form) || is_compared
+        {
             continue;
         }
         let is_far = mention.span.start().index() > sentence.start().index() + 14;

@@ -310,6 +310,8 @@ impl Network {
             for (head, (score, bias)) in scores.iter_mut().zip(&biases).enumerate() {
                 *score += bias + distances[distance_bucket(i, head)];
             }
+            // No word is its own head.
+            scores[i] = f32::NEG_INFINITY;
         }
         scores
     }
