@@ -51,10 +51,11 @@ def write_mentions(folder, docs, predicted=None):
 
 
 def found_by_engine(folder):
-    """Gives the mentions of a document in a folder of Story JSON written with --mentions."""
+    """Gives the mentions of a document in a folder of Story JSON written with --mentions;
+    what has no entity there is a part of a name and no mention."""
     def rows(name):
         doc = json.loads((folder / (name + ".json")).read_text())
-        return {(*m["span"], m["kind"], m["type"]) for m in doc["mentions"]}
+        return {(*m["span"], m["kind"], m["type"]) for m in doc["mentions"] if m["entity"]}
     return rows
 
 
