@@ -23,9 +23,17 @@ INNER = {
     "docx": ("docx", "word/document.xml"),
     "odt": ("odt", "content.xml"),
 }
-ENDINGS = {"txt": "plain", "md": "markdown", "html": "html", "xhtml": "html"}
+ENDINGS = {"txt": "plain", "md": "markdown", "html": "html", "xhtml": "html", "rtf": "rtf"}
+# What the small targets take, by the format whose inputs they share.
+SMALL = {
+    "decoding": "plain",
+    "lines": "plain",
+    "marks": "plain",
+    "words": "plain",
+    "markup": "html",
+}
 # The order of the formats in `dramaturg_text::checks`.
-FORMATS = ["plain", "markdown", "html", "epub", "docx", "odt", "archive"]
+FORMATS = ["plain", "markdown", "html", "epub", "docx", "odt", "archive", "rtf"]
 MAX_BYTES = 8000
 
 
@@ -41,6 +49,8 @@ def main() -> None:
         data = content if isinstance(content, bytes) else content.encode()
         ending = case.name.rpartition(".")[2]
         if ending in ENDINGS:
+            # The target puts the signature of rich text in front.
+            data = data.removeprefix(b"{\\rtf1 ")
             seeds[ENDINGS[ending]].append(data[:MAX_BYTES])
         if data.startswith(b"PK\x03\x04") and len(data) < MAX_BYTES:
             # The target puts the signature in front.
@@ -57,6 +67,8 @@ def main() -> None:
         seeds.setdefault("read", []).extend(
             bytes([number]) + seed[:2000] for seed in seeds[target]
         )
+    for target, format in SMALL.items():
+        seeds[target] = [seed[:256] for seed in seeds[format]]
     for target, inputs in seeds.items():
         folder = FOLDER / "corpus" / target
         folder.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ mod score;
 mod scorer;
 mod speed;
 mod table;
+mod verbatim;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -115,6 +116,12 @@ enum Command {
         #[command(flatten)]
         places: Places,
     },
+    /// Check that every export that carries the text gives it back, byte for byte, for all
+    /// books of a folder and of the folders in it.
+    Verbatim {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Check that ids outlive a paragraph put in front, and that two runs agree.
     Ids {
         /// The folder of the stories.
@@ -167,6 +174,7 @@ fn run(command: Command) -> Result<Report> {
         Command::Speed { samples, runs, places } => {
             speed::speed(&scorer::engine(&places)?, &samples, runs)
         }
+        Command::Verbatim { folder } => verbatim::verbatim(&folder),
         Command::Ids { stories, places } => ids::ids(&scorer::engine(&places)?, &stories),
     }
 }

@@ -4,6 +4,8 @@
 //! [`Entities`], [`Speech`], [`Persons`], [`References`]. Each has a folder and a stage of
 //! its own.
 
+#[cfg(any(test, feature = "checks"))]
+pub mod checks;
 pub mod coreference;
 pub mod entity;
 mod given;

@@ -3,8 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use dramaturg_export::network::Relation;
+use dramaturg_export::{FORMATS, Format};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -12,7 +15,7 @@ Examples:
   dramaturg read chapter3.txt --format json    the same, for other programs
   dramaturg export emma.epub --to script       who reads which line aloud
   dramaturg why emma.epub 'badly done'          why a line has its speaker
-  pandoc draft.rtf -t plain | dramaturg read -";
+  pandoc draft.tex -t plain | dramaturg read -";
 
 const LIMITS: &str = "\
 Limits: a book has at most 64 MiB, an EPUB, DOCX or ODT at most 20,000 files of at most \
@@ -42,7 +45,21 @@ const EXPORT_EXAMPLES: &str = "\
 Examples:
   dramaturg export emma.epub --to script -o emma.jsonl
   dramaturg export emma.epub --to alexandria --story-only -o annotated_script.json
+  dramaturg export emma.epub --to voices -o voices.toml
+  dramaturg export emma.epub --to e2a --voices voices.toml -o emma.e2a.sml.txt
+  dramaturg export emma.epub --to csv -o emma-tables
   dramaturg export draft.txt --to text | less";
+
+const CORPUS_EXAMPLES: &str = "\
+Examples:
+  dramaturg corpus library/ -o tables/
+  dramaturg corpus library/ -o tables/ --threads 8 --tables parquet";
+
+const PERFORM_EXAMPLES: &str = "\
+Examples:
+  dramaturg perform emma.epub -o emma-spoken
+  dramaturg perform emma.epub -o emma-spoken --voices voices.toml --sound m4b
+  dramaturg perform emma.epub -o emma-spoken --engine 'say -v {voice} -o {out}'";
 
 /// The options in front, then the commands.
 const TEMPLATE: &str = "\
@@ -72,9 +89,15 @@ pub(crate) enum Command {
     /// Read a book and show what is in it
     #[command(before_help = READ_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Read(Read),
-    /// Write a book as a script for voices, segment by segment
+    /// Write a book in another format: for voices, for readers, for research
     #[command(before_help = EXPORT_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Export(Export),
+    /// Read all books of a folder into tables, in parallel; goes on where it was stopped
+    #[command(before_help = CORPUS_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Corpus(Corpus),
+    /// Speak a book with a program of this machine, a voice a character
+    #[command(before_help = PERFORM_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Perform(Perform),
     /// Show how the sentences of a book are built, in the format of treebanks
     #[command(before_help = PARSE_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Parse(Parse),
@@ -93,7 +116,8 @@ pub(crate) enum Command {
 /// Where the output goes.
 #[derive(Debug, Args)]
 pub(crate) struct Target {
-    /// Write to FILE, all of it or nothing, instead of standard output
+    /// Write to FILE (or a folder, where the format is many files), all of it or nothing,
+    /// instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Replace FILE if there is one; read a book in another language than English
@@ -101,11 +125,18 @@ pub(crate) struct Target {
     pub(crate) force: bool,
 }
 
-/// The book and what it may cost.
+/// The book, and what it may cost.
 #[derive(Debug, Args)]
 pub(crate) struct Input {
-    /// The book: plain text, Markdown, HTML, EPUB, DOCX or ODT; `-` is standard input
+    /// The book: plain text, Markdown, HTML, EPUB, DOCX, ODT or RTF; `-` is standard input
     pub(crate) book: OsString,
+    #[command(flatten)]
+    pub(crate) cost: Cost,
+}
+
+/// What a book may cost.
+#[derive(Debug, Args)]
+pub(crate) struct Cost {
     /// Refuse a book of more than N bytes, as a file or as text; N may end in K, M or G
     #[arg(long, value_name = "N", default_value = "64M", value_parser = size)]
     pub(crate) max_bytes: usize,
@@ -147,33 +178,139 @@ pub(crate) enum ReadFormat {
     Json,
 }
 
-/// Writes a book as a script for voices.
+/// Writes a book in another format.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) input: Input,
     /// The format
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) to: ExportFormat,
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(crate) to: &'static Format,
     /// Leave out front matter, contents, licences and the like
     #[arg(long)]
     pub(crate) story_only: bool,
     /// A speaker less likely than P, from 0 to 1, is unknown
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     pub(crate) threshold: f32,
+    /// Take what is known of the book from a Story JSON in place of the engine's own; for
+    /// the formats for reading and research
+    #[arg(long, value_name = "FILE")]
+    pub(crate) story: Option<PathBuf>,
+    /// Who has which voice: a file that `--to voices` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) voices: Option<PathBuf>,
+    /// Write voice files with their full path, as found in FOLDER; fail if one is missing
+    #[arg(long, value_name = "FOLDER", requires = "voices")]
+    pub(crate) voice_root: Option<PathBuf>,
+    /// Suggest voices from the WAV files of FOLDER, in folders such as `adult/female`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) voice_library: Option<PathBuf>,
+    /// What ties two characters in a network
+    #[arg(long, value_enum, value_name = "TIE", default_value_t = Tie::Talk)]
+    pub(crate) tie: Tie,
     #[command(flatten)]
     pub(crate) target: Target,
 }
 
-/// What `export` writes.
+/// What ties two characters in a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExportFormat {
-    /// JSON Lines, an object a segment, the certificate last.
-    Script,
-    /// `[Name] …`, one segment after the other.
-    Text,
-    /// The `annotated_script.json` of Alexandria.
-    Alexandria,
+pub(crate) enum Tie {
+    /// One speaks to the other.
+    Talk,
+    /// Both are in one scene.
+    Company,
+}
+
+impl From<Tie> for Relation {
+    fn from(tie: Tie) -> Relation {
+        match tie {
+            Tie::Talk => Relation::Talk,
+            Tie::Company => Relation::Company,
+        }
+    }
+}
+
+/// The names of all formats, with what each is.
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let values =
+        FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(values)
+        .map(|name| Format::find(&name).expect("the names are those of the table"))
+}
+
+/// Reads all books of a folder into tables.
+#[derive(Debug, Args)]
+pub(crate) struct Corpus {
+    /// The folder; the folders in it are read, too
+    pub(crate) folder: PathBuf,
+    /// Write the tables to FOLDER, a folder a table; what is there already is kept, and the
+    /// books in it are not read again
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: PathBuf,
+    /// How the tables are written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = TableFormat::Csv)]
+    pub(crate) tables: TableFormat,
+    /// How many books are read at a time; by default one a core
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// How many books go into one file of a table
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = positive)]
+    pub(crate) part: usize,
+    /// A speaker less likely than P, from 0 to 1, is unknown
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub(crate) threshold: f32,
+    /// Read books in other languages than English
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) cost: Cost,
+}
+
+/// Speaks a book.
+#[derive(Debug, Args)]
+pub(crate) struct Perform {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Write to FOLDER; what was spoken into it before is not spoken again
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: PathBuf,
+    /// espeak-ng, piper, or a command that takes the text from its standard input, with
+    /// `{voice}` and `{out}` where the voice and the WAV file go
+    #[arg(long, value_name = "ENGINE", default_value = "espeak-ng")]
+    pub(crate) engine: String,
+    /// Who has which voice: a file that `export --to voices` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) voices: Option<PathBuf>,
+    /// What is made of it; all but WAV have chapter marks and need ffmpeg
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Sound::Wav)]
+    pub(crate) sound: Sound,
+    /// A speaker less likely than P, from 0 to 1, is unknown
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub(crate) threshold: f32,
+    /// Read a book in another language than English
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// What is made of what is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sound {
+    /// Samples as they are.
+    Wav,
+    /// AAC, as audiobooks come.
+    M4b,
+    /// Small.
+    Opus,
+}
+
+/// How tables are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Text with commas.
+    Csv,
+    /// Columns with types.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Shows how sentences are built.
@@ -217,6 +354,14 @@ fn probability(argument: &str) -> Result<f32, String> {
     }
 }
 
+fn positive(argument: &str) -> Result<usize, String> {
+    argument
+        .parse()
+        .ok()
+        .filter(|&n| n > 0)
+        .ok_or_else(|| "give a number from 1".to_owned())
+}
+
 /// A number of bytes: `5000`, `64M`, `1G`.
 fn size(argument: &str) -> Result<usize, String> {
     let (number, shift) = match argument.as_bytes().last() {
@@ -257,7 +402,7 @@ mod tests {
             panic!("read was called")
         };
         let limits = dramaturg::text::Limits::default();
-        let Input { max_bytes, max_entry_bytes, max_entries, .. } = read.input;
+        let Cost { max_bytes, max_entry_bytes, max_entries } = read.input.cost;
         assert_eq!(
             (max_bytes, max_entry_bytes, max_entries),
             (limits.max_bytes, limits.max_entry_bytes, limits.max_entries)

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use dramaturg::text::{Book, Limits, read};
 
-use crate::arguments::Input;
+use crate::arguments::{Cost, Input};
 use crate::failure::Failure;
 
 const REMEDY: &str = "give a file with a story in it, or `-` for standard input";
@@ -16,12 +16,7 @@ const REMEDY: &str = "give a file with a story in it, or `-` for standard input"
 /// input is refused.
 pub(crate) fn book(input: &Input, is_forced: bool) -> Result<Book, Failure> {
     let name: &OsStr = &input.book;
-    let limits = Limits {
-        max_bytes: input.max_bytes,
-        max_entry_bytes: input.max_entry_bytes,
-        max_entries: input.max_entries,
-        force: is_forced,
-    };
+    let limits = input.cost.limits(is_forced);
     let mut bytes = Vec::new();
     let cap = (limits.max_bytes as u64).saturating_add(1);
     let result = if name == "-" {
@@ -45,6 +40,18 @@ pub(crate) fn book(input: &Input, is_forced: bool) -> Result<Book, Failure> {
     let short = Path::new(name).file_name().unwrap_or(name);
     let short = if name == "-" { "stdin".into() } else { short.to_string_lossy() };
     read(&short, &bytes, &limits).map_err(|error| Failure::bad(name, &error.to_string()))
+}
+
+impl Cost {
+    /// The limits of the library.
+    pub(crate) fn limits(&self, is_forced: bool) -> Limits {
+        Limits {
+            max_bytes: self.max_bytes,
+            max_entry_bytes: self.max_entry_bytes,
+            max_entries: self.max_entries,
+            force: is_forced,
+        }
+    }
 }
 
 /// A number of bytes, in MiB where that is a whole number.

@@ -3,12 +3,17 @@
 //! Data goes to standard output, everything else to standard error. Exit code 0 says that
 //! all is well, 1 that an export is not complete, 2 that the call or the book was no good.
 //!
-//! Read in this order: `arguments`, `input`, `report`, `output`, `progress`, `failure`.
+//! Read in this order: `arguments`, `input`, `report`, `export`, `corpus`, `perform`,
+//! `output`, `folder`, `progress`, `failure`.
 
 mod arguments;
+mod corpus;
+mod export;
 mod failure;
+mod folder;
 mod input;
 mod output;
+mod perform;
 mod progress;
 mod report;
 
@@ -17,12 +22,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use dramaturg::{Engine, Ids, JsonOptions, Reading};
-use dramaturg_export::{Certificate, alexandria, conllu, script, text};
+use dramaturg_export::conllu;
 
-use arguments::{
-    Arguments, Command, Export, ExportFormat, Input, Parse, ParseFormat, Read,
-    ReadFormat, Why,
-};
+use arguments::{Arguments, Command, Input, Parse, ParseFormat, Read, ReadFormat, Why};
 use failure::Failure;
 use output::Output;
 
@@ -42,7 +44,9 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     let is_quiet = arguments.quiet;
     match &arguments.command {
         Command::Read(read) => run_read(read, is_quiet),
-        Command::Export(export) => run_export(export, is_quiet),
+        Command::Export(export) => export::run(export, is_quiet),
+        Command::Corpus(corpus) => corpus::run(corpus, is_quiet),
+        Command::Perform(perform) => perform::run(perform, is_quiet),
         Command::Parse(parse) => run_parse(parse, is_quiet),
         Command::Why(why) => run_why(why, is_quiet),
         Command::Completions { shell } => {
@@ -124,47 +128,4 @@ fn run_why(why: &Why, is_quiet: bool) -> Result<(), Failure> {
         }
     };
     target.write(&data, is_quiet)
-}
-
-fn run_export(export: &Export, is_quiet: bool) -> Result<(), Failure> {
-    let book = &export.input.book;
-    let target = Output::new(&export.target, book)?;
-    let reading = read(&export.input, export.target.force, is_quiet)?;
-    let options = dramaturg_export::Options {
-        threshold: export.threshold,
-        is_story_only: export.story_only,
-    };
-    let mut data = Vec::new();
-    let certificate = match export.to {
-        ExportFormat::Script => script::write(&reading, &options, &mut data),
-        ExportFormat::Text => text::write(&reading, &options, &mut data),
-        ExportFormat::Alexandria => alexandria::write(&reading, &options, &mut data),
-    }
-    .map_err(|error| Failure::incomplete(book, &error.to_string()))?;
-    let Certificate { segments, bytes, spoken, unresolved, .. } = certificate;
-    let went_in = match &certificate.went_in {
-        Some(went_in) => format!(
-            "; {} of {} visible characters of {} parts went in",
-            went_in.in_text, went_in.visible, went_in.parts
-        ),
-        None => String::new(),
-    };
-    if !certificate.complete {
-        let what = format!(
-            "the export differs from the text (source {}, export {}); nothing was written, \
-             please report it",
-            certificate.source_sha256, certificate.joined_sha256
-        );
-        return Err(Failure::incomplete(book, &what));
-    }
-    target.write(&data, is_quiet)?;
-    if !is_quiet {
-        let _ = writeln!(
-            anstream::stderr(),
-            "complete: {segments} segments, {bytes} bytes, sha256 {}; {spoken} spoken, \
-             {unresolved} of them by nobody known{went_in}",
-            &certificate.joined_sha256[..16]
-        );
-    }
-    Ok(())
 }

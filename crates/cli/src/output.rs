@@ -123,7 +123,7 @@ pub(crate) fn write_stdout(data: &[u8]) -> Result<(), Failure> {
 }
 
 /// Writes a file beside the place and renames it, so that no half a file is ever there.
-fn replace(path: &Path, data: &[u8], is_forced: bool) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, data: &[u8], is_forced: bool) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     builder.prefix(".dramaturg-");

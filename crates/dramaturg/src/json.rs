@@ -680,9 +680,14 @@ fn note(note: &Note) -> NoteRow<'_> {
 
 /// The SHA-256 of a text's bytes, in hexadecimal.
 pub fn sha256(text: &str) -> String {
+    sha256_of(text.as_bytes())
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub fn sha256_of(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(text.as_bytes()) {
+    for byte in Sha256::digest(bytes) {
         write!(hex, "{byte:02x}").expect("a string takes any text");
     }
     hex

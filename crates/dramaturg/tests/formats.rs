@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
+use std::sync::OnceLock;
 
 use dramaturg::text::{Limits, read};
 use dramaturg::{Engine, Reading};
@@ -201,7 +202,8 @@ fn odt() -> Vec<u8> {
 
 fn reading(name: &str, bytes: &[u8]) -> Reading {
     let book = read(name, bytes, &Limits::default()).expect("the book is a book");
-    Engine::embedded().read(book)
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(Engine::embedded).read(book)
 }
 
 /// The names of everybody who speaks, and how many lines each has.

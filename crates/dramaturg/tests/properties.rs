@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::sync::OnceLock;
+
 use dramaturg::text::{Book, Span};
 use dramaturg::view::{Segment, SegmentKind};
 use dramaturg::{Engine, Ids, JsonOptions, Reading};
@@ -31,9 +33,15 @@ fn dialogue() -> impl Strategy<Value = String> {
         .prop_map(|lines| lines.into_iter().map(|(line, gap)| line + gap).collect())
 }
 
+/// The engine, made once for all tests.
+fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(Engine::embedded)
+}
+
 /// The same text, read by the engine and by the rules of `support`.
 fn readings(text: &str) -> [Reading; 2] {
-    [Engine::embedded().read(support::book(text)), support::read(text)]
+    [engine().read(support::book(text)), support::read(text)]
 }
 
 fn assert_tiles(reading: &Reading, segments: &[Segment]) {
@@ -103,6 +111,9 @@ fn ids(reading: &Reading, n_bytes: usize) -> Vec<String> {
     for character in reading.characters() {
         all.push(ids.entities[character.id].clone());
     }
+    let events = reading.story.events.rows.iter();
+    let events = events.filter(|(_, event)| is_later(event.trigger));
+    all.extend(events.map(|(id, _)| ids.events[id].clone()));
     all.extend(reading.scenes().map(|scene| ids.scenes[scene.id].clone()));
     all.extend(reading.chapters().map(|chapter| ids.chapters[chapter.id].clone()));
     let segments = reading.segments();
@@ -126,8 +137,7 @@ proptest! {
 
     #[test]
     fn heads_form_a_forest_and_threads_change_nothing(text in dialogue()) {
-        let engine = Engine::embedded();
-        let reading = engine.read(support::book(&text));
+        let reading = engine().read(support::book(&text));
         let parse = &reading.parse;
         let mut at = 0;
         for sentence in parse.sentences.rows() {
@@ -146,7 +156,7 @@ proptest! {
         }
         prop_assert_eq!(at, parse.words.len());
         let json = reading.to_json(&ALL);
-        let eight = engine.with_threads(8).read(support::book(&text));
+        let eight = engine().clone().with_threads(8).read(support::book(&text));
         prop_assert_eq!(eight.to_json(&ALL), json);
     }
 

@@ -34,6 +34,7 @@ fn stories() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../stories");
     let mut failures = String::new();
     let mut n_stories = 0;
+    let engine = Engine::embedded();
     for path in story_files(&root) {
         let source = fs::read_to_string(&path).expect("a story is a text file");
         let source = source.replace("\r\n", "\n");
@@ -43,7 +44,7 @@ fn stories() {
         let folder =
             path.parent().and_then(Path::file_name).expect("stories lie in folders");
         let stage = folder.to_str().expect("folders have plain names");
-        let reading = Engine::embedded().read(book(text));
+        let reading = engine.read(book(text));
         let written = Writer::new(&reading).lines(stage, &path);
         n_stories += 1;
         if written == expected {

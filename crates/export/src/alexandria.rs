@@ -13,6 +13,7 @@ use dramaturg::view::SegmentKind;
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::segments;
+use crate::voice_map::{VoiceMap, age};
 use crate::voices::Voices;
 use crate::{Certificate, ExportError, Options};
 
@@ -88,4 +89,69 @@ fn instruct(kind: SegmentKind, delivery: Option<&Delivery>) -> String {
         return manner.to_owned();
     }
     format!("{manner} The text says: {}.", words.join(", "))
+}
+
+/// A row of `voice_config.json`.
+#[derive(Serialize)]
+struct VoiceConfig<'a> {
+    r#type: &'static str,
+    voice: &'a str,
+    character_style: String,
+    seed: &'static str,
+    ref_audio: Option<&'a str>,
+    ref_text: Option<&'a str>,
+    adapter_id: Option<&'a str>,
+    adapter_path: Option<&'a str>,
+    description: String,
+}
+
+/// The `voice_config.json` beside a script: a row for the narrator and for everybody who
+/// speaks. A voice that is a WAV file is one to clone, any other a name; nobody without an
+/// entry in the voice map has one.
+///
+/// # Errors
+///
+/// Never for a reading; the result is that of a writer of JSON.
+pub fn voice_config(
+    reading: &Reading,
+    options: &Options,
+) -> Result<Vec<u8>, ExportError> {
+    let voices = Voices::new(reading, options);
+    let no_map = VoiceMap::default();
+    let map = options.voices.as_ref().unwrap_or(&no_map).resolve(reading, &voices);
+    let config = |voice: Option<&'_ str>, style: String, description: String| {
+        let is_file = voice.is_some_and(|voice| voice.to_lowercase().ends_with(".wav"));
+        serde_json::to_value(VoiceConfig {
+            r#type: if is_file { "clone" } else { "custom" },
+            voice: voice.filter(|_| !is_file).unwrap_or_default(),
+            character_style: style,
+            seed: "-1",
+            ref_audio: voice.filter(|_| is_file),
+            ref_text: None,
+            adapter_id: None,
+            adapter_path: None,
+            description,
+        })
+        .map_err(std::io::Error::from)
+    };
+    let mut rows = serde_json::Map::new();
+    let narrator = map.of(None, SegmentKind::Narration);
+    let narration = config(narrator, "calm".to_owned(), "The narrator.".to_owned())?;
+    rows.insert("NARRATOR".to_owned(), narration);
+    // Whoever reads a line, however unsure, needs a row.
+    let mut readers: Vec<_> =
+        segments(reading, options).iter().filter_map(|s| voices.reader(s)).collect();
+    readers.sort_unstable();
+    readers.dedup();
+    for id in readers {
+        let entity = &reading.cast.entities.rows[id];
+        let style = age(entity).label().to_owned();
+        let pronouns = entity.pronouns.label().unwrap_or("pronouns not told");
+        let description = format!("{}, {pronouns}", voices.name(id));
+        let row = config(map.of(Some(id), SegmentKind::Speech), style, description)?;
+        rows.insert(voices.name(id).to_uppercase(), row);
+    }
+    let mut bytes = serde_json::to_vec_pretty(&rows).map_err(std::io::Error::from)?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }

@@ -8,13 +8,24 @@ use dramaturg::view::{Segment, SegmentKind};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::document::Document;
+use crate::network::Relation;
+use crate::voice_map::VoiceMap;
+
 /// What every export may be told.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// A speaker less likely than this, from 0 to 1, is unknown.
     pub threshold: f32,
     /// Whether front matter, licences and the like are left out.
     pub is_story_only: bool,
+    /// Which voice each character has; none if nobody has chosen.
+    pub voices: Option<VoiceMap>,
+    /// What ties two characters in a network.
+    pub relation: Relation,
+    /// The Story JSON that formats for reading and research are made from, in place of the
+    /// reading's own.
+    pub document: Option<Document>,
 }
 
 /// Why an export came to nothing.
@@ -23,6 +34,9 @@ pub enum ExportError {
     /// The output cannot be written to.
     #[error("the export cannot be written: {0}")]
     Write(#[from] io::Error),
+    /// The format needs something that it was not given.
+    #[error("{0}")]
+    Missing(&'static str),
     /// What was written cannot be read again; this marks a bug.
     #[error("line {line} of the export cannot be read again; please report it")]
     Unreadable {
@@ -90,24 +104,40 @@ impl Certificate {
         n_unresolved: usize,
         written: impl Iterator<Item = &'a str>,
     ) -> Certificate {
-        let text = &reading.book.text;
-        let mut joined = String::with_capacity(text.len());
+        let mut joined = String::with_capacity(reading.book.text.len());
         let mut n_written = 0;
         for part in written {
             joined.push_str(part);
             n_written += 1;
         }
+        let mut certificate =
+            Certificate::of_joined(format, reading, segments, n_unresolved, &joined);
+        certificate.segments = n_written;
+        certificate.complete &= n_written == segments.len();
+        certificate
+    }
+
+    /// Holds the text read from an export against the segments that it is made of, for
+    /// formats that do not tell where one segment ends and the next begins.
+    pub(crate) fn of_joined(
+        format: &'static str,
+        reading: &Reading,
+        segments: &[Segment],
+        n_unresolved: usize,
+        joined: &str,
+    ) -> Certificate {
+        let text = &reading.book.text;
         let kept: String = segments.iter().map(|s| s.span.slice(text)).collect();
         let source_sha256 = sha256(&kept);
-        let joined_sha256 = sha256(&joined);
+        let joined_sha256 = sha256(joined);
         let is_spoken = |segment: &&Segment| segment.quotation.is_some();
         Certificate {
             format,
             version: 1,
-            segments: n_written,
+            segments: segments.len(),
             bytes: joined.len(),
             bytes_apart: text.len() - kept.len(),
-            complete: n_written == segments.len() && source_sha256 == joined_sha256,
+            complete: source_sha256 == joined_sha256,
             source_sha256,
             joined_sha256,
             spoken: segments.iter().filter(is_spoken).count(),

@@ -60,10 +60,16 @@ impl<'a> Voices<'a> {
         Some((claim.value, claim.confidence))
     }
 
+    /// The character who reads a segment: its likeliest speaker. None for what is told, and
+    /// for words of which nobody is a likely speaker.
+    pub(crate) fn reader(&self, segment: &Segment) -> Option<EntityId> {
+        let guess = self.quotation(segment).and_then(view::Quotation::guess);
+        guess.map(|(id, _)| id).filter(|id| id.index() < self.names.len())
+    }
+
     /// The name of who reads a segment.
     pub(crate) fn voice(&self, segment: &Segment) -> &str {
-        let guess = self.quotation(segment).and_then(view::Quotation::guess);
-        guess.map_or(NARRATOR, |(id, _)| self.name(id))
+        self.reader(segment).map_or(NARRATOR, |id| self.name(id))
     }
 
     /// The name of a character, told apart from all others.

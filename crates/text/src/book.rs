@@ -222,7 +222,7 @@ pub struct PartCount {
 pub struct Source {
     /// The file's name without its folder.
     pub name: String,
-    /// `plain`, `markdown`, `html`, `epub`.
+    /// `plain`, `markdown`, `html`, `epub`, `docx`, `odt`, `rtf`.
     pub format: &'static str,
     /// The encoding it was decoded from, such as `UTF-8` or `windows-1252`.
     pub encoding: String,

@@ -24,10 +24,12 @@ pub enum Format {
     Odt,
     /// A whole archive.
     Archive,
+    /// A rich-text file behind its signature.
+    Rtf,
 }
 
 /// All formats.
-pub const FORMATS: [Format; 7] = [
+pub const FORMATS: [Format; 8] = [
     Format::Plain,
     Format::Markdown,
     Format::Html,
@@ -35,7 +37,24 @@ pub const FORMATS: [Format; 7] = [
     Format::Docx,
     Format::Odt,
     Format::Archive,
+    Format::Rtf,
 ];
+
+/// A part of the way from bytes to a book that is attacked alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Signatures, encodings, the repair of text read in the wrong one.
+    Decoding,
+    /// Tags, attributes, character references, prologues, front matter, paths of a package.
+    Markup,
+    /// One line: what it is a heading by, and whether it was read in the wrong encoding.
+    Words,
+    /// Frames of an archive, layout, headings, emphasis, tokens, sentences.
+    Lines,
+}
+
+/// All parts.
+pub const PARTS: [Part; 4] = [Part::Decoding, Part::Markup, Part::Words, Part::Lines];
 
 const CONTAINER: &str = "<container><rootfiles><rootfile full-path='a.opf' \
     media-type='application/oebps-package+xml'/></rootfiles></container>";
@@ -66,6 +85,7 @@ pub fn any_bytes(format: Format, bytes: &[u8]) -> Option<Book> {
         Format::Markdown => ("a.md", bytes.to_vec()),
         Format::Html => ("a.html", bytes.to_vec()),
         Format::Archive => ("a.epub", [b"PK\x03\x04", bytes].concat()),
+        Format::Rtf => ("a.rtf", [b"{\\rtf1 ", bytes].concat()),
         Format::Epub => {
             let package = head.unwrap_or(PACKAGE.as_bytes());
             let entries = [
@@ -92,6 +112,28 @@ pub fn any_bytes(format: Format, bytes: &[u8]) -> Option<Book> {
     let book = read(name, &bytes, &limits).ok()?;
     check(&book);
     Some(book)
+}
+
+/// Gives bytes to a part alone, and asserts what holds for what it makes of them.
+///
+/// # Panics
+///
+/// If that does not hold, which marks a bug.
+pub fn any_part(part: Part, bytes: &[u8]) {
+    match part {
+        Part::Decoding => crate::ingest::checks::decoding(bytes),
+        Part::Markup => crate::ingest::checks::markup(&String::from_utf8_lossy(bytes)),
+        Part::Words => {
+            let words = String::from_utf8_lossy(bytes);
+            crate::ingest::checks::repair(&words);
+            crate::structure::checks::line(&words);
+        }
+        Part::Lines => {
+            let text = String::from_utf8_lossy(bytes);
+            crate::structure::checks::lines(&text);
+            check(&crate::ingest::checks::lines(&text));
+        }
+    }
 }
 
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {

@@ -23,6 +23,8 @@ const MAX_ALIKE: usize = 40;
 #[derive(Clone, Debug)]
 struct Group {
     names: Vec<usize>,
+    /// One name of each kind that `titles_clash` tells apart: a few, however many names.
+    kinds: Vec<(Kind, usize)>,
     n_mentions: usize,
     gender: Gender,
     is_alive: bool,
@@ -225,6 +227,7 @@ impl<'a> Joiner<'a> {
         let groups = (0..names.len())
             .map(|i| Group {
                 names: vec![i],
+                kinds: vec![(kind(&names[i]), i)],
                 n_mentions: names[i].mentions.len(),
                 gender: names[i].gender(),
                 is_alive: true,
@@ -247,6 +250,7 @@ impl<'a> Joiner<'a> {
         }
         let given = self.groups[from].given;
         let moved = std::mem::take(&mut self.groups[from].names);
+        let kinds = std::mem::take(&mut self.groups[from].kinds);
         self.groups[from].is_alive = false;
         for &name in &moved {
             self.of[name] = to;
@@ -255,6 +259,11 @@ impl<'a> Joiner<'a> {
         let gender = self.groups[from].gender;
         let group = &mut self.groups[to];
         group.names.extend(moved);
+        for kind in kinds {
+            if group.kinds.iter().all(|own| own.0 != kind.0) {
+                group.kinds.push(kind);
+            }
+        }
         group.n_mentions += n;
         group.given = group.given.or(given);
         if group.gender == Gender::Unknown {
@@ -317,10 +326,11 @@ impl<'a> Joiner<'a> {
     /// Whether no title of the one side clashes with a title of the other.
     fn titles_agree(&self, name: usize, group: usize) -> bool {
         let own = &self.groups[self.of[name]];
-        let is_plural = |g: &Group| g.names.iter().any(|&n| self.names[n].is_plural);
-        own.names.iter().all(|&a| {
+        let is_plural = |g: &Group| g.kinds.iter().any(|&(_, n)| self.names[n].is_plural);
+        own.kinds.iter().all(|&(_, a)| {
             let a = &self.names[a];
-            self.groups[group].names.iter().all(|&b| !titles_clash(a, &self.names[b]))
+            let mut others = self.groups[group].kinds.iter();
+            others.all(|&(_, b)| !titles_clash(a, &self.names[b]))
         }) && !is_plural(own)
             && !is_plural(&self.groups[group])
     }
@@ -344,7 +354,7 @@ impl<'a> Joiner<'a> {
         let clash =
             own != Gender::Unknown && g.gender != Gender::Unknown && own != g.gender;
         !clash
-            && g.names.iter().all(|&other| !titles_clash(a, &self.names[other]))
+            && g.kinds.iter().all(|&(_, other)| !titles_clash(a, &self.names[other]))
             && !a.is_plural
     }
 
@@ -466,6 +476,12 @@ impl<'a> Joiner<'a> {
             full.retain(|&g| !self.is_other_of_the_name(name, g));
             // “Miss Mara” is Mara Venn; “Mrs. Charles” is not Charles.
             let is_by_first = !name.titles.iter().any(|t| t == "mrs") && !is_noble;
+            // “Colonel Venn”, named again and again, is no “Venn Darcy”, named once.
+            let n_full = |g: usize| -> usize {
+                let full = self.groups[g].names.iter().map(|&n| &self.names[n]);
+                full.filter(|n| is_full(n)).map(|n| n.mentions.len()).sum()
+            };
+            first.retain(|&g| is_miss || name.mentions.len() <= 3 * n_full(g) + 3);
             return if !full.is_empty() {
                 full
             } else if is_by_first && alike.is_empty() {
@@ -577,8 +593,10 @@ impl<'a> Joiner<'a> {
                             && self.names[n].titles.iter().all(|t| t == "miss")
                     },
                 ) || self.has_plural(name);
+            // The other sister has the first name; this one is always “Miss Venn”.
+            let is_always_first = self.has_sisters(name) && 4 * n_first > n_own;
             return n_titled >= 1 && n_own > 10 * n_full
-                || has_sister && 10 * n_miss_first >= n_own;
+                || has_sister && (10 * n_miss_first >= n_own || is_always_first);
         }
         if is_wife {
             return n_first > n_own / 10 || n_titled >= 2;
@@ -616,6 +634,17 @@ impl<'a> Joiner<'a> {
             .map(|n| n.n_told)
             .sum();
         is_only && !self.has_plural(name) && (name.n_told < OFTEN || n_first < OFTEN)
+    }
+
+    /// Whether the book speaks of sisters with the name: `the Miss Venns`, `the Misses Venn`.
+    fn has_sisters(&self, name: &Name) -> bool {
+        let Some(last) = name.core.last() else { return false };
+        self.names.iter().any(|n| {
+            let has = |title: &str| n.titles.iter().any(|t| t == title);
+            let word = n.core.last().map_or("", String::as_str);
+            has("misses") && word == last
+                || has("miss") && word.strip_suffix('s').is_some_and(|w| w == last)
+        })
     }
 
     /// Whether the book speaks of several with the name: `the Miss Venns`.
@@ -861,6 +890,35 @@ fn same_title(a: &str, b: &str) -> bool {
     canonical_title(a) == canonical_title(b)
 }
 
+/// All of a name that `titles_clash` looks at: the gender of its titles, which of the titles
+/// that matter it has, whether it is a wife's by her husband, full, a plural.
+type Kind = (Gender, [bool; 9]);
+
+fn kind(name: &Name) -> Kind {
+    let has = |title: &str| name.titles.iter().any(|own| own == title);
+    let flags = [
+        has("mr"),
+        has("mrs"),
+        has("miss"),
+        has("sir"),
+        has("lady"),
+        has_rank(name),
+        is_wife_by_husband(name),
+        is_full(name),
+        name.is_plural,
+    ];
+    (name.title_gender(), flags)
+}
+
+/// Whether a name has a rank that says nothing of gender: `Captain Venn`.
+fn has_rank(name: &Name) -> bool {
+    name.titles.iter().any(|t| {
+        Lexicon::shared()
+            .title(t)
+            .is_some_and(|t| t.class == TitleClass::Rank && t.gender == Gender::Unknown)
+    })
+}
+
 /// Whether two names cannot be one person: `Mr.` and `Mrs.`, `Miss` and `Mrs.`.
 fn titles_clash(a: &Name, b: &Name) -> bool {
     let (x, y) = (a.title_gender(), b.title_gender());
@@ -868,17 +926,10 @@ fn titles_clash(a: &Name, b: &Name) -> bool {
         return true;
     }
     let has = |n: &Name, t: &str| n.titles.iter().any(|own| own == t);
-    // “Captain Venn” and “Mrs. Venn”: a rank is no wife’s title.
-    let is_rank = |n: &Name| {
-        n.titles.iter().any(|t| {
-            Lexicon::shared().title(t).is_some_and(|t| {
-                t.class == TitleClass::Rank && t.gender == Gender::Unknown
-            })
-        })
-    };
     let pair = |s: &str, t: &str| has(a, s) && has(b, t) || has(a, t) && has(b, s);
-    if is_rank(a) && has(b, "mrs")
-        || is_rank(b) && has(a, "mrs")
+    // “Captain Venn” and “Mrs. Venn”: a rank is no wife’s title.
+    if has_rank(a) && has(b, "mrs")
+        || has_rank(b) && has(a, "mrs")
         || pair("sir", "mr")
         || pair("lady", "miss")
     {

@@ -202,8 +202,23 @@ fn is_name_word(
     if usage.is_name(token.word) {
         return true;
     }
-    if lower == "i" || lexicon.is_calendar(lower) || super::PRONOUNS.contains(&lower) {
+    if lower == "i" || super::PRONOUNS.contains(&lower) {
         return false;
+    }
+    if lexicon.is_calendar(lower) {
+        // “the March Hare”, but “on the Sunday Tom came”.
+        let form = |i: usize| book.lower(TokenId::from_index(i));
+        let is_month = !lower.ends_with("day");
+        let follows_article = i > start.index()
+            && matches!(form(i - 1), "the" | "a" | "an")
+            && (i < start.index() + 2
+                || !matches!(form(i - 2), "in" | "on" | "of" | "by" | "since" | "till"));
+        let next = TokenId::from_index(i + 1);
+        return is_month
+            && follows_article
+            && next.index() < book.tokens.len()
+            && book.tokens[next].shape == Shape::Capital
+            && usage.is_name(book.tokens[next].word);
     }
     if inside && is_initial_letter(book, i) {
         return true;

@@ -76,6 +76,42 @@ pub fn detect_convention(book: &Book) -> Convention {
     }
 }
 
+/// How the speech of a paragraph that opens with a dash ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Dashes {
+    /// At its cue: `— No, said Mara.`
+    Cue,
+    /// At a second dash: `— No, — said Mara. — Not now.`
+    Dash,
+}
+
+/// What dashes at the start of a paragraph mean in this book, whatever marks others have;
+/// none if fewer than one paragraph in twelve has them.
+pub(crate) fn dashes(book: &Book) -> Option<Dashes> {
+    let (mut n_dashes, mut n_closed, mut n_prose) = (0_usize, 0_usize, 0_usize);
+    for paragraph in book.paragraphs.rows() {
+        if paragraph.kind != ParagraphKind::Prose {
+            continue;
+        }
+        n_prose += 1;
+        let words = book.slice(paragraph.span);
+        if let Some(start) = opens_with_dash(words) {
+            n_dashes += 1;
+            n_closed += usize::from(has_closing_dash(&words[start..]));
+        }
+    }
+    let closing = if n_closed * 5 >= n_dashes { Dashes::Dash } else { Dashes::Cue };
+    (n_dashes >= 2 && n_dashes * 12 >= n_prose).then_some(closing)
+}
+
+/// Whether a blank and a dash stand behind a stop or a comma.
+fn has_closing_dash(words: &str) -> bool {
+    words.match_indices(['—', '–', '―']).any(|(at, _)| {
+        let left = words[..at].trim_end();
+        left.len() < at && left.ends_with([',', '.', '!', '?', '…', ';'])
+    })
+}
+
 /// Where the words begin in a paragraph that opens with a dialogue dash; none otherwise.
 pub(crate) fn opens_with_dash(words: &str) -> Option<usize> {
     let rest = ["—", "–", "―", "---", "--", "-"]

@@ -2,16 +2,17 @@
 //!
 //! `— My doctor — Moyle turned his face to the wall — has gout. Pour it, he said.` The
 //! speech ends at a cue or at a spaced dash that opens narration, and goes on behind it.
+//! In books that close speech with a dash, `— No, — said Moyle. — Not yet.`, only a dash ends it.
 
 use dramaturg_text::{Book, ParagraphId, Position, Shape, Span, TokenId, TokenKind};
 
 use super::boundary::{CueVerbs, cue_len};
-use super::convention::opens_with_dash;
+use super::convention::{Dashes, opens_with_dash};
 use super::{Mark, Mode, Stretch, trim};
 use crate::lexicon::Lexicon;
 
 /// The stretches of speech of a paragraph that opens with a dash; none if it does not.
-pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
+pub(crate) fn stretches(book: &Book, id: ParagraphId, dashes: Dashes) -> Vec<Stretch> {
     let paragraph = book.paragraphs[id];
     let words = book.slice(paragraph.span);
     let Some(skip) = opens_with_dash(words) else { return Vec::new() };
@@ -19,12 +20,16 @@ pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
     let end = paragraph.span.end().index();
     let tokens = book.tokens_in(Span::of(start, end));
     let mut rows = Vec::new();
-    let mut push = |from: usize, to: usize, outer: usize| {
+    // A speech between two places, with the marks around it from `outer` to `closed`.
+    let mut push = |from: usize, to: usize, outer: usize, closed: usize| {
         let inner = trim(&book.text, Span::of(from, to.max(from)));
         if inner.slice(&book.text).contains(char::is_alphanumeric) {
             rows.push(Stretch {
                 inner,
-                outer: Span::of(outer.min(inner.start().index()), inner.end().index()),
+                outer: Span::of(
+                    outer.min(inner.start().index()),
+                    closed.max(inner.end().index()),
+                ),
                 mark: Mark::Bare,
                 mode: Mode::Speech,
                 nested_in: None,
@@ -52,15 +57,21 @@ pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
                         Some(',' | '.' | '!' | '?' | '…' | '—' | '–')
                     )
                 });
-                let is_cue =
-                    after_stop && cue_len(book, rest, CueVerbs::Speech).is_some();
-                let is_beat = after_stop && begins_beat(book, rest);
-                if is_cue || is_beat {
+                let is_closing = dashes == Dashes::Dash
+                    && previous.is_some_and(|p| closes(book, tokens, p));
+                let may_end = after_stop
+                    && (dashes == Dashes::Cue
+                        || previous.is_some_and(|p| is_dash(book, p)));
+                let is_cue = may_end && cue_len(book, rest, CueVerbs::Speech).is_some();
+                let is_beat = may_end && begins_beat(book, rest);
+                if is_closing || is_cue || is_beat {
                     let mut to = here.start().index();
                     if let Some(p) = previous.filter(|&p| is_dash(book, p)) {
                         to = book.tokens[p].span.start().index();
                     }
-                    push(from, to, outer);
+                    let closed = previous.filter(|_| is_closing);
+                    let closed = closed.map_or(to, |p| book.tokens[p].span.end().index());
+                    push(from, to, outer, closed.min(here.start().index()));
                     speech = None;
                     let is_comma = previous.is_some_and(|p| book.lower(p) == ",");
                     cue_end = cue_len(book, rest, CueVerbs::Speech)
@@ -71,25 +82,42 @@ pub(crate) fn stretches(book: &Book, id: ParagraphId) -> Vec<Stretch> {
             None => {
                 // Narration ends at its dash, or with its sentence if talk goes on behind it.
                 let at_dash = previous.is_some_and(|p| is_dash(book, p));
-                let at_sentence = previous.is_some_and(|p| {
-                    matches!(book.lower(p).chars().next(), Some('.' | '!' | '?'))
-                }) && !begins_beat(book, rest)
+                let at_sentence = dashes == Dashes::Cue
+                    && previous.is_some_and(|p| {
+                        matches!(book.lower(p).chars().next(), Some('.' | '!' | '?'))
+                    })
+                    && !begins_beat(book, rest)
                     && is_talk(book, rest);
                 let behind_cue = cue_end.is_some_and(|end| i == end + 1)
                     && previous.is_some_and(|p| book.lower(p) == ",")
                     && goes_on(book, token);
                 if at_dash || at_sentence || behind_cue {
                     speech = Some(here.start().index());
-                    outer = here.start().index();
+                    let dash = previous.filter(|_| at_dash && dashes == Dashes::Dash);
+                    let mark = dash.map_or(here, |dash| book.tokens[dash].span);
+                    outer = mark.start().index();
                 }
             }
         }
         i += 1;
     }
     if let Some(from) = speech {
-        push(from, end, outer);
+        push(from, end, outer, from);
     }
     rows
+}
+
+/// Whether a token is a dash behind a stop or comma and a blank, which ends speech.
+fn closes(book: &Book, tokens: Span<TokenId>, id: TokenId) -> bool {
+    if !is_dash(book, id) || id == tokens.start() {
+        return false;
+    }
+    let before = TokenId::from_index(id.index() - 1);
+    book.tokens[before].span.end() < book.tokens[id].span.start()
+        && matches!(
+            book.lower(before).chars().next(),
+            Some(',' | '.' | '!' | '?' | '…' | ';' | ')' | '_')
+        )
 }
 
 fn is_dash(book: &Book, id: TokenId) -> bool {

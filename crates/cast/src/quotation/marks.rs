@@ -175,7 +175,25 @@ impl Reader<'_> {
         row.inner =
             trim(&self.book.text, Span::of(open.inner, inner_end.max(open.inner)));
         row.outer = Span::of(open.outer, outer_end.max(row.inner.end().index()));
-        self.last = self.last.max(Some(row.outer.end().index()));
+        let end = row.outer.end();
+        self.last = self.last.max(Some(end.index()));
+        // A repair may end it before what was found inside it: “Yes, said Mara, ‘or no.’
+        for i in open.row + 1..self.rows.len() {
+            let Stretch { outer, inner, mut nested_in, .. } = self.rows[i];
+            while let Some(parent) = nested_in
+                && parent >= open.row
+                && self.rows[parent].outer.end() <= outer.start()
+            {
+                nested_in = self.rows[parent].nested_in;
+            }
+            let row = &mut self.rows[i];
+            row.nested_in = nested_in;
+            if outer.start() < end && outer.end() > end {
+                row.outer = Span::new(outer.start(), end);
+                let inner = Span::new(inner.start().min(end), inner.end().min(end));
+                row.inner = trim(&self.book.text, inner);
+            }
+        }
     }
 
     /// A closing mark that nothing opened: the speech began with the paragraph, or with the
@@ -441,7 +459,11 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
                 });
                 let can_open =
                     c == '\'' && opens_after && !is_space(right) && right != Some('\'');
-                let can_close = !between && !is_space(left) && !is_word(right);
+                // “The children ’: a mark between blanks is no apostrophe, and opens nothing.
+                let is_alone = is_space(left) && is_space(right) && at > start;
+                let can_close =
+                    !between && (!is_space(left) || is_alone) && !is_word(right);
+                let strong = strong || is_alone;
                 (can_open && !(can_close && strong), can_close, strong)
             }
         };
@@ -453,6 +475,11 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
             let is_elision = lexicon.is_elision(&word)
                 || word.starts_with(|c: char| c.is_ascii_digit());
             let opens_paragraph = i <= indent;
+            // In old books clitics stand apart: I 'll, it 's.
+            if c == '\'' && is_clitic(&rest[..word_end]) && follows_word(&text[start..at])
+            {
+                continue;
+            }
             if is_elision
                 && !opens_paragraph
                 && (is_inside || convention != Convention::Single)
@@ -468,6 +495,16 @@ fn signs(text: &str, start: usize, end: usize, convention: Convention) -> Vec<Si
         }
     }
     signs
+}
+
+fn is_clitic(word: &str) -> bool {
+    matches!(word, "s" | "ll" | "d" | "m" | "re" | "ve" | "t" | "ud")
+}
+
+/// Whether a stretch ends with a word and one blank.
+fn follows_word(left: &str) -> bool {
+    let mut chars = left.chars().rev();
+    chars.next() == Some(' ') && chars.next().is_some_and(char::is_alphanumeric)
 }
 
 #[cfg(test)]

@@ -118,6 +118,7 @@ impl Stage for QuotationStage<'_> {
 
     fn run(&self, book: &Book) -> Quotations {
         let convention = detect_convention(book);
+        let dashes = convention::dashes(book);
         let mut notes = Vec::new();
         let mut all: Vec<(ParagraphId, Vec<Stretch>)> = Vec::new();
         for (id, paragraph) in book.paragraphs.iter() {
@@ -125,8 +126,10 @@ impl Stage for QuotationStage<'_> {
                 continue;
             }
             let mut stretches = marks::stretches(book, id, convention, &mut notes);
-            if stretches.is_empty() && convention == Convention::Dash {
-                stretches = dash::stretches(book, id);
+            if stretches.is_empty()
+                && let Some(dashes) = dashes
+            {
+                stretches = dash::stretches(book, id, dashes);
             }
             writing::shown(book, paragraph.span, &mut stretches);
             filter::drop_other_uses(book, convention, paragraph.span, &mut stretches);

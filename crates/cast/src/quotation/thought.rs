@@ -18,10 +18,11 @@ pub(crate) fn add(
 ) {
     let paragraph = book.paragraphs[id].span;
     let whole = book.tokens_in(paragraph);
+    let is_comma_at = |at: TokenId| at < whole.end() && book.lower(at) == ",";
     let cue_after = |end: Byte| {
         // ‘That can’t be right’, thought Bea: the comma may stand behind the mark.
         let at = book.token_at(end);
-        let is_comma = at < whole.end() && book.lower(at) == ",";
+        let is_comma = is_comma_at(at);
         let at = if is_comma { TokenId::from_index(at.index() + 1) } else { at };
         let rest = Span::new(at.min(whole.end()), whole.end());
         cue_len(book, rest, CueVerbs::Thought).is_some_and(|n| {
@@ -33,7 +34,11 @@ pub(crate) fn add(
     for s in stretches.iter_mut().filter(outer) {
         let is_secondary = s.mark == Mark::Single
             && matches!(convention, Convention::Double | Convention::Guillemets);
-        let has_cue = cue_after(s.outer.end());
+        // In the marks of speech a thought with a cue is set as speech is, “So that is it,”
+        // thought Bea, and taken for it; but not where its comma stands behind the mark.
+        let is_set_off =
+            convention != Convention::Single || is_comma_at(book.token_at(s.outer.end()));
+        let has_cue = is_set_off && cue_after(s.outer.end());
         if s.mark == Mark::Single && (is_secondary || has_cue || is_thinking) {
             let spoken = book.token_at(s.outer.end());
             let is_said = spoken < whole.end()
@@ -45,13 +50,16 @@ pub(crate) fn add(
             }
         }
     }
+    let taken = Taken::new(stretches);
     let first = book.emphases.partition_point(|e| e.outer.end() <= paragraph.start());
     for emphasis in &book.emphases[first..] {
         if emphasis.outer.start() >= paragraph.end() {
             break;
         }
-        let is_free = stretches.iter().all(|s| !s.outer.overlaps(emphasis.outer));
-        if is_free && is_thought(book, paragraph, whole, emphasis, &cue_after) {
+        // Emphases do not overlap each other.
+        if !taken.overlap(emphasis.outer)
+            && is_thought(book, paragraph, whole, emphasis, &cue_after)
+        {
             stretches.push(stretch(emphasis.span, emphasis.outer));
         }
     }
@@ -154,7 +162,8 @@ fn add_cued(
     stretches: &mut Vec<Stretch>,
 ) {
     let row = |id: TokenId| book.tokens[id];
-    let mut found = Vec::new();
+    let mut found: Vec<Stretch> = Vec::new();
+    let taken = Taken::new(stretches);
     let sentences =
         &book.paragraphs[book.paragraph_at(paragraph.start()).unwrap_or_default()];
     for (i, sentence) in book.sentences.slice(sentences.sentences).iter().enumerate() {
@@ -178,7 +187,9 @@ fn add_cued(
         };
         let inner = trim(&book.text, inner);
         let is_taken = |span: Span<Byte>, found: &[Stretch]| {
-            stretches.iter().chain(found).any(|s| s.outer.overlaps(span))
+            // Those found so far are in order; `taken` knows the others.
+            found.last().is_some_and(|last| last.outer.end() > span.start())
+                || taken.overlap(span)
         };
         if inner.is_empty() || is_taken(inner, &found) {
             continue;
@@ -194,6 +205,34 @@ fn add_cued(
         }
     }
     stretches.extend(found);
+}
+
+/// What stretches cover, to be asked in logarithmic time.
+pub(super) struct Taken {
+    /// Outer stretches in order, without overlap.
+    spans: Vec<Span<Byte>>,
+}
+
+impl Taken {
+    /// What `stretches` cover.
+    pub(super) fn new(stretches: &[Stretch]) -> Taken {
+        let mut spans: Vec<Span<Byte>> = stretches.iter().map(|s| s.outer).collect();
+        spans.sort_by_key(|span| (span.start(), span.end()));
+        let mut merged: Vec<Span<Byte>> = Vec::with_capacity(spans.len());
+        for span in spans {
+            match merged.last_mut() {
+                Some(last) if span.start() < last.end() => *last = last.hull(span),
+                _ => merged.push(span),
+            }
+        }
+        Taken { spans: merged }
+    }
+
+    /// Whether a span shares a byte with them.
+    pub(super) fn overlap(&self, span: Span<Byte>) -> bool {
+        let first = self.spans.partition_point(|own| own.end() <= span.start());
+        self.spans.get(first).is_some_and(|own| own.overlaps(span))
+    }
 }
 
 /// `he thought.` with nothing behind it that would make it a report (`he thought that`).

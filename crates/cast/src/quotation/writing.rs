@@ -4,6 +4,7 @@ use dramaturg_text::{
     Book, Byte, ParagraphId, ParagraphKind, Position, Shape, Span, TokenId, TokenKind,
 };
 
+use super::thought::Taken;
 use super::{Mark, Mode, Stretch};
 
 /// A letter has at most this many paragraphs.
@@ -99,6 +100,7 @@ pub(crate) fn add_capitals(
     };
     let mut at = tokens.start();
     let mut found = Vec::new();
+    let taken = Taken::new(stretches);
     while at < tokens.end() {
         if !is_capitals(at) {
             at = TokenId::from_index(at.index() + 1);
@@ -142,8 +144,7 @@ pub(crate) fn add_capitals(
         };
         let span =
             Span::new(book.tokens[first].span.start(), book.tokens[last].span.end());
-        let is_free = stretches.iter().all(|s| !s.outer.overlaps(span));
-        if is_shown && is_free && n_letters >= 4 {
+        if is_shown && n_letters >= 4 && !taken.overlap(span) {
             found.push(written(span));
         }
     }

@@ -7,7 +7,7 @@
 use dramaturg_text::{Book, Position, Span, TokenId, TokenKind};
 
 use super::turn::Context;
-use crate::lexicon::{Lexicon, SpeechVerb};
+use crate::lexicon::{Lexicon, SpeechVerb, VerbForm};
 use crate::{MentionId, MentionKind};
 
 /// Who the cue says is speaking.
@@ -135,10 +135,8 @@ fn verb_first(
                 verb,
             ));
         }
-        if !book.lower(at).ends_with("ly")
-            && book.lower(at) != "out"
-            && book.lower(at) != "back"
-        {
+        let form = book.lower(at);
+        if !form.ends_with("ly") && !matches!(form, "out" | "back" | "in" | "up") {
             return None;
         }
     }
@@ -161,7 +159,10 @@ fn subject_first(
         let id = TokenId::from_index(at);
         let form = book.lower(id);
         if let Some(verb) = cue_verb(book, id) {
-            let is_right_form = verb.form.is_finite();
+            // “Freddy was saying”.
+            let is_going_on = verb.form == VerbForm::Ing
+                && matches!(form_at(book, id.index() - 1), "was" | "were" | "is" | "are");
+            let is_right_form = verb.form.is_finite() || is_going_on;
             if is_right_form && (verb.is_strong || ends_open) {
                 return Some(found(
                     context,
@@ -180,6 +181,10 @@ fn subject_first(
                 && matches!(
                     form,
                     "had"
+                        | "was"
+                        | "were"
+                        | "is"
+                        | "are"
                         | "only"
                         | "just"
                         | "then"
@@ -383,6 +388,10 @@ pub(super) fn is_governed(previous_form: &str) -> bool {
     )
 }
 
+fn form_at(book: &Book, i: usize) -> &str {
+    book.lower(TokenId::from_index(i))
+}
+
 fn next_form(book: &Book, at: TokenId) -> &str {
     if at.index() < book.tokens.len() { book.lower(at) } else { "" }
 }
@@ -441,7 +450,14 @@ fn addressee(
 }
 
 fn cue_verb(book: &Book, id: TokenId) -> Option<SpeechVerb> {
-    Lexicon::shared().speech_verb(book.lower(id))
+    let form = book.lower(id);
+    // “put in Lucy”, “she chimed in”: the verb speaks with its particle alone.
+    if matches!(form, "put" | "puts" | "chimed" | "chimes" | "cut" | "cuts" | "slipped")
+        && next_form(book, after_token(id)) == "in"
+    {
+        return Lexicon::shared().speech_verb("interposed");
+    }
+    Lexicon::shared().speech_verb(form)
 }
 
 /// The mention at a token, if it can be the subject of a cue.

@@ -187,9 +187,8 @@ fn look_around(context: Context<'_>, turn: &mut Turn) {
         if turn.cue.is_none() {
             turn.cue = cue::before(context, before);
         }
-        let sentences = sentences_of(book, before);
-        turn.beat_before =
-            sentences.iter().rev().take(3).find_map(|&s| sentence_subject(context, s));
+        let mut last = sentences_of(book, before).rev().take(3);
+        turn.beat_before = last.find_map(|s| sentence_subject(context, s));
     } else {
         lead(context, turn);
     }
@@ -233,32 +232,35 @@ fn lead(context: Context<'_>, turn: &mut Turn) {
     if turn.lead_is_open && turn.cue.is_none() {
         turn.cue = cue::before(context, tail);
     }
-    let sentences = sentences_of(book, tail);
-    turn.tail = sentences.last().and_then(|&s| sentence_subject(context, s));
+    let mut last = sentences_of(book, tail).rev().take(2);
+    let nearest = last.next();
+    turn.tail = nearest.and_then(|s| sentence_subject(context, s));
     let says = |id: TokenId| {
         let verb = Lexicon::shared().speech_verb(book.lower(id));
         verb.is_some_and(|v| v.is_strong && v.form.is_finite())
     };
-    turn.lead_says = sentences.last().is_some_and(|s| s.iter().any(says));
+    turn.lead_says = nearest.is_some_and(|s| s.iter().any(says));
     if is_whole || turn.lead_is_open {
-        turn.lead =
-            sentences.iter().rev().take(2).find_map(|&s| sentence_subject(context, s));
+        let next = || last.next().and_then(|s| sentence_subject(context, s));
+        turn.lead = turn.tail.or_else(next);
     }
 }
 
 /// The parts of sentences inside a stretch.
-fn sentences_of(book: &Book, span: Span<TokenId>) -> Vec<Span<TokenId>> {
+fn sentences_of(
+    book: &Book,
+    span: Span<TokenId>,
+) -> impl DoubleEndedIterator<Item = Span<TokenId>> {
     let rows = book.sentences.rows();
     let first = rows.partition_point(|s| s.end() <= span.start());
-    rows[first..]
+    let end = rows.partition_point(|s| s.start() < span.end()).max(first);
+    rows[first..end]
         .iter()
-        .take_while(|s| s.start() < span.end())
-        .map(|s| Span::new(s.start().max(span.start()), s.end().min(span.end())))
-        .collect()
+        .map(move |s| Span::new(s.start().max(span.start()), s.end().min(span.end())))
 }
 
 fn first_sentence(book: &Book, span: Span<TokenId>) -> Span<TokenId> {
-    sentences_of(book, span).first().copied().unwrap_or(span)
+    sentences_of(book, span).next().unwrap_or(span)
 }
 
 /// The mention that is the subject of a sentence of narration: the first one that nothing

@@ -286,6 +286,18 @@ fn guide(package: &str, document: &str) -> FxHashMap<String, &'static str> {
     roles
 }
 
+/// What is told of a package file holds no more than the file.
+#[cfg(any(test, feature = "checks"))]
+pub(super) fn check(document: &str) {
+    let path = package_path(document);
+    assert!(path.is_none_or(|path| path.len() <= document.len() * 3));
+    let mut source = Source::default();
+    read_metadata(document, &mut source);
+    assert!(source.authors.iter().all(|author| author == author.trim()));
+    let paths = guide("OEBPS/a.opf", document);
+    assert!(paths.keys().all(|path| path.starts_with("OEBPS/") && !path.contains('#')));
+}
+
 #[cfg(test)]
 mod tests {
     use super::{CONTAINER, Cursor, Draft, IngestError, Limits};

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::builder::Builder;
 use super::html;
-use crate::Draft;
+use crate::{Draft, Source};
 
 /// Makes a draft of a Markdown file. The map leads back to lines of the file.
 pub(super) fn draft(name: &str, source: &str) -> Draft {
@@ -30,7 +30,7 @@ pub(super) fn draft(name: &str, source: &str) -> Draft {
             Event::Start(Tag::MetadataBlock(_)) => in_metadata = true,
             Event::End(TagEnd::MetadataBlock(_)) => in_metadata = false,
             Event::Text(words) if in_metadata => {
-                read_metadata(&words, &mut builder.draft)
+                read_metadata(&words, &mut builder.draft.source)
             }
             Event::Start(Tag::Heading { .. }) => builder.begin_heading(),
             Event::End(TagEnd::Heading(_)) => builder.end_heading(),
@@ -92,24 +92,24 @@ pub(super) fn draft(name: &str, source: &str) -> Draft {
 }
 
 /// Reads `title:` and `author:` of a YAML front matter.
-fn read_metadata(words: &str, draft: &mut Draft) {
+pub(super) fn read_metadata(words: &str, source: &mut Source) {
     let mut in_authors = false;
     for line in words.lines() {
         let plain =
             |value: &str| value.trim().trim_matches(['"', '\'']).trim().to_owned();
         if let Some(item) = line.trim_start().strip_prefix("- ").filter(|_| in_authors) {
-            draft.source.authors.push(plain(item));
+            source.authors.push(plain(item));
             continue;
         }
         let Some((key, value)) = line.split_once(':') else { continue };
         let value = plain(value);
         in_authors = false;
         match key.trim().to_ascii_lowercase().as_str() {
-            "title" if !value.is_empty() => draft.source.title = Some(value),
+            "title" if !value.is_empty() => source.title = Some(value),
             "author" | "authors" if value.is_empty() => in_authors = true,
             "author" | "authors" => {
                 let names = value.trim_matches(['[', ']']).split(',').map(plain);
-                draft.source.authors.extend(names.filter(|name| !name.is_empty()));
+                source.authors.extend(names.filter(|name| !name.is_empty()));
             }
             _ => {}
         }

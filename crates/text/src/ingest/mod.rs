@@ -1,10 +1,12 @@
 //! A file's bytes to a [`Book`].
 //!
 //! Read in this order: `encoding`, `mojibake`, `language`, `gutenberg`, `plain`, `markdown`, then
-//! `markup`, `builder`, `html`, `fanfiction`, `archive`, `epub`, `xml`, `docx` and `odt`.
+//! `markup`, `builder`, `html`, `fanfiction`, `archive`, `epub`, `xml`, `docx`, `odt` and `rtf`.
 
 mod archive;
 mod builder;
+#[cfg(any(test, feature = "checks"))]
+pub(crate) mod checks;
 mod docx;
 mod encoding;
 mod epub;
@@ -17,6 +19,7 @@ mod markup;
 mod mojibake;
 mod odt;
 mod plain;
+mod rtf;
 mod signature;
 mod xml;
 
@@ -79,7 +82,7 @@ pub enum IngestError {
     },
     /// Bytes that are no text in any encoding.
     #[error(
-        "holds binary data, not text; give plain text, Markdown, HTML, EPUB, DOCX or ODT"
+        "holds binary data, not text; give plain text, Markdown, HTML, EPUB, DOCX, ODT or RTF"
     )]
     Binary,
     /// More bytes than a limit allows.
@@ -133,6 +136,8 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Book, IngestErr
     }
     let draft = if signature::is_zip(bytes) {
         archive_draft(bytes, limits)?
+    } else if bytes.starts_with(rtf::SIGNATURE) {
+        rtf::draft(name, bytes)
     } else {
         signature::refuse(bytes)?;
         let decoded = encoding::decode(bytes);
@@ -352,6 +357,26 @@ mod tests {
         }
 
         #[test]
+        fn any_bytes_are_borne_by_each_part(
+            bytes in prop::collection::vec(any::<u8>(), 0..120),
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "<", ">", "</", "/>", "&", "&#", "&#x", ";", "amp", "nbsp", "10ffff", "d800",
+                    "<!DOCTYPE", "<!ENTITY", "[", "]>", "<?xml", "?>", "<!--", "-->", "<a href='",
+                    "..", "/", "%2f", "%", "<reference type='toc' href='", "<rootfile full-path='",
+                    "' ", "---\n", "title: ", "author:", "\n- ", "\n", "\u{e2}\u{20ac}", "\u{c3}",
+                    "\u{a9}", "\u{feff}", "\r", "\u{e9}", "I", "CHAPTER ", "*", "_", "’s", "'", "\"",
+                    "-", "a", "A", " ", ".", "1", "*** START OF GUTENBERG", "\n\n", "    ",
+                ]),
+                0..30,
+            ),
+            part in prop::sample::select(crate::checks::PARTS.to_vec()),
+        ) {
+            crate::checks::any_part(part, &bytes);
+            crate::checks::any_part(part, pieces.concat().as_bytes());
+        }
+
+        #[test]
         fn any_text_is_divided_well(
             pieces in prop::collection::vec(
                 prop::sample::select(vec![
@@ -370,6 +395,8 @@ mod tests {
                     "<text:h>", "</text:h>", "<text:span>", "</text:span>", "<text:note>",
                     "<text:note-body>", "</text:note-body>", "<office:text>", "<text:s/>",
                     "<text:table-of-content>", "</text:table-of-content>", "</text:note>",
+                    "{\\i ", "}", "\\par ", "\\u8220?", "\\'93", "\\i0 ", "\\line ", "{\\*",
+                    "{\\footnote ", "{\\info{\\title ", "\\plain ", "\\uc0 ", "\\bin3 ",
                 ]),
                 0..60,
             ),

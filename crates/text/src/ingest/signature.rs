@@ -10,7 +10,6 @@ const MIN_CHARACTERS_PER_CONTROL: usize = 200;
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
     (b"%PDF-", "a PDF file", "convert it to plain text or EPUB"),
     (b"%!PS", "a PostScript file", "convert it to plain text"),
-    (b"{\\rtf", "a rich-text (RTF) file", OFFICE),
     (b"\xd0\xcf\x11\xe0", "an old Word file, or one with a password,", OFFICE),
     (b"\x89PNG", "a PNG image", TEXT),
     (b"\xff\xd8\xff", "a JPEG image", TEXT),
@@ -37,7 +36,7 @@ const SIGNATURES: &[(&[u8], &str, &str)] = &[
     (b"TPZ0", "a Kindle Topaz book", EPUB),
     (b"\xeaDRMION\xee", "a Kindle KFX book with copy protection", EPUB),
 ];
-const TEXT: &str = "give plain text, Markdown, HTML, EPUB, DOCX or ODT";
+const TEXT: &str = "give plain text, Markdown, HTML, EPUB, DOCX, ODT or RTF";
 const OFFICE: &str =
     "open it in LibreOffice or Word and save it as DOCX without a password";
 const EPUB: &str = "convert it to EPUB";

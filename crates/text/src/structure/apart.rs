@@ -157,14 +157,58 @@ pub(super) fn mark_running_heads(text: &str, rows: &mut [Row]) {
     }
 }
 
-/// A short line's words without its page number, if it may be a running head.
+/// What a row says as a running head, if it may be one.
 fn head_key(text: &str, row: &Row) -> Option<String> {
     let span = row.block.span;
-    let is_short = row.block.n_lines == 1 && span.len() <= MAX_RUNNING_HEAD_BYTES;
-    let words = span.slice(text);
-    let is_numbered =
-        matches!(row.label, Some(Label::Keyword { .. } | Label::Bare { .. }));
-    if !row.is_prose() || !is_short || is_numbered || words.starts_with(is_quote) {
+    // `128 THE KEY` reads like a numbered title, but comes again with another number.
+    let is_numbered = matches!(
+        row.label,
+        Some(Label::Keyword { .. } | Label::Bare { has_title: false, .. })
+    );
+    if !row.is_prose() || row.block.n_lines != 1 || is_numbered {
+        return None;
+    }
+    head_words(span.slice(text))
+}
+
+/// Where lines inside a block must be cut out of it: what a scan has at the foot or the head
+/// of a page, in a text that shows no page break. In order.
+pub(super) fn page_cuts(text: &str, lines: &[paragraphs::Line]) -> Vec<usize> {
+    let words = |line: &paragraphs::Line| &text[line.start..line.end];
+    // A candidate has its page's number or stands in capitals, and cuts a sentence in two.
+    let key = |i: usize| -> Option<String> {
+        let (line, before) = (&lines[i], &lines[i.checked_sub(1)?]);
+        let is_inside = line.n_blank == 0 && lines.get(i + 1)?.n_blank == 0;
+        let own = words(line);
+        let is_page = own.starts_with(|c: char| c.is_ascii_digit())
+            || own.ends_with(|c: char| c.is_ascii_digit())
+            || headings::is_capitals(own);
+        let is_cut = before.end - before.start > MIN_CUT_BYTES;
+        (is_inside && is_page && is_cut).then(|| head_words(own)).flatten()
+    };
+    let mut heads: FxHashMap<String, (usize, usize)> = FxHashMap::default();
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for i in 0..lines.len() {
+        let Some(key) = key(i) else { continue };
+        let (n, n_cutting) = heads.entry(key.clone()).or_default();
+        *n += 1;
+        *n_cutting += usize::from(!paragraphs::is_closed(words(&lines[i - 1])));
+        found.push((i, key));
+    }
+    found
+        .iter()
+        .filter(|(_, key)| {
+            heads.get(key).is_some_and(|&(n, n_cutting)| {
+                n >= MIN_RUNNING_HEADS && n_cutting * 10 >= n * 3
+            })
+        })
+        .flat_map(|&(i, _)| [lines[i].start, lines[i].end])
+        .collect()
+}
+
+/// A short line's words without its page number, if it may be a running head.
+fn head_words(words: &str) -> Option<String> {
+    if words.len() > MAX_RUNNING_HEAD_BYTES || words.starts_with(is_quote) {
         return None;
     }
     let is_mark = |c: char| !c.is_alphabetic();
@@ -367,5 +411,26 @@ mod tests {
         assert!(
             found.iter().any(|(kind, words)| *kind == "page" && words.starts_with("THE"))
         );
+        // The number may come first, and there may be no blank line around it.
+        for gap in ["\n\n", "\n"] {
+            let text: String = (1..9)
+                .map(|i| {
+                    format!(
+                        "Tom went down to the harbour in the rain to look for the key of \
+                         the{gap}{} THE BRASS KEY{gap}old house, and found it at last in \
+                         the mud below the bridge.\n\n",
+                        120 + i
+                    )
+                })
+                .collect();
+            let found = apart(&text);
+            assert_eq!(found.len(), 8, "{found:?}");
+            assert!(
+                found
+                    .iter()
+                    .all(|(kind, words)| *kind == "page"
+                        && words.ends_with("THE BRASS KEY"))
+            );
+        }
     }
 }

@@ -5,6 +5,8 @@
 //! story, `emphasis` finds the marks of emphasis in plain text. Each is linear in the text.
 
 mod apart;
+#[cfg(any(test, feature = "checks"))]
+pub(crate) mod checks;
 mod emphasis;
 mod headings;
 mod outline;
@@ -52,6 +54,9 @@ pub(crate) fn divide(draft: &Draft) -> Division {
         .collect();
     if draft.is_marked_up {
         cuts.extend(draft.headings.iter().flat_map(|s| [s.range().start, s.range().end]));
+        cuts.sort_unstable();
+    } else {
+        cuts.extend(apart::page_cuts(text, &lines));
         cuts.sort_unstable();
     }
     let blocks = paragraphs::blocks(text, &lines, layout, &cuts);

@@ -24,7 +24,7 @@ pub(super) struct Line {
     /// Columns of white space before it; a tab has four.
     indent: usize,
     /// Blank lines before it.
-    n_blank: usize,
+    pub(super) n_blank: usize,
 }
 
 /// A block of lines that belong together.
