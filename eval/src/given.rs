@@ -86,6 +86,7 @@ fn predict(engine: &Engine, folder: &Path) -> Result<Value> {
         characters: people.iter().map(|c| character(c)).collect(),
         has_all_characters: true,
         speakers: Vec::new(),
+        ..Given::default()
     };
     let book = read("text.txt", &text, &Limits::default())?;
     ensure!(book.text.as_bytes() == &*text, "the text is not read as it is written");

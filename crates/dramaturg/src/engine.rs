@@ -5,8 +5,9 @@ use std::path::Path;
 use dramaturg_cast::reference::{Layers, Linker};
 use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
-    Cast, CoreferenceStage, EntityStage, MentionStage, ParsedMentionStage, PersonStage,
-    ReferenceStage, SpeechStage, find_joins,
+    Cast, Coreference, CoreferenceStage, Entities, EntityStage, MentionStage, Mentions,
+    ParsedMentionStage, PersonStage, Persons, Quotations, ReferenceStage, Speech,
+    SpeechStage, find_joins,
 };
 use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
@@ -131,41 +132,18 @@ impl Engine {
 
     /// Reads a book of which something is known: keeps the given rows, decides the rest.
     pub fn read_given(&self, book: Book, given: &Given) -> Reading {
-        let Given { characters, speakers, .. } = given;
-        let parse = self.parse(&book);
-        let quotations = given.quotation_stage().run(&book);
-        let mentions = MentionStage { given: characters }.run((&book, &quotations));
-        let clusters = |joins| CoreferenceStage { joins, given: characters };
-        let names = EntityStage { given: characters, has_all: given.has_all_characters };
-        let mut coreference = clusters(Vec::new()).run((&book, &quotations, &mentions));
-        let mut entities = names.run((&book, &quotations, &mentions, &coreference));
-        // Who answers to a name shows whom it means; then everything is read anew: once by
-        // the rules, once by the ranker, which knows the voices better.
-        let mut joins = Vec::new();
-        let rankers = [None].into_iter().chain(self.ranker.as_ref().map(Some));
-        for ranker in rankers {
-            if !entities.rows.rows().iter().any(|e| e.is_only_called) {
-                break;
-            }
-            let called = SpeechStage { admits_called: false, ranker, given: speakers }
-                .run((&book, &quotations, &mentions, &entities));
-            let found = find_joins(&book, &quotations, &mentions, &entities, &called);
-            if !found.is_empty() {
-                joins.extend(found);
-                coreference =
-                    clusters(joins.clone()).run((&book, &quotations, &mentions));
-                entities = names.run((&book, &quotations, &mentions, &coreference));
-            }
-        }
-        let ranker = self.ranker.as_ref();
-        let speech = SpeechStage { admits_called: true, ranker, given: speakers }.run((
-            &book,
-            &quotations,
-            &mentions,
-            &entities,
-        ));
-        let persons =
-            PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
+        // Neither looks at the other, so they share the time.
+        let (parse, spoken) = if self.n_threads > 1 {
+            std::thread::scope(|scope| {
+                let parse = scope.spawn(|| self.parse(&book));
+                let spoken = self.speak(&book, given);
+                (parse.join().expect("parsing does not panic"), spoken)
+            })
+        } else {
+            (self.parse(&book), self.speak(&book, given))
+        };
+        let Spoken { quotations, mentions, coreference, entities, speech, persons } =
+            spoken;
         let parsed = ParsedMentionStage.run((&book, &quotations, &parse));
         let found = if parsed.rows.is_empty() { &mentions } else { &parsed };
         let all = given.mention_layer(&book, &quotations, &parse, found);
@@ -193,4 +171,57 @@ impl Engine {
         let scenes = SceneStage.run((&book, &cast));
         Reading { book, parse, cast, story: Story { events, scenes } }
     }
+
+    /// Names, and who says what.
+    fn speak(&self, book: &Book, given: &Given) -> Spoken {
+        let Given { characters, speakers, .. } = given;
+        let quotations = given.quotation_stage().run(book);
+        let mentions = MentionStage { given: characters }.run((book, &quotations));
+        let clusters = |joins| CoreferenceStage { joins, given: characters };
+        let names = EntityStage { given: characters, has_all: given.has_all_characters };
+        let mut coreference = clusters(Vec::new()).run((book, &quotations, &mentions));
+        let mut entities = names.run((book, &quotations, &mentions, &coreference));
+        // Who answers to a name shows whom it means; then everything is read anew: once by
+        // the rules, and in a short text, where each answer counts, by the ranker as well.
+        let mut joins = Vec::new();
+        let is_short = quotations.rows.len() <= MAX_TWICE_ASKED;
+        let again = self.ranker.as_ref().filter(|_| is_short).map(Some);
+        let rankers = [None].into_iter().chain(again);
+        for ranker in rankers {
+            if !entities.rows.rows().iter().any(|e| e.is_only_called) {
+                break;
+            }
+            let called = SpeechStage { admits_called: false, ranker, given: speakers }
+                .run((book, &quotations, &mentions, &entities));
+            let found = find_joins(book, &quotations, &mentions, &entities, &called);
+            if !found.is_empty() {
+                joins.extend(found);
+                coreference = clusters(joins.clone()).run((book, &quotations, &mentions));
+                entities = names.run((book, &quotations, &mentions, &coreference));
+            }
+        }
+        let ranker = self.ranker.as_ref();
+        let speech = SpeechStage { admits_called: true, ranker, given: speakers }.run((
+            book,
+            &quotations,
+            &mentions,
+            &entities,
+        ));
+        let persons = PersonStage.run((book, &quotations, &mentions, &entities, &speech));
+        Spoken { quotations, mentions, coreference, entities, speech, persons }
+    }
+}
+
+/// Up to so many quotations the ranker, too, shows who answers to a name: it found more in
+/// stories of sixty lines, and nothing more in novels.
+const MAX_TWICE_ASKED: usize = 400;
+
+/// What is read of names and speech before the parse is looked at.
+struct Spoken {
+    quotations: Quotations,
+    mentions: Mentions,
+    coreference: Coreference,
+    entities: Entities,
+    speech: Speech,
+    persons: Persons,
 }
