@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 /// Why a folder holds no models.
@@ -53,6 +54,24 @@ pub struct SpeechModel {
     pub settings: SpeechSettings,
 }
 
+/// What `coreference/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CoreferenceSettings {
+    /// Added to the sum of a new referent before the best is taken.
+    pub new_bias: f32,
+    /// SHA-256 of `referents.forest`, in hexadecimal.
+    pub sha256_referents: String,
+}
+
+/// The ranker of referents: a forest.
+#[derive(Clone, Debug)]
+pub struct CoreferenceModel {
+    /// Ranks the referents that a mention may join.
+    pub referents: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: CoreferenceSettings,
+}
+
 /// The model of language: a network and what it knows of words.
 #[derive(Clone, Debug)]
 pub struct LanguageModel {
@@ -75,6 +94,8 @@ pub struct Models {
     pub language: LanguageModel,
     /// Who speaks.
     pub speech: SpeechModel,
+    /// What mentions refer to.
+    pub coreference: CoreferenceModel,
 }
 
 impl Models {
@@ -84,9 +105,8 @@ impl Models {
     ///
     /// If the program was built with a damaged `model.toml`; a test holds that off.
     pub fn embedded() -> Models {
-        let settings =
-            settings("speech/model.toml", include_str!("../speech/model.toml"))
-                .expect("the embedded settings were tested");
+        let settings = parsed("speech/model.toml", include_str!("../speech/model.toml"))
+            .expect("the embedded settings were tested");
         Models {
             language: LanguageModel {
                 weights: Cow::Borrowed(include_bytes!("../language/weights.safetensors")),
@@ -98,6 +118,16 @@ impl Models {
             speech: SpeechModel {
                 forest: Cow::Borrowed(include_bytes!("../speech/ranker.forest")),
                 settings,
+            },
+            coreference: CoreferenceModel {
+                referents: Cow::Borrowed(include_bytes!(
+                    "../coreference/referents.forest"
+                )),
+                settings: parsed(
+                    "coreference/model.toml",
+                    include_str!("../coreference/model.toml"),
+                )
+                .expect("the embedded settings were tested"),
             },
         }
     }
@@ -123,6 +153,7 @@ impl Models {
             })
         };
         let text = read_text("speech/model.toml")?;
+        let links = read_text("coreference/model.toml")?;
         Ok(Models {
             language: LanguageModel {
                 weights: Cow::Owned(read("language/weights.safetensors")?),
@@ -133,17 +164,22 @@ impl Models {
             },
             speech: SpeechModel {
                 forest: Cow::Owned(read("speech/ranker.forest")?),
-                settings: settings("speech/model.toml", &text)?,
+                settings: parsed("speech/model.toml", &text)?,
+            },
+            coreference: CoreferenceModel {
+                referents: Cow::Owned(read("coreference/referents.forest")?),
+                settings: parsed("coreference/model.toml", &links)?,
             },
         })
     }
 }
 
-fn settings(file: &str, text: &str) -> Result<SpeechSettings, FolderError> {
-    let settings: SpeechSettings = toml::from_str(text).map_err(|e| {
-        FolderError::Settings { file: file.to_owned(), message: e.message().to_owned() }
-    })?;
-    Ok(settings)
+/// Reads the settings of a model.
+fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FolderError> {
+    toml::from_str(text).map_err(|e| FolderError::Settings {
+        file: file.to_owned(),
+        message: e.message().to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -181,6 +217,28 @@ mod tests {
         let forest = Forest::from_bytes(&model.forest).unwrap();
         let mut n_cases = 0;
         for line in include_str!("../speech/parity.jsonl").lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
+            let truth = case["score"].as_f64().unwrap();
+            let score = f64::from(forest.score(&row));
+            assert!(
+                (score - truth).abs() < 1e-4 * (1.0 + truth.abs()),
+                "{score} {truth}"
+            );
+            n_cases += 1;
+        }
+        assert!(n_cases >= 20);
+    }
+
+    #[test]
+    fn referents_are_ranked_as_in_training() {
+        let model = Models::embedded().coreference;
+        let digest = Sha256::digest(&model.referents);
+        let digest: String = digest.iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(digest, model.settings.sha256_referents);
+        let forest = Forest::from_bytes(&model.referents).unwrap();
+        let mut n_cases = 0;
+        for line in include_str!("../coreference/parity.jsonl").lines() {
             let case: serde_json::Value = serde_json::from_str(line).unwrap();
             let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
             let truth = case["score"].as_f64().unwrap();

@@ -6,7 +6,7 @@ use dramaturg_text::{Byte, Span, Table, TokenKind, Words, position, tokenize};
 
 use crate::Mode;
 use crate::lexicon::Gender;
-use crate::mention::PRONOUNS;
+use crate::mention::{MentionKind, MentionType, PRONOUNS};
 
 position! {
     /// A row of a list of [`GivenCharacter`].
@@ -43,6 +43,17 @@ pub struct GivenSpeaker {
     pub span: Span<Byte>,
     /// Who speaks it. A character whom the text never mentions cannot be kept.
     pub speaker: GivenId,
+}
+
+/// A mention that is known to be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenMention {
+    /// Its words.
+    pub span: Span<Byte>,
+    /// How it refers.
+    pub kind: MentionKind,
+    /// What it refers to.
+    pub r#type: MentionType,
 }
 
 /// One word of a given name.

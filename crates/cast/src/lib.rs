@@ -1,7 +1,8 @@
 //! Who is meant, and who speaks?
 //!
-//! Six layers, in this order: [`Quotations`], [`Mentions`], [`Coreference`],
-//! [`Entities`], [`Speech`], [`Persons`]. Each has a folder and a stage of its own.
+//! Seven layers, in this order: [`Quotations`], [`Mentions`], [`Coreference`],
+//! [`Entities`], [`Speech`], [`Persons`], [`References`]. Each has a folder and a stage of
+//! its own.
 
 #[cfg(any(test, feature = "checks"))]
 pub mod checks;
@@ -12,13 +13,14 @@ pub mod lexicon;
 pub mod mention;
 pub mod person;
 pub mod quotation;
+pub mod reference;
 pub mod speech;
 
 pub use coreference::{Cluster, ClusterId, Coreference, CoreferenceStage, GenderVotes};
 pub use entity::{
     Alias, AliasKind, Entities, Entity, EntityId, EntityKind, EntityStage, Pronouns,
 };
-pub use given::{GivenCharacter, GivenId, GivenQuotation, GivenSpeaker};
+pub use given::{GivenCharacter, GivenId, GivenMention, GivenQuotation, GivenSpeaker};
 pub use mention::{
     Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions,
     ParsedMentionStage,
@@ -27,6 +29,7 @@ pub use person::{NameUse, PersonStage, Persons, User, find_joins};
 pub use quotation::{
     Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,
 };
+pub use reference::{ReferenceStage, References, Referent, ReferentId};
 pub use speech::{
     Attribution, AttributionKind, Candidate, ConversationId, Cue, Delivery, Speech,
     SpeechStage,
@@ -50,4 +53,6 @@ pub struct Cast {
     pub speech: Speech,
     /// Who uses which name.
     pub persons: Persons,
+    /// What each mention refers to, places and things included.
+    pub references: References,
 }

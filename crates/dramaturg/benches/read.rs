@@ -8,14 +8,16 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use dramaturg::cast::reference::{Layers, Linker};
 use dramaturg::cast::{
     Cast, CoreferenceStage, EntityStage, MentionStage, PersonStage, QuotationStage,
-    SpeechStage,
+    ReferenceStage, SpeechStage,
 };
 use dramaturg::parse::ParseStage;
 use dramaturg::story::{EventStage, SceneStage};
 use dramaturg::text::{Book, Limits, Stage, read};
 use dramaturg::{Engine, Ids, JsonOptions};
+use dramaturg_models::Models;
 
 const SAMPLE: &str = include_str!("../tests/support/sample.txt");
 /// Thousands of bytes of a novella, a novel, a long novel, a series.
@@ -71,7 +73,10 @@ fn stages(criterion: &mut Criterion) {
         let engine = Engine::embedded();
         let reading = engine.read(book(&text));
         let (book_read, cast) = (&reading.book, &reading.cast);
-        let Cast { quotations, mentions, coreference, entities, speech, .. } = cast;
+        let Cast { quotations, mentions, coreference, entities, speech, persons, .. } =
+            cast;
+        let linker = Models::embedded().coreference;
+        let linker = Linker::new(&linker.referents, linker.settings.new_bias).ok();
         macro_rules! bench {
             ($name:expr, $body:expr) => {
                 group.bench_function(BenchmarkId::new($name, kilobytes), |bencher| {
@@ -98,6 +103,19 @@ fn stages(criterion: &mut Criterion) {
         bench!(
             PersonStage::NAME,
             PersonStage.run((book_read, quotations, mentions, entities, speech))
+        );
+        bench!(
+            ReferenceStage::NAME,
+            ReferenceStage { linker: linker.as_ref() }.run(Layers {
+                book: book_read,
+                quotations,
+                named: mentions,
+                coreference,
+                entities,
+                speech,
+                persons,
+                mentions: &cast.references.mentions,
+            })
         );
         bench!(EventStage::NAME, EventStage.run((book_read, &reading.parse, cast)));
         bench!(SceneStage::NAME, SceneStage.run((book_read, cast)));

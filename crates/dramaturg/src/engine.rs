@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use dramaturg_cast::reference::{Layers, Linker};
 use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
     Cast, CoreferenceStage, EntityStage, MentionStage, ParsedMentionStage, PersonStage,
-    SpeechStage, find_joins,
+    ReferenceStage, SpeechStage, find_joins,
 };
-use dramaturg_models::{FolderError, Models, SpeechModel};
+use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::{EventStage, SceneStage, Story};
@@ -29,6 +30,9 @@ pub enum EngineError {
     /// The ranker of speakers is no model for this engine.
     #[error("models/speech {0}")]
     Speech(ModelError),
+    /// The ranker of referents is no model for this engine.
+    #[error("models/coreference {0}")]
+    Coreference(ModelError),
     /// The model of language is none for this engine.
     #[error("models/language {0}")]
     Language(ModelError),
@@ -42,6 +46,8 @@ const N_THREADS: usize = 2;
 pub struct Engine {
     /// Who speaks; without it the rules decide.
     ranker: Option<Ranker>,
+    /// What mentions refer to; without it they keep what earlier layers know.
+    linker: Option<Linker>,
     /// How sentences are built; without it nothing is parsed.
     language: Option<LanguageModel>,
     n_threads: usize,
@@ -68,7 +74,17 @@ impl Engine {
 
     /// The engine without learned models: the rules decide everything.
     pub fn rules_only() -> Engine {
-        Engine { ranker: None, language: None, n_threads: N_THREADS }
+        Engine { ranker: None, language: None, linker: None, n_threads: N_THREADS }
+    }
+
+    /// The engine with the embedded models but without the ranker of referents, which is
+    /// trained on what the others make.
+    ///
+    /// # Panics
+    ///
+    /// If the program was built with damaged models; a test holds that off.
+    pub fn without_linker() -> Engine {
+        Engine::but_linker(&Models::embedded()).expect("the embedded models were tested")
     }
 
     /// The same engine with another number of threads, at least one.
@@ -78,6 +94,13 @@ impl Engine {
     }
 
     fn from_models(models: &Models) -> Result<Engine, EngineError> {
+        let CoreferenceModel { referents, settings } = &models.coreference;
+        let linker = Linker::new(referents, settings.new_bias);
+        let linker = Some(linker.map_err(EngineError::Coreference)?);
+        Ok(Engine { linker, ..Engine::but_linker(models)? })
+    }
+
+    fn but_linker(models: &Models) -> Result<Engine, EngineError> {
         let SpeechModel { forest, settings } = &models.speech;
         let ranker = Ranker::new(forest, &settings.steps);
         let ranker = Some(ranker.map_err(EngineError::Speech)?);
@@ -91,7 +114,7 @@ impl Engine {
         let files = LanguageFiles { weights, settings, words, exceptions };
         let language = LanguageModel::new(files, is_embedded);
         let language = Some(language.map_err(EngineError::Language)?);
-        Ok(Engine { ranker, language, n_threads: N_THREADS })
+        Ok(Engine { ranker, language, linker: None, n_threads: N_THREADS })
     }
 
     /// Tells how the sentences of a book are built; nothing without a model of language.
@@ -144,8 +167,28 @@ impl Engine {
         let persons =
             PersonStage.run((&book, &quotations, &mentions, &entities, &speech));
         let parsed = ParsedMentionStage.run((&book, &quotations, &parse));
-        let cast =
-            Cast { quotations, mentions, parsed, coreference, entities, speech, persons };
+        let found = if parsed.rows.is_empty() { &mentions } else { &parsed };
+        let all = given.mention_layer(&book, &quotations, &parse, found);
+        let references = ReferenceStage { linker: self.linker.as_ref() }.run(Layers {
+            book: &book,
+            quotations: &quotations,
+            named: &mentions,
+            coreference: &coreference,
+            entities: &entities,
+            speech: &speech,
+            persons: &persons,
+            mentions: &all,
+        });
+        let cast = Cast {
+            quotations,
+            mentions,
+            parsed,
+            coreference,
+            entities,
+            speech,
+            persons,
+            references,
+        };
         let events = EventStage.run((&book, &parse, &cast));
         let scenes = SceneStage.run((&book, &cast));
         Reading { book, parse, cast, story: Story { events, scenes } }

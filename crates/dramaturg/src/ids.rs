@@ -7,7 +7,7 @@
 //! share an id, the later one keeps it; the earlier one looks further ahead, and takes a
 //! running number only if that does not help either.
 
-use dramaturg_cast::{ClusterId, ConversationId, EntityId, MentionId, QuotationId};
+use dramaturg_cast::{ConversationId, EntityId, QuotationId, ReferentId};
 use dramaturg_story::{EventId, PlaceId, SceneId};
 use dramaturg_text::{Book, Byte, ChapterId, ParagraphId, Position, Span, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,11 +35,9 @@ pub struct Ids {
     pub chapters: Table<ChapterId, String>,
     /// `k-`: from a conversation's last quotation.
     pub conversations: Table<ConversationId, String>,
-    /// `e-`: from a cluster's last mention; for clusters that are no entity.
-    pub clusters: Table<ClusterId, String>,
-    /// `e-`: from the place of a mention of [`Cast::parsed`](crate::cast::Cast); for those of
-    /// which no earlier layer knows whom they mean.
-    pub mentions: Table<MentionId, String>,
+    /// `e-`: from a referent's last mention; for referents that are no entity. Empty until
+    /// [`Ids::with_referents`].
+    pub referents: Table<ReferentId, String>,
     paragraphs: Paragraphs,
 }
 
@@ -124,29 +122,15 @@ impl Ids {
             events: event_ids,
             chapters: chapter_ids,
             conversations,
-            clusters: clusters(reading, &paragraphs),
-            mentions: Table::new(),
+            referents: Table::new(),
             paragraphs,
         }
     }
 
-    /// Names the mentions of the model of language, too.
+    /// Names the referents, too.
     #[must_use]
-    pub fn with_mentions(self, reading: &Reading) -> Ids {
-        let Reading { book, cast, .. } = reading;
-        let rows = &cast.parsed.rows;
-        let mentions = assign(
-            rows.len(),
-            |_| "e",
-            |i, depth| {
-                let span = rows.rows()[i].span;
-                let bytes = book.bytes(span);
-                let len = bytes.len().to_le_bytes();
-                let place = self.paragraphs.place(book, bytes.start(), b"mention", depth);
-                hash(&[&place, &len])
-            },
-        );
-        Ids { mentions, ..self }
+    pub fn with_referents(self, reading: &Reading) -> Ids {
+        Ids { referents: referents(reading, &self.paragraphs), ..self }
     }
 
     /// The ids of segments, `n-` for narration and `g-` for the rest, by the rule of
@@ -167,19 +151,20 @@ impl Ids {
     }
 }
 
-/// The ids of clusters; linear in the mentions.
-fn clusters(reading: &Reading, paragraphs: &Paragraphs) -> Table<ClusterId, String> {
-    let mut last = vec![Byte::default(); reading.cast.coreference.clusters.len()];
-    for (id, cluster) in reading.cast.coreference.of_mention.iter() {
-        let at = cluster.and_then(|cluster| last.get_mut(cluster.index()));
-        if let (Some(at), Some(mention)) = (at, reading.cast.mentions.rows.get(id)) {
-            *at = reading.book.bytes(mention.span).start();
-        }
-    }
+/// The ids of referents; linear in the mentions.
+fn referents(reading: &Reading, paragraphs: &Paragraphs) -> Table<ReferentId, String> {
+    let references = &reading.cast.references;
+    let rows = references.referents.rows();
     assign(
-        last.len(),
+        rows.len(),
         |_| "e",
-        |i, depth| paragraphs.place(&reading.book, last[i], b"cluster", depth),
+        |i, depth| {
+            let last = rows[i].mentions.last();
+            let mention = last.and_then(|&id| references.mentions.rows.get(id));
+            let at =
+                mention.map_or(Byte::default(), |m| reading.book.bytes(m.span).end());
+            paragraphs.place(&reading.book, at, b"referent", depth)
+        },
     )
 }
 

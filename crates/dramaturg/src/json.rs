@@ -7,8 +7,8 @@ use std::io;
 
 use dramaturg_cast::mention::mention_type;
 use dramaturg_cast::{
-    AttributionKind, Cast, EntityId, EntityKind, Mention, MentionId, MentionKind,
-    MentionType, Mode, User,
+    AttributionKind, EntityId, EntityKind, Mention, MentionKind, MentionType, Mode,
+    ReferentId, User,
 };
 use dramaturg_parse::PhraseKind;
 use dramaturg_text::{Byte, Claim, Evidence, Note, Position, Span, TokenId};
@@ -55,7 +55,7 @@ impl Reading {
         let tally = Tally::new(self, options.threshold);
         let mut ids = Ids::new(self, &tally);
         if options.mentions {
-            ids = ids.with_mentions(self);
+            ids = ids.with_referents(self);
         }
         let places = self.story.scenes.places.iter();
         let places = places.map(|(id, place)| (&*place.name, &*ids.places[id])).collect();
@@ -455,35 +455,20 @@ impl<'a> Writer<'a> {
             .collect()
     }
 
-    /// All mentions: those of the model of language, or, without it, those of the rules. Who
-    /// they are is known of those on which names and speakers rest.
+    /// All mentions, with what they refer to.
     fn mentions(&self) -> Vec<MentionRow<'a>> {
-        let Cast { mentions: named, parsed, .. } = &self.reading.cast;
-        if parsed.rows.is_empty() {
-            let mentions = named.rows.iter().filter(|(_, m)| !m.span.is_empty());
-            return mentions.map(|(id, m)| self.mention(m, self.mentioned(id))).collect();
-        }
-        let of_head = self.named_mentions();
-        let mentions = parsed.rows.iter().filter(|(_, m)| !m.span.is_empty());
+        let references = &self.reading.cast.references;
+        let mentions = references.mentions.rows.iter();
+        let mentions = mentions.filter(|(_, mention)| !mention.span.is_empty());
         let mut rows: Vec<MentionRow<'a>> = mentions
-            .map(|(own, mention)| {
-                let id = of_head.get(&mention.head).copied();
-                // “Mara’s”, “the Mara of old”: a name inside of a description is another
-                // mention.
-                let id = id.filter(|&id| named.rows[id].kind == mention.kind);
-                let entity = id.and_then(|id| self.mentioned(id));
-                self.mention(mention, entity.or(Some(&*self.ids.mentions[own])))
+            .map(|(id, mention)| {
+                let referent = references.of_mention.get(id).copied().flatten();
+                self.mention(mention, referent.map(|referent| self.referent(referent)))
             })
             .collect();
         rows.extend(self.name_parts());
         rows.sort_by_key(|row| (row.span[0], std::cmp::Reverse(row.span[1])));
         rows
-    }
-
-    /// The mention on which names and speakers rest, by its head.
-    fn named_mentions(&self) -> FxHashMap<TokenId, MentionId> {
-        let rows = self.reading.cast.mentions.rows.iter();
-        rows.map(|(id, mention)| (mention.head, id)).collect()
     }
 
     /// Parts of names that say what somebody is, as *Miss* in *Miss Venn*: no mentions by
@@ -500,20 +485,16 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Whom a mention on which names and speakers rest means: an entity, a place, a cluster.
-    fn mentioned(&self, id: MentionId) -> Option<&'a str> {
+    /// What mentions refer to: a character, a place, or something else.
+    fn referent(&self, id: ReferentId) -> &'a str {
         let cast = &self.reading.cast;
-        let settled = cast.persons.of_mention.get(id).copied().flatten();
-        let named = || cast.entities.of_mention.get(id).copied().flatten();
-        let cluster = || {
-            let cluster = cast.coreference.of_mention.get(id).copied().flatten()?;
-            self.ids.clusters.get(cluster).map(|id| &**id)
+        let Some(entity) = cast.references.referents[id].entity else {
+            return &self.ids.referents[id];
         };
-        let Some(entity) = settled.or_else(named) else { return cluster() };
         let row = &cast.entities.rows[entity];
         let is_place = row.kind == EntityKind::Place && !self.tally.is_cast[entity];
         let place = self.places.get(&*row.name).filter(|_| is_place);
-        Some(place.map_or_else(|| self.entity(entity), |place| *place))
+        place.map_or_else(|| self.entity(entity), |place| *place)
     }
 
     fn mention(&self, mention: &Mention, entity: Option<&'a str>) -> MentionRow<'a> {

@@ -2,7 +2,8 @@
 
 use dramaturg::cast::lexicon::Gender;
 use dramaturg::cast::{
-    GivenCharacter, GivenId, GivenQuotation, GivenSpeaker, MentionKind, Mode,
+    GivenCharacter, GivenId, GivenMention, GivenQuotation, GivenSpeaker, MentionKind,
+    MentionType, Mode,
 };
 use dramaturg::text::{Book, Evidence, Position, Span, read_text};
 use dramaturg::{Engine, Given, Reading};
@@ -155,4 +156,38 @@ fn a_given_speaker_is_certain_and_tells_of_the_others() {
             assert_ne!(rows[0].speaker.as_ref().unwrap().evidence, Evidence::Given);
         }
     }
+}
+
+#[test]
+fn given_mentions_are_kept_and_others_found() {
+    let text = "Mara opened the old mill. She liked it. Tom came, too.\n";
+    let mention =
+        |words, kind, r#type| GivenMention { span: span(text, words), kind, r#type };
+    let mentions = vec![
+        mention("Mara", MentionKind::Proper, MentionType::Person),
+        mention("the old mill", MentionKind::Nominal, MentionType::Facility),
+        mention("She", MentionKind::Pronoun, MentionType::Person),
+        mention("it", MentionKind::Pronoun, MentionType::Facility),
+    ];
+    let mut given = Given { mentions, ..Given::default() };
+    let engine = Engine::embedded();
+    let words = |reading: &Reading| -> Vec<(String, Option<usize>)> {
+        let references = &reading.cast.references;
+        let rows = references.mentions.rows.iter();
+        rows.map(|(id, mention)| {
+            let words = reading.book.slice(reading.book.bytes(mention.span)).to_owned();
+            (words, references.of_mention[id].map(Position::index))
+        })
+        .collect()
+    };
+    let found = words(&engine.read_given(book(text), &given));
+    assert_eq!(found.len(), 5);
+    assert_eq!(found[4].0, "Tom");
+    given.has_all_mentions = true;
+    let found = words(&engine.read_given(book(text), &given));
+    let all: Vec<&str> = found.iter().map(|f| &*f.0).collect();
+    assert_eq!(all, ["Mara", "the old mill", "She", "it"]);
+    assert_eq!(found[0].1, found[2].1);
+    assert_eq!(found[1].1, found[3].1);
+    assert_ne!(found[0].1, found[1].1);
 }

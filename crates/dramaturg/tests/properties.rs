@@ -57,6 +57,29 @@ fn assert_tiles(reading: &Reading, segments: &[Segment]) {
     }
 }
 
+/// Referents share no mention, and no two of them are one entity.
+fn assert_references(reading: &Reading) {
+    let references = &reading.cast.references;
+    let n_mentions = references.mentions.rows.len();
+    assert_eq!(references.of_mention.len(), n_mentions);
+    let mut n_placed = 0;
+    let mut entities = Vec::new();
+    for (id, referent) in references.referents.iter() {
+        assert!(!referent.mentions.is_empty());
+        assert!(referent.mentions.is_sorted());
+        n_placed += referent.mentions.len();
+        let is_placed = |&m| references.of_mention[m] == Some(id);
+        assert!(referent.mentions.iter().all(is_placed));
+        entities.extend(referent.entity);
+    }
+    let placed = references.of_mention.rows().iter().flatten();
+    assert_eq!(placed.count(), n_placed);
+    let n_entities = entities.len();
+    entities.sort_unstable();
+    entities.dedup();
+    assert_eq!(entities.len(), n_entities);
+}
+
 fn assert_boundaries(reading: &Reading) {
     let text = &reading.book.text;
     let is_sound =
@@ -108,6 +131,7 @@ proptest! {
         for reading in readings(&text) {
             assert_tiles(&reading, &reading.segments());
             assert_boundaries(&reading);
+            assert_references(&reading);
         }
     }
 

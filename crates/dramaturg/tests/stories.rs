@@ -121,6 +121,7 @@ impl<'a> Writer<'a> {
                 self.event(event);
             }),
             "structure" => self.structure(),
+            "reference" => self.references(),
             _ => panic!("{}: no stage has a folder `{stage}`", path.display()),
         }
         let notes =
@@ -226,6 +227,21 @@ impl<'a> Writer<'a> {
                 (&alias.text, alias.kind.label(), alias.mentions.len());
             let by = if users.is_empty() { "nobody".into() } else { users.join(" and ") };
             self.line("alias", None, &format!("“{text}”, {kind}, {count} by {by}"));
+        }
+    }
+
+    /// The referents with more than one mention.
+    fn references(&mut self) {
+        let references = &self.reading.cast.references;
+        for (id, referent) in references.referents.iter() {
+            if referent.mentions.len() < 2 {
+                continue;
+            }
+            let mentions = referent.mentions.iter();
+            let mentions =
+                mentions.map(|&m| self.tokens(references.mentions.rows[m].span));
+            let says = mentions.collect::<Vec<_>>().join(" | ");
+            self.line("referent", Some(id.index()), &says);
         }
     }
 

@@ -183,7 +183,10 @@ impl Stage for MentionStage<'_> {
 }
 
 /// The innermost quotation of each token.
-fn token_places(book: &Book, quotations: &Quotations) -> Vec<Option<QuotationId>> {
+pub(crate) fn token_places(
+    book: &Book,
+    quotations: &Quotations,
+) -> Vec<Option<QuotationId>> {
     let mut places = vec![None; book.tokens.len()];
     for (id, quotation) in quotations.rows.iter() {
         for part in &quotation.outer {

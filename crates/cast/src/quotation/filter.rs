@@ -78,6 +78,20 @@ fn is_speech(
             book.tokens[id].shape == Shape::Lower
                 && book.tokens[id].kind == TokenKind::Word
         });
+        // “Wuthering” being an adjective, …: no mark ends it, and its sentence goes on.
+        let has_end = ends_sentence || last.starts_with([',', ';', ':', '"', '’', '”']);
+        let is_cued = right.is_some_and(|id| {
+            matches!(book.lower(id), "he" | "she" | "i" | "they" | "we")
+        });
+        if goes_on && !has_end && !is_cued && left_form == "." && n_words <= 2 {
+            return false;
+        }
+        // He expressed the sentiment, “Go away:” even his hat said so.
+        let behind = left.and_then(|id| id.index().checked_sub(1));
+        let is_said = behind.is_some_and(|i| is_cue_verb(book, TokenId::from_index(i)));
+        if goes_on && last == ":" && !is_said {
+            return false;
+        }
         let is_listed = left_form.starts_with([',', ';', '—', '–', '-']);
         return !(is_listed && is_small && !ends_sentence && goes_on && last != ",");
     }

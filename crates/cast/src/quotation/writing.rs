@@ -38,6 +38,11 @@ pub(crate) fn shown(book: &Book, paragraph: Span<Byte>, stretches: &mut [Stretch
                         !matches!(before, "you" | "i" | "to" | "we")
                     })
             }
+            // “A copy of “Lines to a Young Lady”” is a text.
+            Some("of") => matches!(
+                form(left.and_then(|at| at.checked_sub(1))),
+                Some("copy" | "copies")
+            ),
             Some(verb) => is_inscription_verb(verb),
             None => false,
         };
@@ -237,7 +242,7 @@ fn letter_end(book: &Book, id: ParagraphId) -> Option<usize> {
         .iter()
         .any(|s| words.starts_with(s))
         && first_line_is_short(book.slice(first.span));
-    if !is_salutation {
+    if !is_salutation && !is_announced(book, id) {
         return None;
     }
     let end = (id.index() + MAX_LETTER_PARAGRAPHS).min(book.paragraphs.len());
@@ -273,6 +278,19 @@ fn letter_end(book: &Book, id: ParagraphId) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether the paragraph before announces a letter: `he came back with a letter:—`
+fn is_announced(book: &Book, id: ParagraphId) -> bool {
+    let Some(before) = id.index().checked_sub(1).map(ParagraphId::from_index) else {
+        return false;
+    };
+    let tokens = book.paragraphs[before].tokens;
+    let mut words = tokens.iter().rev().take(8).map(|t| book.lower(t));
+    let ends = words.by_ref().take_while(|w| matches!(*w, ":" | "-" | "--" | "—" | "–"));
+    let has_colon = ends.filter(|&w| w == ":").count() == 1;
+    let mut tail = tokens.iter().rev().take(8).map(|t| book.lower(t));
+    has_colon && tail.any(|w| matches!(w, "letter" | "note" | "billet" | "missive"))
 }
 
 fn plain(words: &str) -> String {

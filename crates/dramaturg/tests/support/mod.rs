@@ -9,17 +9,18 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use dramaturg::cast::lexicon::Gender;
+use dramaturg::cast::reference::Layers;
 use dramaturg::cast::{
     Alias, AliasKind, Attribution, AttributionKind, Candidate, Cast, Convention,
     ConversationId, Coreference, Cue, Delivery, Entities, Entity, EntityId, EntityKind,
     Mention, MentionId, MentionKind, MentionType, Mentions, Mode, NameUse, Persons,
-    Pronouns, Quotation, QuotationId, Quotations, Speech, User,
+    Pronouns, Quotation, QuotationId, Quotations, ReferenceStage, Speech, User,
 };
 use dramaturg::parse::Parse;
 use dramaturg::story::{Events, Place, PlaceId, Presence, Scene, Scenes, Story};
 use dramaturg::text::{
-    Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Table,
-    TokenId, TokenKind,
+    Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
+    Table, TokenId, TokenKind,
 };
 use dramaturg::{Reading, json};
 
@@ -89,9 +90,27 @@ pub(crate) fn read_book(book: Book) -> Reading {
         of_mention: Table::filled(None, n_mentions),
         clusters: Table::new(),
     };
+    let references = ReferenceStage::default().run(Layers {
+        book: &book,
+        quotations: &quotations,
+        named: &mentions,
+        coreference: &coreference,
+        entities: &entities,
+        speech: &speech,
+        persons: &persons,
+        mentions: &mentions,
+    });
     let parsed = Mentions::default();
-    let cast =
-        Cast { quotations, mentions, parsed, coreference, entities, speech, persons };
+    let cast = Cast {
+        quotations,
+        mentions,
+        parsed,
+        coreference,
+        entities,
+        speech,
+        persons,
+        references,
+    };
     let story = Story { events: Events::default(), scenes };
     Reading { book, parse: Parse::default(), cast, story }
 }
