@@ -212,12 +212,12 @@ fn part_name(number: usize) -> String {
     format!("part-{number:05}")
 }
 
+/// A part's number and its files.
+type Part = (usize, Vec<File>);
+
 /// The parts that are still to be made, and how many files are done. A part stays if all its
 /// files are what they were.
-fn left(
-    corpus: &Corpus,
-    files: Vec<File>,
-) -> Result<(Vec<(usize, Vec<File>)>, usize), Failure> {
+fn left(corpus: &Corpus, files: Vec<File>) -> Result<(Vec<Part>, usize), Failure> {
     let folder = corpus.output.join("done");
     fs::create_dir_all(&folder)
         .map_err(|error| Failure::io(folder.as_os_str(), &error, REMEDY))?;

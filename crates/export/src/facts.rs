@@ -219,7 +219,7 @@ impl<'a> Facts<'a> {
             let words = self.document.slice(mention.span).to_lowercase();
             mention.span[1] <= at && forms.contains(&&*words)
         };
-        mentions.iter().any(|m| shows(m)).then(|| label.to_owned())
+        mentions.iter().any(shows).then(|| label.to_owned())
     }
 
     /// The line of text that a stretch stands in, up to `at`.

@@ -565,8 +565,7 @@ mod tests {
     }
 
     fn floats(value: &Value) -> Vec<f32> {
-        let numbers = value.as_array().expect("a list of numbers").iter();
-        numbers.map(|v| v.as_f64().expect("a number") as f32).collect()
+        serde_json::from_value(value.clone()).expect("a list of numbers")
     }
 
     fn assert_close(found: &[f32], truth: &[f32], tolerance: f32, what: &str) {
@@ -635,8 +634,11 @@ mod tests {
                 "events",
             );
             for span in case["span_scores"].as_array().expect("spans") {
+                let place = |i: usize| -> usize {
+                    serde_json::from_value(span[i].clone()).expect("a position")
+                };
+                let (start, end) = (place(0), place(1));
                 let span = floats(span);
-                let (start, end) = (span[0] as usize, span[1] as usize);
                 let mut scores = vec![0.0; end - start];
                 network.spans(&room, start, &mut scores);
                 assert_close(&scores[end - start - 1..], &span[2..], tolerance, "spans");
