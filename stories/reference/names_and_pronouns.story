@@ -6,3 +6,5 @@ Mara Venn unlocked the gate. She had lost her gloves, and Tom had found them.
 
 “You were early,” Mara said. “I was on time.” He laughed at her.
 ---
+referent 1   Mara Venn | She | her | You | Mara | I | her
+referent 2   Tom | I | Tom | You | He

@@ -6,3 +6,5 @@ I met Captain Lisle in the harbour that morning. He gave me his hand, and I took
 
 “I am never late,” I said. My watch agreed with me.
 ---
+referent 1   I | me | I | You | I | I | My | me
+referent 2   Captain Lisle | He | his | the captain

@@ -13,7 +13,7 @@ use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::{EventStage, SceneStage, Story};
-use dramaturg_text::{Book, Stage};
+use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
 
 use crate::{Given, Reading};
@@ -122,7 +122,7 @@ impl Engine {
     pub fn parse(&self, book: &Book) -> Parse {
         let n_threads = self.n_threads;
         let run = |model| ParseStage { model, n_threads }.run(book);
-        self.language.as_ref().map(run).unwrap_or_default()
+        self.language.as_ref().filter(|_| is_language(book)).map(run).unwrap_or_default()
     }
 
     /// Reads a book. Never fails: what is odd becomes a note.
@@ -210,6 +210,15 @@ impl Engine {
         let persons = PersonStage.run((book, &quotations, &mentions, &entities, &speech));
         Spoken { quotations, mentions, coreference, entities, speech, persons }
     }
+}
+
+/// Whether a text has words to parse. A million ampersands are no sentences, and cost as
+/// much as a long novel.
+fn is_language(book: &Book) -> bool {
+    const LONG_TOKENS: usize = 10_000;
+    let tokens = book.tokens.rows();
+    let n_words = tokens.iter().filter(|token| token.kind == TokenKind::Word).count();
+    tokens.len() < LONG_TOKENS || 3 * n_words >= tokens.len()
 }
 
 /// Up to so many quotations the ranker, too, shows who answers to a name: it found more in

@@ -38,11 +38,6 @@ pub(crate) fn shown(book: &Book, paragraph: Span<Byte>, stretches: &mut [Stretch
                         !matches!(before, "you" | "i" | "to" | "we")
                     })
             }
-            // “A copy of “Lines to a Young Lady”” is a text.
-            Some("of") => matches!(
-                form(left.and_then(|at| at.checked_sub(1))),
-                Some("copy" | "copies")
-            ),
             Some(verb) => is_inscription_verb(verb),
             None => false,
         };
