@@ -251,7 +251,7 @@ def parquet(exports):
     if importlib.util.find_spec("polars"):
         equal(need("polars").read_parquet(quotations).height, n, "polars")
     if importlib.util.find_spec("duckdb"):
-        equal(need("duckdb").sql(f"select count(*) from '{quotations}'").fetchone()[0], n, "duckdb")
+        equal(need("duckdb").sql(f"select count(*) from '{quotations}'").fetchall()[0][0], n, "duckdb")
 
 
 @check("gexf and graphml: networkx reads the same network")
