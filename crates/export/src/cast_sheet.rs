@@ -3,7 +3,7 @@
 //! Version 1. A row for the narrator, then one for everybody who speaks, who speaks most
 //! first, then the line of nobody known. Words are counted as they are spoken: the narrator
 //! has all that is told, the others what stands inside their quotation marks. Minutes are
-//! words divided by [`WORDS_PER_MINUTE`].
+//! words divided by `WORDS_PER_MINUTE`.
 
 use dramaturg::Reading;
 use dramaturg::view::SegmentKind;

@@ -1,6 +1,6 @@
 //! SSML 1.0: many small files, since services that speak refuse long ones.
 //!
-//! Version 1. A file has at most [`MAX_VOICES`] voices and about [`MAX_BYTES`] bytes of text,
+//! Version 1. A file has at most `MAX_VOICES` voices and about `MAX_BYTES` bytes of text,
 //! and never goes over a chapter's end; every word is inside a `voice`, as one service
 //! demands. The texts of all files in order of their names are the source. A character that
 //! XML has no room for is a `mark`.

@@ -99,7 +99,7 @@ pub(crate) struct Phrase {
     /// Whom earlier layers found, and whether by a name.
     pub(crate) entity: Option<EntityId>,
     pub(crate) is_entity_named: bool,
-    /// A small number for the word before it; see [`before`].
+    /// A small number for the word before it.
     pub(crate) before: u8,
     /// The same for the word behind it.
     pub(crate) after: u8,
