@@ -400,7 +400,7 @@ impl<'a> Joiner<'a> {
         let mut single: Vec<usize> =
             (0..self.names.len()).filter(|&i| self.names[i].core.len() == 1).collect();
         single.retain(|&i| self.names[i].given.is_empty());
-        // Titled ones first: “Mr. Darcy” is settled before “Darcy” looks for its bearer.
+        // Titled ones first: “Mr. Venn” is settled before “Venn” looks for its bearer.
         // First names before last ones: whoever is “Tom” is less likely “Venn” as well.
         let is_surname = |i: usize| {
             let word = &self.names[i].core[0];
@@ -476,7 +476,7 @@ impl<'a> Joiner<'a> {
             full.retain(|&g| !self.is_other_of_the_name(name, g));
             // “Miss Mara” is Mara Venn; “Mrs. Charles” is not Charles.
             let is_by_first = !name.titles.iter().any(|t| t == "mrs") && !is_noble;
-            // “Colonel Venn”, named again and again, is no “Venn Darcy”, named once.
+            // “Colonel Venn”, named again and again, is no “Venn Abara”, named once.
             let n_full = |g: usize| -> usize {
                 let full = self.groups[g].names.iter().map(|&n| &self.names[n]);
                 full.filter(|n| is_full(n)).map(|n| n.mentions.len()).sum()

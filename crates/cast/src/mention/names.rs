@@ -206,7 +206,7 @@ fn is_name_word(
         return false;
     }
     if lexicon.is_calendar(lower) {
-        // “the March Hare”, but “on the Sunday Tom came”.
+        // “the April Fool”, but “on the Sunday Tom came”.
         let form = |i: usize| book.lower(TokenId::from_index(i));
         let is_month = !lower.ends_with("day");
         let follows_article = i > start.index()

@@ -78,7 +78,7 @@ fn is_speech(
             book.tokens[id].shape == Shape::Lower
                 && book.tokens[id].kind == TokenKind::Word
         });
-        // “Wuthering” being an adjective, …: no mark ends it, and its sentence goes on.
+        // “Brackish” being the word, …: no mark ends it, and its sentence goes on.
         let has_end = ends_sentence || last.starts_with([',', ';', ':', '"', '’', '”']);
         let is_cued = right.is_some_and(|id| {
             matches!(book.lower(id), "he" | "she" | "i" | "they" | "we")

@@ -159,7 +159,7 @@ fn subject_first(
         let id = TokenId::from_index(at);
         let form = book.lower(id);
         if let Some(verb) = cue_verb(book, id) {
-            // “Freddy was saying”.
+            // “Tom was saying”.
             let is_going_on = verb.form == VerbForm::Ing
                 && matches!(form_at(book, id.index() - 1), "was" | "were" | "is" | "are");
             let is_right_form = verb.form.is_finite() || is_going_on;
@@ -451,7 +451,7 @@ fn addressee(
 
 fn cue_verb(book: &Book, id: TokenId) -> Option<SpeechVerb> {
     let form = book.lower(id);
-    // “put in Lucy”, “she chimed in”: the verb speaks with its particle alone.
+    // “put in Mara”, “she chimed in”: the verb speaks with its particle alone.
     if matches!(form, "put" | "puts" | "chimed" | "chimes" | "cut" | "cuts" | "slipped")
         && next_form(book, after_token(id)) == "in"
     {
