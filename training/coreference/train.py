@@ -12,12 +12,16 @@ cargo build --release -p dramaturg --example encode_references
 """
 import argparse
 import pathlib
+import sys
 
 import lightgbm as lgb
 import numpy as np
 
 import data
 import export
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from forest import forest_bytes  # noqa: E402 (the folder above is on the path now)
 
 PARAMETERS = {"num_leaves": 31, "max_depth": 6, "learning_rate": 0.1, "min_data_in_leaf": 40,
               "feature_fraction": 0.35, "bagging_fraction": 0.6, "bagging_freq": 1,
@@ -57,13 +61,13 @@ def fit(work, names, mentions, a):
     model = train(books, a.rounds)
     for turn in range(a.turns):
         forest = work / "turn.forest"
-        forest.write_bytes(export.forest_bytes(model, width))
+        forest.write_bytes(forest_bytes(model, width))
         own = work / ("own%d" % turn)
         data.encode(own, mentions, data.paths("train", names), forest)
         books += [data.load(own, n) for n in names]
         model = train(books, a.rounds)
     forest = work / "last.forest"
-    forest.write_bytes(export.forest_bytes(model, width))
+    forest.write_bytes(forest_bytes(model, width))
     return model, forest, width
 
 

@@ -1,7 +1,8 @@
 """Trains what ships and writes models/speech: a forest, model.toml, parity cases."""
 import hashlib
 import json
-import struct
+import pathlib
+import sys
 
 import numpy as np
 
@@ -9,45 +10,15 @@ import corpus
 import data
 import train as t
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from forest import forest_bytes  # noqa: E402 (the folder above is on the path now)
+
 MODEL = data.ROOT / "models" / "speech"
 # Masked works cost points beside PDNC (see the experiments); the variant without it needs them.
 N_WORKS = 60
 # Stories are few, short and modern; novels are many and old.
 STORY_WEIGHT = 2.0
 SEED = 20261122
-
-
-def floor_f32(x):
-    """The largest float32 that is not above x: rows are float32, so comparisons stay."""
-    y = np.float32(x)
-    return y if float(y) <= x else np.nextafter(y, np.float32(-np.inf))
-
-
-def forest_bytes(model, n_features):
-    """A LightGBM model in the format of crates/nn/src/forest.rs."""
-    trees = model.dump_model()["tree_info"]
-    out = [b"DTRE", struct.pack("<III", 1, n_features, len(trees))]
-    for tree in trees:
-        nodes, leaves = [], []
-
-        def walk(node):
-            if "leaf_value" in node:
-                leaves.append(node["leaf_value"])
-                return -len(leaves)
-            at = len(nodes)
-            nodes.append(None)
-            assert node["decision_type"] == "<="
-            left = walk(node["left_child"])
-            right = walk(node["right_child"])
-            nodes[at] = (node["split_feature"], float(floor_f32(node["threshold"])), left, right)
-            return at
-
-        walk(tree["tree_structure"])
-        out.append(struct.pack("<I", len(nodes)))
-        out += [struct.pack("<Hfii", *n) for n in nodes]
-        out.append(struct.pack("<I", len(leaves)))
-        out += [struct.pack("<f", v) for v in leaves]
-    return b"".join(out)
 
 
 def sources(work, clean, n_works=N_WORKS):
