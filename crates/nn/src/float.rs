@@ -41,6 +41,8 @@ macro_rules! widened {
     };
 }
 
+pub(crate) use widened;
+
 /// Outputs that are summed side by side.
 const LANES: usize = 16;
 /// Added to a number and taken off again, it rounds to the nearest integer, ties to even:
