@@ -1,12 +1,22 @@
 //! What happens, and who knows it?
 //!
-//! Two layers so far: [`Events`] and [`Scenes`].
+//! Four layers so far: [`Events`], [`Scenes`], [`Knowledge`] and [`Ties`].
 
 pub mod event;
+pub mod knowledge;
 pub mod scene;
+pub mod tie;
+mod tree;
 
 pub use event::{Event, EventId, EventStage, Events};
+pub use knowledge::{
+    About, How, Knower, Knowledge, KnowledgeId, KnowledgeStage, Known, Sincerity,
+};
 pub use scene::{Place, PlaceId, Presence, Scene, SceneId, SceneStage, Scenes};
+pub use tie::{
+    Attitude, AttitudeId, Kinship, Promise, PromiseId, PromiseKind, PromiseStatus,
+    RelationId, Rule, RuleId, TieStage, Ties,
+};
 
 /// All layers of this crate.
 #[derive(Clone, Debug)]
@@ -15,4 +25,8 @@ pub struct Story {
     pub events: Events,
     /// Where and when it happens, and who is there.
     pub scenes: Scenes,
+    /// Who learns what, when, and how.
+    pub knowledge: Knowledge,
+    /// Relations, promises, rules, attitudes.
+    pub ties: Ties,
 }

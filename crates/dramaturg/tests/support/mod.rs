@@ -17,7 +17,9 @@ use dramaturg::cast::{
     Pronouns, Quotation, QuotationId, Quotations, ReferenceStage, Speech, User,
 };
 use dramaturg::parse::Parse;
-use dramaturg::story::{Events, Place, PlaceId, Presence, Scene, Scenes, Story};
+use dramaturg::story::{
+    Events, KnowledgeStage, Place, PlaceId, Presence, Scene, Scenes, Story, TieStage,
+};
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
     Table, TokenId, TokenKind,
@@ -111,8 +113,17 @@ pub(crate) fn read_book(book: Book) -> Reading {
         persons,
         references,
     };
-    let story = Story { events: Events::default(), scenes };
-    Reading { book, parse: Parse::default(), cast, story }
+    let (events, parse) = (Events::default(), Parse::default());
+    let knowledge = KnowledgeStage.run(dramaturg::story::knowledge::Layers {
+        book: &book,
+        parse: &parse,
+        cast: &cast,
+        events: &events,
+        scenes: &scenes,
+    });
+    let ties = TieStage.run((&book, &parse, &cast));
+    let story = Story { events, scenes, knowledge, ties };
+    Reading { book, parse, cast, story }
 }
 
 fn quotations(book: &Book) -> Quotations {
