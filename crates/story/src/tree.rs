@@ -303,9 +303,8 @@ impl<'a> Tree<'a> {
         while end < last.index() && inside(end + 1) {
             end += 1;
         }
-        let is_mark = |word: usize| {
-            self.tag(ParsedWordId::from_index(word)) == Tag::Punct
-        };
+        let is_mark =
+            |word: usize| self.tag(ParsedWordId::from_index(word)) == Tag::Punct;
         while start < id.index() && is_mark(start) {
             start += 1;
         }

@@ -87,11 +87,7 @@ fn judge(
 }
 
 /// Whether some words call what was said a lie.
-fn called(
-    tree: &Tree<'_>,
-    id: QuotationId,
-    told: &[ParsedWordId],
-) -> Option<Sincerity> {
+fn called(tree: &Tree<'_>, id: QuotationId, told: &[ParsedWordId]) -> Option<Sincerity> {
     let speaker = tree.speaker(id);
     for &word in told {
         let lemma = tree.lemma(word);
@@ -146,7 +142,14 @@ fn is_untruth(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
     let is_lain = tree.kids(verb).iter().any(|&kid| {
         matches!(
             tree.case(kid),
-            "on" | "in" | "under" | "upon" | "across" | "at" | "by" | "beside" | "against"
+            "on" | "in"
+                | "under"
+                | "upon"
+                | "across"
+                | "at"
+                | "by"
+                | "beside"
+                | "against"
         ) || matches!(tree.lower(kid), "down" | "still" | "there" | "awake" | "back")
     });
     is_told && !is_lain && (tree.lower(verb) == "lied" || tree.kids(verb).len() <= 3)
@@ -161,11 +164,8 @@ fn contradicts(
 ) -> bool {
     let parts = &layers.cast.quotations.rows[id].parts;
     let Some(&part) = parts.last() else { return false };
-    let words: Vec<ParsedWordId> = told
-        .iter()
-        .copied()
-        .filter(|&word| tree.tag(word) != Tag::Punct)
-        .collect();
+    let words: Vec<ParsedWordId> =
+        told.iter().copied().filter(|&word| tree.tag(word) != Tag::Punct).collect();
     let said: Vec<ParsedWordId> = layers
         .parse
         .words_in(part)
@@ -197,8 +197,18 @@ fn contradicts(
     let is_aux = words.get(1).is_some_and(|&word| {
         matches!(
             tree.lower(word),
-            "was" | "did" | "had" | "is" | "does" | "has" | "were" | "wasn't" | "didn't"
-                | "hadn't" | "could" | "couldn't"
+            "was"
+                | "did"
+                | "had"
+                | "is"
+                | "does"
+                | "has"
+                | "were"
+                | "wasn't"
+                | "didn't"
+                | "hadn't"
+                | "could"
+                | "couldn't"
         )
     });
     let subject = tree.who(words[0]);
@@ -209,10 +219,8 @@ fn contradicts(
         }
     }
     // “I’ve a pain.” There was no pain.
-    let starts_plainly = matches!(
-        tree.lower(words[0]),
-        "there" | "it" | "he" | "she" | "i" | "they"
-    );
+    let starts_plainly =
+        matches!(tree.lower(words[0]), "there" | "it" | "he" | "she" | "i" | "they");
     let is_content = |word: ParsedWordId| {
         matches!(tree.tag(word), Tag::Noun | Tag::Verb | Tag::Adj)
             && tree.lemma(word).len() > 3

@@ -5,17 +5,18 @@ use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Byte, Position, Span};
 use rustc_hash::FxHashSet;
 
-use super::telling::{company, scene_at, topics};
-use super::{About, How, Known, Knower, Layers, Placed, add, gist};
+use super::telling::{scene_at, topics};
+use super::{About, How, Knower, Known, Layers, Placed, add, gist};
 use crate::EventId;
 use crate::tree::Tree;
 
 /// What is done all the time and tells nothing.
 const SLIGHT: &[&str] = &[
     "say", "ask", "look", "smile", "nod", "laugh", "sigh", "reply", "answer", "glance",
-    "stare", "turn", "pause", "wait", "cry", "exclaim", "speak", "talk", "begin", "start",
-    "stop", "continue", "go", "come", "seem", "think", "feel", "know", "want", "try",
-    "shrug", "frown", "grin", "blink", "breathe", "murmur", "whisper", "call", "add",
+    "stare", "turn", "pause", "wait", "cry", "exclaim", "speak", "talk", "begin",
+    "start", "stop", "continue", "go", "come", "seem", "think", "feel", "know", "want",
+    "try", "shrug", "frown", "grin", "blink", "breathe", "murmur", "whisper", "call",
+    "add",
 ];
 
 /// Verbs of telling, whose object is told.
@@ -31,12 +32,32 @@ const REPORT: &[&str] = &[
 ];
 
 const INFER: &[&str] = &[
-    "realise", "realize", "understand", "guess", "gather", "conclude", "deduce", "infer",
-    "suspect", "decide", "surmise", "perceive",
+    "realise",
+    "realize",
+    "understand",
+    "guess",
+    "gather",
+    "conclude",
+    "deduce",
+    "infer",
+    "suspect",
+    "decide",
+    "surmise",
+    "perceive",
 ];
 
-const NOTICE: &[&str] =
-    &["see", "notice", "find", "discover", "observe", "spot", "catch", "watch", "recognise", "recognize"];
+const NOTICE: &[&str] = &[
+    "see",
+    "notice",
+    "find",
+    "discover",
+    "observe",
+    "spot",
+    "catch",
+    "watch",
+    "recognise",
+    "recognize",
+];
 
 const HEAR: &[&str] = &["hear", "overhear"];
 
@@ -55,7 +76,8 @@ pub(super) fn rows(layers: &Layers<'_>, tree: &Tree<'_>) -> Vec<Placed> {
         let mut start = sentence.start().index();
         let end = sentence.end().index();
         while start < end {
-            let is_told = |i: usize| tree.quotation(ParsedWordId::from_index(i)).is_none();
+            let is_told =
+                |i: usize| tree.quotation(ParsedWordId::from_index(i)).is_none();
             if !is_told(start) {
                 start += 1;
                 continue;
@@ -133,8 +155,6 @@ fn row(
         let confidence = 0.8 * eyes.confidence;
         add(&mut knowers, knower(eyes.value, How::Witnessed, None, confidence));
     }
-    let excluded = company(layers, span.start(), &knowers);
-    let _ = &excluded;
     let topics = topics(layers, &[span]);
     let gist = gist(layers.book, span);
     let known = Known { about, gist, topics, knowers, excluded: Vec::new() };
@@ -150,10 +170,7 @@ fn strip(tree: &Tree<'_>, run: Span<ParsedWordId>) -> Option<Span<ParsedWordId>>
 }
 
 /// Who learns something by what a verb says: who, how, from whom.
-fn learns(
-    tree: &Tree<'_>,
-    verb: ParsedWordId,
-) -> Vec<(EntityId, How, Option<EntityId>)> {
+fn learns(tree: &Tree<'_>, verb: ParsedWordId) -> Vec<(EntityId, How, Option<EntityId>)> {
     let lemma = tree.lemma(verb);
     let mut found = Vec::new();
     let has_content = tree.kids(verb).iter().any(|&kid| {

@@ -4,9 +4,12 @@ use dramaturg_cast::{EntityId, Mode, Quotation, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Byte, Position, Span};
 
-use super::{About, How, Known, Knower, Layers, Placed, add, gist};
+use super::{About, How, Knower, Known, Layers, Placed, add, gist};
 use crate::Scene;
 use crate::tree::Tree;
+
+/// Who spoke so many quotations before, or speaks so many behind, takes part in the talk.
+const MAX_TURNS: usize = 6;
 
 /// In a company larger than this, nobody is listed as left out.
 const MAX_COMPANY: usize = 48;
@@ -76,10 +79,12 @@ fn said(
         }
     }
     let hearers = layers.scenes.hearers.get(id).map_or(&[][..], Vec::as_slice);
+    let partners = partners(layers, id);
     // What is said to nobody in particular is said to all.
     let is_to_all = attribution.addressees.is_empty();
-    let how = if is_to_all { How::Told } else { How::Overheard };
     for &hearer in hearers.iter().take(MAX_OVERHEARERS) {
+        let is_told = is_to_all || partners.contains(&hearer);
+        let how = if is_told { How::Told } else { How::Overheard };
         if by != Some(hearer) {
             add(&mut knowers, knower(hearer, how, by, 0.6 * sure));
         }
@@ -93,6 +98,16 @@ fn said(
     }
     let topics = topics(layers, &quotation.parts);
     Some(Known { about: About::Quotation(id), gist, topics, knowers, excluded })
+}
+
+/// Who takes part in the talk around a quotation.
+fn partners(layers: &Layers<'_>, id: QuotationId) -> Vec<EntityId> {
+    let rows = layers.cast.speech.rows.rows();
+    let conversation = rows[id.index()].conversation;
+    let first = id.index().saturating_sub(MAX_TURNS);
+    let last = (id.index() + MAX_TURNS + 1).min(rows.len());
+    let turns = rows[first..last].iter().filter(|row| row.conversation == conversation);
+    turns.filter_map(|row| Some(row.speaker.as_ref()?.value)).collect()
 }
 
 fn thought(
@@ -167,11 +182,7 @@ fn written(
 }
 
 /// Who reads a piece of writing: the subjects of *read* around it.
-fn readers(
-    layers: &Layers<'_>,
-    tree: &Tree<'_>,
-    quotation: &Quotation,
-) -> Vec<EntityId> {
+fn readers(layers: &Layers<'_>, tree: &Tree<'_>, quotation: &Quotation) -> Vec<EntityId> {
     let paragraphs = layers.book.paragraphs.rows();
     let first = quotation.paragraph.index().saturating_sub(MAX_READ_PARAGRAPHS);
     let last = layers.book.paragraph_at(end(quotation));
@@ -301,11 +312,7 @@ pub(super) fn scene_at<'a>(layers: &Layers<'a>, at: Byte) -> Option<&'a Scene> {
 }
 
 /// Everybody in the scene who is not among those who know.
-pub(super) fn company(
-    layers: &Layers<'_>,
-    at: Byte,
-    knowers: &[Knower],
-) -> Vec<EntityId> {
+fn company(layers: &Layers<'_>, at: Byte, knowers: &[Knower]) -> Vec<EntityId> {
     let mut excluded = Vec::new();
     let Some(scene) = scene_at(layers, at) else { return excluded };
     if scene.presence.len() <= MAX_COMPANY {

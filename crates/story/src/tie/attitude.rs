@@ -136,13 +136,27 @@ fn is_so(tree: &Tree<'_>, word: ParsedWordId) -> bool {
     for _ in 0..3 {
         for &kid in tree.kids(at) {
             let lemma = tree.lemma(kid);
-            let is_supposed = matches!(tree.relation(kid), Relation::Mark | Relation::Advmod)
-                && matches!(lemma, "if" | "whether" | "unless" | "to" | "lest" | "why");
+            let is_supposed =
+                matches!(tree.relation(kid), Relation::Mark | Relation::Advmod)
+                    && matches!(
+                        lemma,
+                        "if" | "whether" | "unless" | "to" | "lest" | "why"
+                    );
             let is_modal = tree.relation(kid) == Relation::Aux
                 && matches!(
                     lemma,
-                    "would" | "could" | "might" | "may" | "should" | "can" | "must" | "ought"
-                        | "will" | "shall" | "'ll" | "'d"
+                    "would"
+                        | "could"
+                        | "might"
+                        | "may"
+                        | "should"
+                        | "can"
+                        | "must"
+                        | "ought"
+                        | "will"
+                        | "shall"
+                        | "'ll"
+                        | "'d"
                 );
             let is_asked = tree.written(kid).ends_with('?');
             let is_denied = at != word && tree.is_negated(at);
@@ -151,7 +165,10 @@ fn is_so(tree: &Tree<'_>, word: ParsedWordId) -> bool {
             }
         }
         let Some(head) = tree.head(at) else { break };
-        if !matches!(tree.relation(at), Relation::Ccomp | Relation::Xcomp | Relation::Conj) {
+        if !matches!(
+            tree.relation(at),
+            Relation::Ccomp | Relation::Xcomp | Relation::Conj
+        ) {
             break;
         }
         at = head;

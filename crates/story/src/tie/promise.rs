@@ -17,11 +17,13 @@ const IDLE: &[&str] = &[
 
 /// Verbs whose imperative asks for little: *look*, *come on*, *excuse me*.
 const LIGHT: &[&str] = &[
-    "look", "let", "excuse", "forgive", "pardon", "suppose", "say", "see", "listen", "mind",
-    "thank", "god", "be", "have", "allow", "believe", "trust", "guess", "hark", "damn",
-    "bless", "hang", "think", "imagine", "know", "consider", "note", "fancy", "hear",
-    "wait", "stop", "do", "hush", "shut", "get",
+    "look", "let", "excuse", "forgive", "pardon", "suppose", "say", "see", "listen",
+    "thank", "god", "be", "have", "allow", "believe", "guess", "hark", "damn", "bless",
+    "hang", "think", "imagine", "know", "consider", "note", "fancy", "hear", "hush",
 ];
+
+/// Who makes a promise is unknown if it is less likely than this.
+const MIN_CONFIDENCE: f32 = 0.5;
 
 /// What became of it is looked for in so many sentences behind it.
 const MAX_SENTENCES: usize = 60;
@@ -32,8 +34,8 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
     for (i, &sentence) in sentences.iter().enumerate() {
         let mut seen = sentence.start().index();
         for word in sentence.iter() {
-            if word.index() < seen || tree.tag(word) != Tag::Verb && !is_word_of_honour(tree, word)
-            {
+            let is_noun = || is_word_of_honour(tree, word) || is_hush(tree, word);
+            if word.index() < seen || tree.tag(word) != Tag::Verb && !is_noun() {
                 continue;
             }
             let Some(quotation) = tree.quotation(word) else { continue };
@@ -46,12 +48,13 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
                 continue;
             };
             seen = words.end().index();
-            let by = tree.speaker(quotation);
-            let to = tree.addressee(quotation).filter(|&to| Some(to) != by);
+            let by = sure(tree, quotation);
+            let to = addressee(tree, quotation).filter(|&to| Some(to) != by);
             let gist = tree.parse.bytes(words);
             let mut evidence = vec![gist];
             let mut status = PromiseStatus::Open;
-            if let Some((found, proof)) = outcome(tree, i, word, quotation, kind, by, to) {
+            if let Some((found, proof)) = outcome(tree, i, word, quotation, kind, by, to)
+            {
                 status = found;
                 evidence.push(proof);
             }
@@ -61,10 +64,32 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
     rows
 }
 
+/// Who speaks, if that is more likely than not.
+fn sure(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
+    let speaker = tree.cast.speech.rows[quotation].speaker.as_ref();
+    speaker.filter(|claim| claim.confidence >= MIN_CONFIDENCE).map(|claim| claim.value)
+}
+
+/// To whom it is said, if that is one alone and more likely than not.
+fn addressee(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
+    match tree.cast.speech.rows[quotation].addressees.as_slice() {
+        [one] if one.confidence >= MIN_CONFIDENCE => Some(one.value),
+        _ => None,
+    }
+}
+
 /// “My word on it.”
 fn is_word_of_honour(tree: &Tree<'_>, word: ParsedWordId) -> bool {
     tree.lower(word) == "word"
         && tree.possessive(word).is_some_and(|kid| tree.lower(kid) == "my")
+}
+
+/// “Not a word to Tom.”
+fn is_hush(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    matches!(tree.lower(word), "word" | "sound" | "whisper" | "peep")
+        && tree.is_negated(word)
+        && tree.relation(word) == Relation::Root
+        && tree.kid(word, Relation::Nsubj).is_none()
 }
 
 fn outermost(tree: &Tree<'_>, mut quotation: QuotationId) -> QuotationId {
@@ -88,6 +113,9 @@ fn kind(
         return (is_given || tree.relation(verb) == Relation::Root)
             .then_some((PromiseKind::Promise, 0.8));
     }
+    if is_hush(tree, verb) {
+        return Some((PromiseKind::Order, 0.8));
+    }
     let subject = tree.kid(verb, Relation::Nsubj);
     let subject_form = subject.map_or("", |subject| tree.lower(subject));
     let is_asked = asks(tree, sentence, words);
@@ -98,7 +126,10 @@ fn kind(
     let has_aux = |forms: &[&str]| auxes.iter().any(|aux| forms.contains(aux));
     let is_first = matches!(subject_form, "i" | "we");
     let is_supposed = tree.kid(verb, Relation::Mark).is_some_and(|mark| {
-        matches!(tree.lower(mark), "if" | "whether" | "unless" | "when" | "till" | "until")
+        matches!(
+            tree.lower(mark),
+            "if" | "whether" | "unless" | "when" | "till" | "until"
+        )
     });
     if is_supposed {
         return None;
@@ -136,15 +167,49 @@ fn kind(
     }
     // “Could you hold this?” “Will you fetch Tom?”
     let can = ["could", "would", "will", "can", "won't", "wo", "ca"];
-    if subject_form == "you" && has_aux(&can) && is_asked && tree.relation(verb) == Relation::Root
+    if subject_form == "you"
+        && has_aux(&can)
+        && is_asked
+        && tree.relation(verb) == Relation::Root
     {
         let first = words.start();
         let is_first = can.contains(&tree.lower(first))
             || tree.lower(first) == "please"
             || auxes.is_empty();
-        let idle = ["be", "like", "think", "see", "know", "say", "mean", "believe", "imagine",
-            "hear", "feel", "remember", "understand", "have", "prefer", "suppose", "guess"];
-        return (is_first && !idle.contains(&lemma)).then_some((PromiseKind::Request, 0.75));
+        let idle = [
+            "be",
+            "like",
+            "think",
+            "see",
+            "know",
+            "say",
+            "mean",
+            "believe",
+            "imagine",
+            "hear",
+            "feel",
+            "remember",
+            "understand",
+            "have",
+            "prefer",
+            "suppose",
+            "guess",
+        ];
+        return (is_first && !idle.contains(&lemma))
+            .then_some((PromiseKind::Request, 0.75));
+    }
+    // “You’ll forget it, won’t you?” “You must stay in bed.”
+    if subject_form == "you" && is_root && has_aux(&["'ll", "will", "must", "shall"]) {
+        let idle = IDLE.contains(&lemma) || has_condition || auxes.len() > 1;
+        let kind = if is_asked { PromiseKind::Request } else { PromiseKind::Order };
+        return (!idle && words.len() >= 3).then_some((kind, 0.6));
+    }
+    if is_first && !is_asked && lemma == "want" && is_root {
+        let aim = tree.kid(verb, Relation::Xcomp)?;
+        let is_you =
+            tree.kid(verb, Relation::Obj).is_some_and(|o| tree.lower(o) == "you")
+                || tree.kid(aim, Relation::Nsubj).is_some_and(|o| tree.lower(o) == "you");
+        return is_you.then_some((PromiseKind::Request, 0.7));
     }
     if subject_form == "i" && has_aux(&["'m", "am"]) && lemma == "go" {
         let aim = tree.kid(verb, Relation::Xcomp)?;
@@ -179,16 +244,25 @@ fn imperative(
     let has_more = tree.kids(verb).iter().any(|&kid| {
         matches!(
             tree.relation(kid),
-            Relation::Obl | Relation::Xcomp | Relation::Ccomp | Relation::Compound | Relation::Advcl
+            Relation::Obl
+                | Relation::Xcomp
+                | Relation::Ccomp
+                | Relation::Compound
+                | Relation::Advcl
         )
     });
+    let has_adverb = tree
+        .kids(verb)
+        .iter()
+        .any(|&kid| tree.relation(kid) == Relation::Advmod && kid.cmp(&verb).is_gt());
     let is_heavy = match lemma {
         _ if is_denied => object.is_some() || has_more,
         _ if LIGHT.contains(&lemma) => false,
-        "tell" | "come" | "go" | "give" | "take" => object.is_some() && has_more || has_more,
-        _ => object.is_some() || has_more,
+        "come" | "go" => has_more,
+        "promise" | "swear" => true,
+        _ => object.is_some() || has_more || has_adverb,
     };
-    if !is_heavy || words.len() < 3 {
+    if !is_heavy || words.len() < 2 {
         return None;
     }
     if is_please || is_asked {
@@ -200,9 +274,29 @@ fn imperative(
 fn is_harm(lemma: &str) -> bool {
     matches!(
         lemma,
-        "kill" | "shoot" | "hurt" | "break" | "burn" | "hang" | "beat" | "thrash" | "call"
-            | "report" | "ruin" | "destroy" | "hit" | "cut" | "knock" | "strangle" | "whip"
-            | "arrest" | "make" | "tell" | "clear" | "throw" | "sue"
+        "kill"
+            | "shoot"
+            | "hurt"
+            | "break"
+            | "burn"
+            | "hang"
+            | "beat"
+            | "thrash"
+            | "call"
+            | "report"
+            | "ruin"
+            | "destroy"
+            | "hit"
+            | "cut"
+            | "knock"
+            | "strangle"
+            | "whip"
+            | "arrest"
+            | "make"
+            | "tell"
+            | "clear"
+            | "throw"
+            | "sue"
     )
 }
 
@@ -226,7 +320,8 @@ fn outcome(
     by: Option<EntityId>,
     to: Option<EntityId>,
 ) -> Option<(PromiseStatus, Span<Byte>)> {
-    let asks = matches!(kind, PromiseKind::Request | PromiseKind::Order | PromiseKind::Offer);
+    let asks =
+        matches!(kind, PromiseKind::Request | PromiseKind::Order | PromiseKind::Offer);
     if asks && let Some(proof) = refusal(tree, quotation, by) {
         return Some((PromiseStatus::Refused, proof));
     }
@@ -253,7 +348,8 @@ fn outcome(
                 tree.relation(kid) != Relation::Aux || tree.lemma(kid) == "have"
             });
             let its = tree.kid(word, Relation::Obj).map(|object| tree.lemma(object));
-            let same_object = its.is_some_and(|its| its == object || its == "it" || its == "they");
+            let same_object =
+                its.is_some_and(|its| its == object || its == "it" || its == "they");
             if is_done && same_object && tree.subject_who(word) == Some(doer) {
                 return Some((PromiseStatus::Kept, tree.clause(later, word)));
             }
@@ -285,6 +381,9 @@ fn refusal(
     let is_no = matches!(form(0), "never" | "won't" | "shan't")
         || form(0) == "no" && matches!(form(1), "" | "." | "," | "!" | "i" | "thank")
         || form(0) == "i"
-            && matches!(form(1), "won't" | "shan't" | "can't" | "cannot" | "refuse" | "wo" | "ca");
+            && matches!(
+                form(1),
+                "won't" | "shan't" | "can't" | "cannot" | "refuse" | "wo" | "ca"
+            );
     is_no.then_some(part)
 }

@@ -16,15 +16,44 @@ use crate::tree::Tree;
 
 const RELATIONS: &str = include_str!("relations.txt");
 
+/// A statement less sure than this counts only if there is another one.
+const MIN_ALONE: f32 = 0.6;
+
 /// At most this many statements are kept as evidence of one relation.
 const MAX_EVIDENCE: usize = 3;
 
 /// Words for the family that stand alone as names: “Mum!”.
 const CALLED: &[&str] = &[
-    "mum", "mummy", "mom", "mommy", "mam", "mama", "mamma", "mother", "dad", "daddy", "papa",
-    "father", "gran", "granny", "grandma", "grandmamma", "grandmother", "grandad", "granddad",
-    "grandpa", "grandpapa", "grandfather", "auntie", "aunty", "aunt", "uncle", "boss",
-    "skipper", "brother", "sister",
+    "mum",
+    "mummy",
+    "mom",
+    "mommy",
+    "mam",
+    "mama",
+    "mamma",
+    "mother",
+    "dad",
+    "daddy",
+    "papa",
+    "father",
+    "gran",
+    "granny",
+    "grandma",
+    "grandmamma",
+    "grandmother",
+    "grandad",
+    "granddad",
+    "grandpa",
+    "grandpapa",
+    "grandfather",
+    "auntie",
+    "aunty",
+    "aunt",
+    "uncle",
+    "boss",
+    "skipper",
+    "brother",
+    "sister",
 ];
 
 /// Those of them that priests and nuns bear, too.
@@ -66,6 +95,8 @@ struct Statement {
     noun: Noun,
     words: Span<Byte>,
     confidence: f32,
+    /// Whether it needs a second one beside it: it rests on two guesses.
+    is_weak: bool,
 }
 
 pub(super) fn relations(tree: &Tree<'_>) -> Vec<Kinship> {
@@ -75,7 +106,7 @@ pub(super) fn relations(tree: &Tree<'_>) -> Vec<Kinship> {
             read(tree, sentence, word, &mut statements);
         }
     }
-    settle(tree, &statements)
+    settle(&statements)
 }
 
 /// All that one word states.
@@ -96,13 +127,16 @@ fn read(
     let mut push = |a: EntityId, b: EntityId, words: Span<Byte>, confidence: f32| {
         let fits = is_of(tree, a, noun.gender);
         if a != b && fits {
-            into.push(Statement { a, b, noun, words, confidence });
+            let is_weak = confidence < MIN_ALONE;
+            into.push(Statement { a, b, noun, words, confidence, is_weak });
         }
     };
     // A word that belongs to a name: “his sister Ilse” may hang on *Ilse*.
     let name = tree.head(word).filter(|&head| {
-        matches!(tree.relation(word), Relation::Compound | Relation::Flat | Relation::Nmod)
-            && tree.tag(head) == Tag::Propn
+        matches!(
+            tree.relation(word),
+            Relation::Compound | Relation::Flat | Relation::Nmod
+        ) && tree.tag(head) == Tag::Propn
             && tree.case(word).is_empty()
     });
     let (owner_word, owner, sure) = match owner(tree, word, name) {
@@ -116,8 +150,10 @@ fn read(
     };
     // The deceased are family, the former are not.
     let is_former = tree.kids(word).iter().any(|&kid| {
-        matches!(tree.lower(kid), "former" | "future" | "prospective" | "late" | "no" | "any")
-            && tree.lower(kid) != "late"
+        matches!(
+            tree.lower(kid),
+            "former" | "future" | "prospective" | "late" | "no" | "any"
+        ) && tree.lower(kid) != "late"
     });
     if is_former || tree.is_negated(word) {
         return;
@@ -159,16 +195,19 @@ fn read(
     }
     // “Her father called”: whoever the words mean.
     if let Some(a) = tree.who(word) {
-        push(a, owner, tree.span(owner_word).hull(tree.span(word)), 0.9 * sure);
+        let row = &tree.cast.entities.rows[a];
+        let lower = tree.lower(word);
+        let is_own = row.aliases.iter().any(|alias| {
+            let mut words = alias.text.split(|c: char| !c.is_alphanumeric() && c != '-');
+            words.any(|word| word.eq_ignore_ascii_case(lower))
+        });
+        let sure = if is_own { 0.95 * sure } else { 0.5 * sure };
+        push(a, owner, tree.span(owner_word).hull(tree.span(word)), sure);
     }
 }
 
 /// Whether a clause only asks or supposes.
-fn is_doubted(
-    tree: &Tree<'_>,
-    sentence: Span<ParsedWordId>,
-    word: ParsedWordId,
-) -> bool {
+fn is_doubted(tree: &Tree<'_>, sentence: Span<ParsedWordId>, word: ParsedWordId) -> bool {
     let kids = tree.kids(word);
     let is_supposed = kids.iter().any(|&kid| {
         tree.relation(kid) == Relation::Mark
@@ -277,7 +316,7 @@ fn wedding(
     let (a, b) = (tree.subject_who(verb)?, tree.who(object)?);
     let noun = Noun { kind: "spouse", gender: Gender::Unknown, is_even: true };
     let words = tree.clause(sentence, verb);
-    (a != b).then_some(Statement { a, b, noun, words, confidence: 0.75 })
+    (a != b).then_some(Statement { a, b, noun, words, confidence: 0.75, is_weak: false })
 }
 
 /// Whether somebody may be of a gender.
@@ -291,8 +330,8 @@ fn family(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "mother" | "father" | "stepmother" | "stepfather" => "parent",
         "son" | "daughter" | "child" | "stepson" | "stepdaughter" => "child",
-        "brother" | "sister" | "twin" | "half-brother" | "half-sister" | "stepbrother"
-        | "stepsister" => "sibling",
+        "brother" | "sister" | "twin" | "half-brother" | "half-sister"
+        | "stepbrother" | "stepsister" => "sibling",
         "husband" | "wife" | "spouse" | "widow" | "widower" | "bride" | "bridegroom" => {
             "spouse"
         }
@@ -306,11 +345,12 @@ fn family(kind: &str) -> Option<&'static str> {
 }
 
 /// Counts the votes of all statements.
-fn settle(tree: &Tree<'_>, statements: &[Statement]) -> Vec<Kinship> {
+fn settle(statements: &[Statement]) -> Vec<Kinship> {
     let mut index: FxHashMap<(EntityId, EntityId, &str), usize> = FxHashMap::default();
     let mut rows: Vec<(Kinship, u32)> = Vec::new();
     for statement in statements {
-        let Statement { a, b, noun, words, confidence } = *statement;
+        let Statement { a, b, noun, words, confidence, is_weak } = *statement;
+        let weight = if is_weak { 1 } else { 2 };
         let (mut a, mut b) = (a, b);
         // What is the same from either side stands once; but *brother* tells who is it.
         if noun.is_even && noun.gender == Gender::Unknown && b < a {
@@ -318,7 +358,7 @@ fn settle(tree: &Tree<'_>, statements: &[Statement]) -> Vec<Kinship> {
         }
         if let Some(&at) = index.get(&(a, b, noun.kind)) {
             let (row, votes) = &mut rows[at];
-            *votes += 1;
+            *votes += weight;
             row.confidence = row.confidence.max(confidence);
             if row.evidence.len() < MAX_EVIDENCE {
                 row.evidence.push(words);
@@ -327,7 +367,7 @@ fn settle(tree: &Tree<'_>, statements: &[Statement]) -> Vec<Kinship> {
         }
         index.insert((a, b, noun.kind), rows.len());
         let kind = noun.kind;
-        rows.push((Kinship { a, b, kind, evidence: vec![words], confidence }, 1));
+        rows.push((Kinship { a, b, kind, evidence: vec![words], confidence }, weight));
     }
     let mut best: FxHashMap<(EntityId, EntityId), u32> = FxHashMap::default();
     for (row, votes) in &rows {
@@ -337,11 +377,11 @@ fn settle(tree: &Tree<'_>, statements: &[Statement]) -> Vec<Kinship> {
             *most = (*most).max(*votes);
         }
     }
-    let _ = tree;
     let mut kept: Vec<(Kinship, u32)> = Vec::new();
     for (row, votes) in rows {
         let pair = (row.a.min(row.b), row.a.max(row.b));
-        if family(row.kind).is_some() && 2 * votes < best[&pair] {
+        let is_outvoted = family(row.kind).is_some() && 2 * votes < best[&pair];
+        if votes < 2 || is_outvoted {
             continue;
         }
         kept.push((row, votes));

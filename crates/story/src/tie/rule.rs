@@ -37,7 +37,11 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
 }
 
 /// How sure it is that a clause states a rule; none if it does not look like one.
-fn rule(tree: &Tree<'_>, sentence: Span<ParsedWordId>, root: ParsedWordId) -> Option<f32> {
+fn rule(
+    tree: &Tree<'_>,
+    sentence: Span<ParsedWordId>,
+    root: ParsedWordId,
+) -> Option<f32> {
     let quotation = tree.quotation(root);
     if let Some(id) = quotation {
         let mode = tree.cast.quotations.rows[id].mode;
@@ -57,24 +61,43 @@ fn rule(tree: &Tree<'_>, sentence: Span<ParsedWordId>, root: ParsedWordId) -> Op
         return None;
     }
     let subject = tree.kid(root, Relation::Nsubj)?;
+    let has_expletive = tree.kid(root, Relation::Expl).is_some();
+    let has_mark = tree.kid(root, Relation::Mark).is_some();
+    let is_command = tree.parse.features(root).contains("Mood=Imp");
+    if has_mark || is_command || subject.cmp(&root).is_gt() && !has_expletive {
+        return None;
+    }
     let kind = subject_kind(tree, subject);
     let says_rule = words.iter().any(|word| {
-        tree.tag(word) == Tag::Noun && matches!(tree.lemma(word), "rule" | "law" | "custom")
+        tree.tag(word) == Tag::Noun
+            && matches!(tree.lemma(word), "rule" | "law" | "custom")
     });
     let has = |forms: &[&str]| {
         tree.kids(root).iter().any(|&kid| {
-            matches!(tree.relation(kid), Relation::Advmod | Relation::Aux | Relation::Advcl)
-                && forms.contains(&tree.lower(kid))
+            matches!(
+                tree.relation(kid),
+                Relation::Advmod | Relation::Aux | Relation::Advcl
+            ) && forms.contains(&tree.lower(kid))
         })
     };
     let is_general = has(&["always", "never", "only"]);
     let is_bound = has(&["must", "may", "can", "cannot", "shall", "ca"]);
+    let is_spoken = quotation.is_some();
+    let has_be = tree.kid(root, Relation::Cop).is_some();
+    if has_expletive {
+        let is_rule = says_rule && tree.lower(root) == "rule";
+        return is_rule.then_some(0.75);
+    }
+    // A tale in the present tells what happens now, not what always happens.
+    if !is_spoken && !(is_bound || is_general || says_rule) {
+        return None;
+    }
     match kind {
         Subject::Generic if is_general || is_bound || says_rule => Some(0.8),
         Subject::Generic => Some(0.65),
         Subject::Kind if is_general || is_bound => Some(0.75),
         Subject::Kind => Some(0.5),
-        Subject::Thing if is_general => Some(0.65),
+        Subject::Thing if is_general && !has_be && is_spoken => Some(0.65),
         Subject::Rule => Some(0.7),
         _ => None,
     }
@@ -97,8 +120,15 @@ enum Subject {
 fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
     let lower = tree.lower(subject);
     let generic = [
-        "nobody", "everybody", "everyone", "anyone", "anybody", "whoever", "whatever",
-        "nothing", "none", "people", "those", "one", "no-one",
+        "nobody",
+        "everybody",
+        "everyone",
+        "anyone",
+        "anybody",
+        "whoever",
+        "whatever",
+        "people",
+        "no-one",
     ];
     let kids = tree.kids(subject);
     let det = kids.iter().copied().find(|&kid| tree.relation(kid) == Relation::Det);
@@ -112,12 +142,18 @@ fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
         return Subject::Generic;
     }
     if tree.tag(subject) != Tag::Noun {
-        return if matches!(lower, "it" | "they") { Subject::Thing } else { Subject::Person };
+        return if matches!(lower, "it" | "they") {
+            Subject::Thing
+        } else {
+            Subject::Person
+        };
     }
     let is_owned = tree.possessive(subject).is_some();
     let is_plural = tree.parse.features(subject).contains("Number=Plur");
     let is_counted = kids.iter().any(|&kid| tree.relation(kid) == Relation::Nummod);
-    if matches!(det, "a" | "an") || det.is_empty() && is_plural && !is_owned && !is_counted {
+    if matches!(det, "a" | "an")
+        || det.is_empty() && is_plural && !is_owned && !is_counted
+    {
         return Subject::Kind;
     }
     if tree.who(subject).is_some() || is_owned {
@@ -137,12 +173,19 @@ fn is_present(tree: &Tree<'_>, root: ParsedWordId) -> bool {
     let finite = finite.unwrap_or(root);
     let features = tree.parse.features(finite);
     let lemma = tree.lower(finite);
-    if matches!(lemma, "must" | "may" | "can" | "cannot" | "shall" | "ca" | "do" | "does") {
+    if matches!(lemma, "must" | "may" | "can" | "cannot" | "shall" | "ca" | "do" | "does")
+    {
         return true;
     }
+    let is_passive = tree.is_passive(root);
     let is_perfect_or_going = finite != root
+        && !is_passive
         && (tree.lemma(finite) == "have"
-            || tree.lemma(finite) == "be" && tree.tag(root) == Tag::Verb
+            || tree.tag(root) == Tag::Verb
+                && tree.parse.features(root).contains("VerbForm=Part")
+                && tree.parse.features(root).contains("Tense=Past")
+            || tree.lemma(finite) == "be"
+                && tree.tag(root) == Tag::Verb
                 && tree.lower(root).ends_with("ing"));
     features.contains("Tense=Pres")
         && features.contains("VerbForm=Fin")
