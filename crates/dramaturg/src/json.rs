@@ -701,7 +701,9 @@ impl<'a> Writer<'a> {
             object: &self.ids.things[row.thing],
             holder: row.holder.and_then(|holder| self.of_cast(holder)),
             place: None,
-            at_place: row.place.map(|place| reading.book.slice(reading.book.bytes(place))),
+            at_place: row
+                .place
+                .map(|place| reading.book.slice(reading.book.bytes(place))),
             action: row.action,
             from_holder: row.from_holder.and_then(|holder| self.of_cast(holder)),
             at: row.at.index(),

@@ -111,8 +111,7 @@ pub(crate) fn read_book(book: Book) -> Reading {
         persons,
         references,
     };
-    let story =
-        Story { events: Events::default(), fluents: Fluents::default(), scenes };
+    let story = Story { events: Events::default(), fluents: Fluents::default(), scenes };
     Reading { book, parse: Parse::default(), cast, story }
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn signs(grammar: &Grammar<'_>, events: &Events) -> Vec<Sign> {
     let rows = grammar.parse.lemmas.rows().iter();
     let known = rows.map(|lemma| Known {
         adjective: words.find(lemma, WordClass::Adjective),
-        verb: words.find(lemma, WordClass::Verb),
+        verb: words.find(lemma, WordClass::Verb).or_else(|| words.find_past(lemma)),
         noun: words.find(lemma, WordClass::Noun),
         is_phrasal: words.is_phrasal(lemma),
     });
@@ -270,7 +270,8 @@ impl Reader<'_> {
     fn participle(&mut self, id: ParsedWordId, entry: Entry) {
         let grammar = self.grammar;
         let Some(status) = grammar.status(id) else { return };
-        let is_done = entry.has('p') || entry.has('q') || entry.has('c') || entry.has('j');
+        let is_done =
+            entry.has('p') || entry.has('q') || entry.has('c') || entry.has('j');
         let by = grammar.agent(id);
         if grammar.relation(id) == Relation::Amod {
             let Some(noun) = grammar.head(id) else { return };
@@ -324,7 +325,7 @@ impl Reader<'_> {
             "dress" | "scratch" => !matches!(noun, "head" | "ear" | "chin" | "nose"),
             "break" => !matches!(noun, "face" | "lips" | "mouth"),
             "split" => !matches!(noun, "sides" | "face" | "side"),
-            "cut" => !matches!(noun, "nails" | "throat" | "throats") ,
+            "cut" => !matches!(noun, "nails" | "throat" | "throats"),
             "shake" | "tremble" | "quiver" => !matches!(noun, "head" | "heads" | "fist"),
             _ => true,
         }
@@ -343,7 +344,10 @@ impl Reader<'_> {
         let has_aux = grammar.kid(id, Relation::Aux).is_some();
         let object = grammar.kid(id, Relation::Obj);
         // “He lay there, bandaged”, “had his arm broken”.
-        if is_participle && !has_aux && object.is_none() && features.contains("Tense=Past")
+        if is_participle
+            && !has_aux
+            && object.is_none()
+            && features.contains("Tense=Past")
         {
             let relation = grammar.relation(id);
             if matches!(relation, Relation::Acl | Relation::Xcomp | Relation::Advcl)
@@ -369,8 +373,9 @@ impl Reader<'_> {
                 return;
             }
             let is_self = grammar.lower(object).ends_with("self");
-            let is_killing = entry.group == "dead" && features.contains("VerbForm=Ger")
-                || features.contains("Tense=Pres") && entry.group == "dead";
+            // “You’re killing me”, “it kills me”.
+            let is_killing = entry.group == "dead"
+                && (features.contains("VerbForm=Ger") || features.contains("Tense=Pres"));
             if entry.has('w') && !is_killing || is_self && entry.has('R') {
                 let person = if is_self { subject } else { Some(object) };
                 let Some(person) = person else { return };
@@ -406,7 +411,8 @@ impl Reader<'_> {
         {
             bearer.part = Some(part.name);
         }
-        let status = if entry.group == "dead" { status } else { self.past_of(id, status) };
+        let status =
+            if entry.group == "dead" { status } else { self.past_of(id, status) };
         self.push(entry, status, bearer, id, None);
     }
 
@@ -440,7 +446,9 @@ impl Reader<'_> {
                 Some(head) if is_in && grammar.relation(id) == Relation::Obl => {
                     grammar.subject(head)
                 }
-                _ if is_in && grammar.relation(id) == Relation::Root => grammar.subject(id),
+                _ if is_in && grammar.relation(id) == Relation::Root => {
+                    grammar.subject(id)
+                }
                 _ => None,
             };
             let bearer = bearer.and_then(|bearer| self.of_person(bearer));
@@ -494,7 +502,7 @@ impl Reader<'_> {
             grammar.kid(head, Relation::Obj),
             grammar.subject(if grammar.head(id).is_none() { id } else { head }),
         ];
-        let otherwise = grammar.subject_who(head);
+        let otherwise = grammar.owner(head).or_else(|| grammar.subject_who(head));
         words.into_iter().flatten().find_map(|word| {
             let part = grammar.part(word)?;
             self.of_part(word, part, otherwise)
@@ -507,11 +515,11 @@ impl Reader<'_> {
         let grammar = self.grammar;
         let own = grammar.part_beside(id);
         let of_verb = || {
-            let is_flow =
-                matches!(grammar.relation(id), Relation::Nsubj | Relation::Obj);
+            let is_flow = matches!(grammar.relation(id), Relation::Nsubj | Relation::Obj);
             let head = grammar.head(id).filter(|_| is_flow)?;
             let found = grammar.part_beside(head)?;
-            let is_there = grammar.lemma(head) != "be" || entry.has('x') || entry.has('S');
+            let is_there =
+                grammar.lemma(head) != "be" || entry.has('x') || entry.has('S');
             Some(found).filter(|_| is_there || grammar.case(id).is_empty())
         };
         let Some((word, part)) = own.or_else(of_verb) else { return };

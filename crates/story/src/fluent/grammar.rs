@@ -97,7 +97,11 @@ impl<'a> Grammar<'a> {
     }
 
     /// The first dependent with a relation.
-    pub(crate) fn kid(&self, id: ParsedWordId, relation: Relation) -> Option<ParsedWordId> {
+    pub(crate) fn kid(
+        &self,
+        id: ParsedWordId,
+        relation: Relation,
+    ) -> Option<ParsedWordId> {
         self.kids(id).iter().copied().find(|&kid| self.relation(kid) == relation)
     }
 
@@ -318,8 +322,10 @@ impl<'a> Grammar<'a> {
     pub(crate) fn part_beside(&self, word: ParsedWordId) -> Option<(ParsedWordId, Part)> {
         let kids = self.kids(word).iter().copied();
         let mut phrases = kids.filter(|&kid| {
-            matches!(self.relation(kid), Relation::Obl | Relation::Nmod | Relation::Compound)
-                && self.parse.relation(kid) != "nmod:poss"
+            matches!(
+                self.relation(kid),
+                Relation::Obl | Relation::Nmod | Relation::Compound
+            ) && self.parse.relation(kid) != "nmod:poss"
         });
         phrases.find_map(|kid| self.part(kid).map(|part| (kid, part)))
     }
@@ -354,8 +360,8 @@ impl<'a> Grammar<'a> {
                         "will" | "shall" | "'ll" | "’ll" | "wo" => {
                             status = Status::Forecast;
                         }
-                        "would" | "could" | "might" | "may" | "should" | "can" | "must"
-                        | "ought" | "'d" | "’d" | "ca" | "need" | "dare" => {
+                        "would" | "could" | "might" | "may" | "should" | "can"
+                        | "must" | "ought" | "'d" | "’d" | "ca" | "need" | "dare" => {
                             // “He’d cut his hand”: a participle follows *had*.
                             let is_had = matches!(&*form, "'d" | "’d")
                                 && self.parse.features(word).contains("VerbForm=Part");
@@ -445,16 +451,17 @@ impl<'a> Grammar<'a> {
     fn is_as_if(&self, word: ParsedWordId) -> bool {
         self.kids(word).iter().any(|&kid| {
             let deeper = self.kids(kid).iter().copied();
-            deeper.chain([kid]).any(|id| matches!(&*self.lower(id), "if" | "though" | "like"))
+            deeper
+                .chain([kid])
+                .any(|id| matches!(&*self.lower(id), "if" | "though" | "like"))
         })
     }
 
     /// “not any more”, “no longer”.
     fn is_over(&self, word: ParsedWordId) -> bool {
         let kids = self.kids(word).iter();
-        kids.copied().any(|kid| {
-            matches!(&*self.lower(kid), "more" | "longer" | "anymore")
-        })
+        kids.copied()
+            .any(|kid| matches!(&*self.lower(kid), "more" | "longer" | "anymore"))
     }
 
     /// Whether a question mark ends the clause of a word.
@@ -489,10 +496,11 @@ const SUPPOSE: &[&str] = &["if", "unless", "whether", "lest", "like"];
 /// Verbs for what is pretended.
 const PRETEND: &[&str] = &["pretend", "feign", "sham", "fake", "simulate"];
 /// Verbs that leave what they govern as it is.
-const BEGIN: &[&str] = &["begin", "start", "seem", "appear", "happen", "come", "continue"];
+const BEGIN: &[&str] =
+    &["begin", "start", "seem", "appear", "happen", "come", "continue"];
 /// Verbs for what is wished, feared or doubted.
 const WISH: &[&str] = &[
-    "want", "wish", "hope", "fear", "dream", "imagine", "doubt", "wonder", "suppose", "try",
-    "mean", "intend", "threaten", "refuse", "expect", "suspect", "like", "love", "hate",
-    "avoid", "risk", "prevent", "deny", "forget", "afraid",
+    "want", "wish", "hope", "fear", "dream", "imagine", "doubt", "wonder", "suppose",
+    "try", "mean", "intend", "threaten", "refuse", "expect", "suspect", "like", "love",
+    "hate", "avoid", "risk", "prevent", "deny", "forget", "afraid",
 ];

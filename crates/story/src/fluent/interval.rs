@@ -22,8 +22,7 @@ pub(crate) fn states(grammar: &Grammar<'_>, signs: Vec<Sign>) -> Table<StateId, 
     let lines = lines(grammar);
     let mut rows: Vec<State> = Vec::new();
     // What is open, by character.
-    let mut open: Vec<Vec<usize>> =
-        vec![Vec::new(); grammar.cast.entities.rows.len()];
+    let mut open: Vec<Vec<usize>> = vec![Vec::new(); grammar.cast.entities.rows.len()];
     for sign in signs {
         let own = &mut open[dramaturg_text::Position::index(sign.who)];
         own.retain(|&row| rows[row].to.is_none_or(|to| to >= sign.at));
@@ -95,9 +94,7 @@ fn row(sign: &Sign, to: Option<Byte>) -> State {
 /// Whether a sign says again what a state says.
 fn is_same(state: &State, sign: &Sign) -> bool {
     let parts = match (&state.part, &sign.part) {
-        (Some(a), Some(b)) => {
-            a == b || a.rsplit(' ').next() == b.rsplit(' ').next()
-        }
+        (Some(a), Some(b)) => a == b || a.rsplit(' ').next() == b.rsplit(' ').next(),
         _ => true,
     };
     parts && state.group == sign.entry.group && state.status == sign.status

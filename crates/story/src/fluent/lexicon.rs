@@ -62,6 +62,16 @@ impl BodyWords {
         entries.get(&(lemma, class)).copied()
     }
 
+    /// The entry of a verb whose lemma was left in the past tense: *limped*.
+    pub(crate) fn find_past(&self, lemma: &str) -> Option<Entry> {
+        let base = lemma.strip_suffix("ed")?;
+        let doubled = base.get(..base.len().checked_sub(1)?);
+        let found = self.find(base, WordClass::Verb);
+        let found =
+            found.or_else(|| self.find(&lemma[..lemma.len() - 1], WordClass::Verb));
+        found.or_else(|| self.find(doubled?, WordClass::Verb))
+    }
+
     pub(crate) fn is_phrasal(&self, lemma: &str) -> bool {
         self.phrasal.contains(lemma)
     }
@@ -94,14 +104,73 @@ pub(crate) fn body_words() -> &'static BodyWords {
 
 /// Words that the cast's list of body parts has, and that are no place for a wound.
 const NO_PARTS: &[&str] = &[
-    "beard", "beards", "bodies", "body", "blood", "breath", "breaths", "brain", "brains",
-    "complexion", "complexions", "countenance", "countenances", "curl", "curls", "feature",
-    "features", "fringe", "frown", "frowns", "gaze", "gazes", "glance", "glances", "hair",
-    "heart", "hearts", "look", "lock", "locks", "lash", "lashes", "moustache", "mustache",
-    "nerve", "nerves", "profile", "pulse", "ringlet", "ringlets", "smile", "smiles",
-    "stare", "stares", "tear", "tears", "tresses", "trunk", "trunks", "voice", "voices",
-    "whiskers", "wrinkle", "wrinkles", "horn", "horns", "gum", "ass", "asses", "joint",
-    "joints", "antenna", "feather", "feathers", "temples", "bottom", "pore",
+    "beard",
+    "beards",
+    "bodies",
+    "body",
+    "blood",
+    "breath",
+    "breaths",
+    "brain",
+    "brains",
+    "complexion",
+    "complexions",
+    "countenance",
+    "countenances",
+    "curl",
+    "curls",
+    "feature",
+    "features",
+    "fringe",
+    "frown",
+    "frowns",
+    "gaze",
+    "gazes",
+    "glance",
+    "glances",
+    "hair",
+    "heart",
+    "hearts",
+    "look",
+    "lock",
+    "locks",
+    "lash",
+    "lashes",
+    "moustache",
+    "mustache",
+    "nerve",
+    "nerves",
+    "profile",
+    "pulse",
+    "ringlet",
+    "ringlets",
+    "smile",
+    "smiles",
+    "stare",
+    "stares",
+    "tear",
+    "tears",
+    "tresses",
+    "trunk",
+    "trunks",
+    "voice",
+    "voices",
+    "whiskers",
+    "wrinkle",
+    "wrinkles",
+    "horn",
+    "horns",
+    "gum",
+    "ass",
+    "asses",
+    "joint",
+    "joints",
+    "antenna",
+    "feather",
+    "feathers",
+    "temples",
+    "bottom",
+    "pore",
 ];
 
 /// Whether a noun in lower case is a part of a body that can be hurt.

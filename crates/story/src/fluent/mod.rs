@@ -1,8 +1,8 @@
 //! What holds of bodies and things for a stretch of the story.
 //!
 //! Reads `Book`, `Parse`, the layers of `cast` and [`Events`]; makes [`Fluents`]: the states
-//! of bodies, the things that matter, and who has them. Fluents as in McCarthy and Hayes
-//! (1969), started and ended by what the text says. Rules over the tree with word lists;
+//! of bodies, the things that matter, and who has them. Fluents as in `McCarthy` and
+//! Hayes (1969), started and ended by what the text says. Rules over the tree with word lists;
 //! where a sentence asks, wishes or supposes, nothing is stated.
 //!
 //! Read in this order: `grammar` (whom a word means, and whether a clause is so), `lexicon`,
