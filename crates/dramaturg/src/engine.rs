@@ -13,7 +13,9 @@ use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::knowledge::Layers as Shown;
-use dramaturg_story::{EventStage, KnowledgeStage, SceneStage, Story, TieStage};
+use dramaturg_story::{
+    EventStage, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
+};
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
 
@@ -169,6 +171,7 @@ impl Engine {
             references,
         };
         let events = EventStage.run((&book, &parse, &cast));
+        let fluents = FluentStage.run((&book, &parse, &cast, &events));
         let scenes = SceneStage.run((&book, &cast));
         let knowledge = KnowledgeStage.run(Shown {
             book: &book,
@@ -178,7 +181,7 @@ impl Engine {
             scenes: &scenes,
         });
         let ties = TieStage.run((&book, &parse, &cast));
-        let story = Story { events, scenes, knowledge, ties };
+        let story = Story { events, fluents, scenes, knowledge, ties };
         Reading { book, parse, cast, story }
     }
 

@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::OnceLock;
 
-use dramaturg::text::{Book, Span};
+use dramaturg::text::{Book, Position, Span};
 use dramaturg::view::{Segment, SegmentKind};
 use dramaturg::{Engine, Ids, JsonOptions, Reading};
 use proptest::prelude::*;
@@ -99,6 +99,63 @@ fn assert_boundaries(reading: &Reading) {
     }
 }
 
+/// Whoever knows something is not left out of it, and knows it once the words are over.
+fn assert_knowledge(reading: &Reading) {
+    let knowledge = &reading.story.knowledge;
+    let n_quotations = reading.cast.quotations.rows.len();
+    assert_eq!(knowledge.sincerity.len(), n_quotations);
+    for row in knowledge.rows.rows() {
+        assert!(!row.gist.is_empty() && !row.knowers.is_empty());
+        assert!(row.topics.is_sorted() && row.excluded.is_sorted());
+        for (i, knower) in row.knowers.iter().enumerate() {
+            let others = &row.knowers[i + 1..];
+            assert!(others.iter().all(|other| other.character != knower.character));
+            assert!(!row.excluded.contains(&knower.character));
+            assert!(knower.by != Some(knower.character));
+            let last = knower.evidence.last().expect("knowledge has evidence");
+            assert!(knower.evidence.iter().all(|span| !span.is_empty()));
+            assert!(knower.from >= last.end());
+        }
+    }
+}
+
+/// Ties bind two, and stand on words.
+fn assert_ties(reading: &Reading) {
+    let ties = &reading.story.ties;
+    for row in ties.relations.rows() {
+        assert!(row.a != row.b && !row.evidence.is_empty());
+        assert!(row.evidence.iter().all(|span| !span.is_empty()));
+    }
+    for row in ties.promises.rows() {
+        assert!(!row.gist.is_empty() && (row.by != row.to || row.by.is_none()));
+        assert!(row.evidence.iter().all(|span| !span.is_empty()));
+    }
+    assert!(ties.rules.rows().iter().all(|row| !row.gist.is_empty()));
+    for row in ties.attitudes.rows() {
+        assert!(row.holder != row.toward && !row.evidence.is_empty());
+    }
+}
+
+fn assert_fluents(reading: &Reading) {
+    let fluents = &reading.story.fluents;
+    let text_end = reading.book.text.len();
+    assert!(fluents.states.rows().is_sorted_by_key(|state| state.from));
+    for state in fluents.states.rows() {
+        assert!(!state.evidence.is_empty());
+        assert!(state.evidence.iter().all(|words| !words.is_empty()));
+        let to = state.to.map_or(text_end, Position::index);
+        assert!(state.from.index() <= to && to <= text_end);
+        assert_ne!(state.by, Some(state.character));
+    }
+    assert!(fluents.custody.rows().is_sorted_by_key(|row| row.at));
+    for row in fluents.custody.rows() {
+        assert!(!row.evidence.is_empty());
+        let first = reading.book.bytes(fluents.things[row.thing].first);
+        assert!(!first.is_empty());
+        assert!(row.holder.is_none() || row.holder != row.from_holder);
+    }
+}
+
 /// All ids of a reading but those of the rows that its first `n_bytes` make.
 fn ids(reading: &Reading, n_bytes: usize) -> Vec<String> {
     let tally = reading.tally(0.0);
@@ -132,6 +189,9 @@ proptest! {
             assert_tiles(&reading, &reading.segments());
             assert_boundaries(&reading);
             assert_references(&reading);
+            assert_fluents(&reading);
+            assert_knowledge(&reading);
+            assert_ties(&reading);
         }
     }
 

@@ -1,14 +1,18 @@
 //! What happens, and who knows it?
 //!
-//! Four layers so far: [`Events`], [`Scenes`], [`Knowledge`] and [`Ties`].
+//! Five layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`] and [`Ties`].
 
 pub mod event;
+pub mod fluent;
 pub mod knowledge;
 pub mod scene;
 pub mod tie;
 mod tree;
 
 pub use event::{Event, EventId, EventStage, Events};
+pub use fluent::{
+    Custody, CustodyId, FluentStage, Fluents, State, StateId, Status, Thing, ThingId,
+};
 pub use knowledge::{
     About, How, Knower, Knowledge, KnowledgeId, KnowledgeStage, Known, Sincerity,
 };
@@ -23,6 +27,8 @@ pub use tie::{
 pub struct Story {
     /// What happens, who does it and to whom.
     pub events: Events,
+    /// What holds of bodies and things.
+    pub fluents: Fluents,
     /// Where and when it happens, and who is there.
     pub scenes: Scenes,
     /// Who learns what, when, and how.

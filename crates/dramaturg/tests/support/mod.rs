@@ -18,7 +18,8 @@ use dramaturg::cast::{
 };
 use dramaturg::parse::Parse;
 use dramaturg::story::{
-    Events, KnowledgeStage, Place, PlaceId, Presence, Scene, Scenes, Story, TieStage,
+    Events, Fluents, KnowledgeStage, Place, PlaceId, Presence, Scene, Scenes, Story,
+    TieStage,
 };
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
@@ -122,7 +123,7 @@ pub(crate) fn read_book(book: Book) -> Reading {
         scenes: &scenes,
     });
     let ties = TieStage.run((&book, &parse, &cast));
-    let story = Story { events, scenes, knowledge, ties };
+    let story = Story { events, fluents: Fluents::default(), scenes, knowledge, ties };
     Reading { book, parse, cast, story }
 }
 

@@ -65,20 +65,20 @@ fn judge(
         if !told.iter().any(|&word| tree.tag(word) != Tag::Punct) {
             continue;
         }
-        if n_read == MAX_SENTENCES {
-            break;
-        }
-        n_read += 1;
         if let Some(verdict) = called(tree, id, &told) {
             return verdict;
         }
-        // Only what follows at once is the contrary of what was said.
+        // Only what follows at once is the contrary of what was said; a cue does not count.
         let is_cue = attribution.cue.is_some_and(|cue| {
             told.iter().any(|&word| cue.span.contains(tree.token(word)))
         });
         if is_cue {
             continue;
         }
+        if n_read == MAX_SENTENCES {
+            break;
+        }
+        n_read += 1;
         if n_read == 1 && contradicts(layers, tree, id, &told) {
             return Sincerity::Lie;
         }

@@ -169,9 +169,7 @@ fn kind(
     let can = ["could", "would", "will", "can", "won't", "wo", "ca"];
     if subject_form == "you"
         && has_aux(&can)
-        && is_asked
-        && tree.relation(verb) == Relation::Root
-    {
+        && is_asked && is_root {
         let first = words.start();
         let is_first = can.contains(&tree.lower(first))
             || tree.lower(first) == "please"
@@ -233,7 +231,7 @@ fn imperative(
     let is_root = matches!(
         tree.relation(verb),
         Relation::Root | Relation::Parataxis | Relation::Conj
-    );
+    ) || tree.relation(verb) == Relation::Ccomp && is_quoted(tree, verb);
     let is_base = tree.parse.features(verb).contains("Mood=Imp");
     if has_subject || !is_root || !is_base {
         return None;
@@ -269,6 +267,11 @@ fn imperative(
         return Some((PromiseKind::Request, 0.75));
     }
     Some((PromiseKind::Order, 0.7))
+}
+
+/// Whether a clause is what is said and hangs on its cue: “Go home,” said Mara.
+fn is_quoted(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
+    tree.head(verb).is_some_and(|head| tree.quotation(head) != tree.quotation(verb))
 }
 
 fn is_harm(lemma: &str) -> bool {
