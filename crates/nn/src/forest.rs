@@ -162,7 +162,8 @@ impl Forest {
 
     /// Sorts the nodes of a block and adds them.
     fn close_block(&mut self, block: &mut Vec<ReadNode>) {
-        block.sort_by(|(f, a), (g, b)| f.cmp(g).then(a.threshold.total_cmp(&b.threshold)));
+        block
+            .sort_by(|(f, a), (g, b)| f.cmp(g).then(a.threshold.total_cmp(&b.threshold)));
         let first = self.nodes.len();
         for feature in 0..self.n_features {
             let from = block.partition_point(|(f, _)| *f < feature);
