@@ -1,7 +1,7 @@
 //! Gradient-boosted regression trees, read from a compact file.
 //!
 //! The trees are those of Friedman (2001), trained elsewhere. They are not walked node by
-//! node: as in QuickScorer (Lucchese et al., SIGIR 2015) every node that a row fails takes
+//! node: as in `QuickScorer` (Lucchese et al., SIGIR 2015) every node that a row fails takes
 //! the leaves on its left out of a set of bits, a bit a leaf, and the lowest bit that stays
 //! is the leaf that a walk ends at. The nodes of a feature are sorted by threshold, and many
 //! rows are compared at once. Values are added in the order of the trees, so the same rows

@@ -13,11 +13,18 @@ use crate::{EntityId, EntityKind, MentionId, MentionKind, MentionType};
 pub(super) fn decode(layers: Layers<'_>, linker: &Linker) -> References {
     let phrases = phrases(layers);
     let encoder = Encoder::new(layers, &phrases);
+    let speakers = encoder.cue_speakers();
     let mut board = Board::new(phrases.len());
     for i in order(layers, &phrases) {
         let pick = named(layers, &board, &phrases[i]);
+        // “said she”: whoever speaks. The ranker of speakers sees the whole conversation.
+        let speaker = speakers[i].filter(|_| phrases[i].kind != MentionKind::Proper);
+        let pick = pick.or_else(|| speaker.and_then(|who| board.is_probably(who)));
         let pick = pick.or_else(|| best(&encoder, &board, linker, i));
-        board.add(i, &phrases[i], pick);
+        let referent = board.add(i, &phrases[i], pick);
+        if let Some(who) = speaker {
+            board.suppose(referent, who);
+        }
     }
     finish(layers, &board)
 }

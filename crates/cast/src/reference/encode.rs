@@ -125,6 +125,10 @@ const MAX_BACK: usize = 160;
 /// At most so many recent referents are candidates, by kind of mention.
 const MAX_RECENT: [usize; 3] = [5, 8, 9];
 
+/// From this confidence on a speaker tells whom the subject of the cue means. Any limit from
+/// 0.5 to 0.95 gives the same on LitBank, train and dev, to two tenths of a point.
+const MIN_SURE: f32 = 0.7;
+
 /// What a quotation tells of those around it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Talk {
@@ -155,6 +159,17 @@ impl<'a> Encoder<'a> {
                 .is_some_and(|p| layers.book.paragraphs[p].kind != ParagraphKind::Prose);
         }
         Encoder { book: layers.book, phrases, talks: talks(layers, phrases), is_heading }
+    }
+
+    /// For each phrase that is the subject of a cue, who speaks.
+    pub(super) fn cue_speakers(&self) -> Vec<Option<EntityId>> {
+        let mut speakers = vec![None; self.phrases.len()];
+        for talk in &self.talks {
+            if let Some(cue) = talk.cue {
+                speakers[cue] = talk.speaker.filter(|_| talk.confidence >= MIN_SURE);
+            }
+        }
+        speakers
     }
 
     /// The referents that a phrase may join, each once.

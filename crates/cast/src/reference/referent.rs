@@ -118,12 +118,7 @@ impl Growing {
         }
         if let Some(entity) = row.entity {
             let is_named = row.is_entity_named;
-            let list = if is_named { &mut self.named } else { &mut self.supposed };
-            if let Some(slot) = list.iter_mut().find(|e| e.0 == entity) {
-                slot.1 += 1;
-            } else if list.len() < MAX_KEPT {
-                list.push((entity, 1));
-            }
+            count(if is_named { &mut self.named } else { &mut self.supposed }, entity);
         }
     }
 
@@ -156,6 +151,15 @@ impl Growing {
         let all: u32 = lists.clone().map(|e| e.1).sum();
         let own: u32 = lists.filter(|e| e.0 == entity).map(|e| e.1).sum();
         if all == 0 { 0.0 } else { own as f32 / all as f32 }
+    }
+}
+
+/// Counts one more mention of an entity.
+fn count(list: &mut Vec<(EntityId, u32)>, entity: EntityId) {
+    if let Some(slot) = list.iter_mut().find(|e| e.0 == entity) {
+        slot.1 += 1;
+    } else if list.len() < MAX_KEPT {
+        list.push((entity, 1));
     }
 }
 
@@ -244,6 +248,12 @@ impl Board {
             }
         }
         to
+    }
+
+    /// Notes that a mention of a referent is of an entity, as who speaks beside it tells.
+    pub(crate) fn suppose(&mut self, referent: usize, entity: EntityId) {
+        count(&mut self.rows[referent].supposed, entity);
+        self.by_supposed.insert(entity, referent);
     }
 
     pub(crate) fn step(&self) -> usize {
