@@ -139,7 +139,7 @@ class Desk {
       goTo: (at) => { location.hash = `#/book/${this.book.id}/text/${at}`; },
       why: (line) => void this.card.why(line),
     };
-    const inside = h("div", { class: `inside ${this.tab}` });
+    const inside = h("div", { class: "inside" });
     show(this.view, h("h2", { class: "view-title" }, view.title), inside);
     void Promise.resolve(view.draw(context, inside)).catch(refused);
   }

@@ -54,7 +54,7 @@ export const knows: View = {
             }
             const words = [knower.how, knower.by && knower.by !== id ? `by ${book.name(knower.by)}` : "", `since ${book.percent(knower.from)}`].filter(Boolean).join(", ");
             return h("td", { class: book.colour(id) }, h("button", {
-              type: "button", class: `knows ${knower.how}`, title: words, "aria-label": `${book.name(id)}: ${words}`,
+              type: "button", class: "knows", title: words, "aria-label": `${book.name(id)}: ${words}`,
               onclick: () => goTo(knower.evidence[0]?.[0] ?? knower.from),
             }, SIGNS[knower.how] ?? "●"));
           })));

@@ -52,8 +52,8 @@ export const network: View = {
     });
     const max = Math.max(...links.map((link) => link.n));
     forceSimulation(nodes).stop()
-      .force("link", forceLink<Node, Edge>(links).distance(120).strength((link) => 0.05 + 0.5 * (link.n / max)))
-      .force("charge", forceManyBody<Node>().strength(-900))
+      .force("link", forceLink<Node, Edge>(links).distance(150).strength((link) => 0.05 + 0.5 * (link.n / max)))
+      .force("charge", forceManyBody<Node>().strength(-1100))
       .force("x", forceX<Node>().strength(0.07)).force("y", forceY<Node>().strength(0.12))
       .force("collide", forceCollide<Node>((node) => node.radius + 24))
       .force("center", forceCenter(0, 0)).tick(STEPS);
@@ -79,7 +79,7 @@ function picture(book: Book, nodes: Node[], links: Edge[], max: number): SVGSVGE
   const xs = nodes.map((node) => node.x ?? 0);
   const ys = nodes.map((node) => node.y ?? 0);
   const [left, right, top, bottom] = [Math.min(...xs) - 90, Math.max(...xs) + 90, Math.min(...ys) - 60, Math.max(...ys) + 70];
-  const scale = Math.max((right - left) / WIDTH, (bottom - top) / HEIGHT);
+  const scale = Math.max((right - left) / WIDTH, (bottom - top) / HEIGHT, 0.8);
   const [w, hh] = [WIDTH * scale, HEIGHT * scale];
   const svg = s("svg", { viewBox: `${(left + right - w) / 2} ${(top + bottom - hh) / 2} ${w} ${hh}`, class: "network", role: "img",
     "aria-label": `The network of ${nodes.map((node) => node.name).join(", ")}` });

@@ -38,8 +38,8 @@ export const talk: View = {
       const found = await api.lines(book.id, { ...wanted(), skip });
       if (skip === 0) { list.replaceChildren(); n = 0; last = ""; }
       for (const { row, words: parts } of found.lines) {
-        const isNew = (row.conversation ?? row.id) !== last;
-        last = row.conversation ?? row.id;
+        const isNew = (row.conversation ?? "") !== last;
+        last = row.conversation ?? "";
         list.append(lineRow(context, row, parts, isNew && n > 0));
         n++;
       }
