@@ -7,11 +7,13 @@ use std::fs;
 use common::{Browser, open};
 
 fn shelf() -> (tempfile::TempDir, Browser) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("the folder can be written to");
     let shelf = folder.path().join("shelf");
-    fs::create_dir_all(&shelf).unwrap();
-    fs::write(shelf.join("mara.txt"), "“Yes,” said Mara.\n\nTom left.\n").unwrap();
-    fs::write(folder.path().join("secret.txt"), "The secret of the house.\n").unwrap();
+    fs::create_dir_all(&shelf).expect("the folder can be written to");
+    fs::write(shelf.join("mara.txt"), "“Yes,” said Mara.\n\nTom left.\n")
+        .expect("the folder can be written to");
+    fs::write(folder.path().join("secret.txt"), "The secret of the house.\n")
+        .expect("the folder can be written to");
     let browser = open(&shelf, &folder.path().join("state"));
     (folder, browser)
 }
