@@ -12,7 +12,7 @@ use dramaturg_cast::{
 use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
-use dramaturg_story::{EventStage, SceneStage, Story};
+use dramaturg_story::{EventStage, FluentStage, SceneStage, Story};
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
 
@@ -168,8 +168,9 @@ impl Engine {
             references,
         };
         let events = EventStage.run((&book, &parse, &cast));
+        let fluents = FluentStage.run((&book, &parse, &cast, &events));
         let scenes = SceneStage.run((&book, &cast));
-        Reading { book, parse, cast, story: Story { events, scenes } }
+        Reading { book, parse, cast, story: Story { events, fluents, scenes } }
     }
 
     /// Names, and who says what.

@@ -8,7 +8,7 @@
 //! running number only if that does not help either.
 
 use dramaturg_cast::{ConversationId, EntityId, QuotationId, ReferentId};
-use dramaturg_story::{EventId, PlaceId, SceneId};
+use dramaturg_story::{EventId, PlaceId, SceneId, ThingId};
 use dramaturg_text::{Book, Byte, ChapterId, ParagraphId, Position, Span, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
@@ -31,6 +31,8 @@ pub struct Ids {
     pub scenes: Table<SceneId, String>,
     /// `v-`: from the trigger's paragraph, the next one, and its place in its own.
     pub events: Table<EventId, String>,
+    /// `o-`: from the name.
+    pub things: Table<ThingId, String>,
     /// `ch-`: from the title, or from the last paragraph of a chapter without one.
     pub chapters: Table<ChapterId, String>,
     /// `k-`: from a conversation's last quotation.
@@ -74,6 +76,16 @@ impl Ids {
             |i, depth| {
                 let place = &places.rows()[i];
                 paragraphs.named(book, &place.name, Some(place.first.start()), depth)
+            },
+        );
+        let things = &reading.story.fluents.things;
+        let thing_ids = assign(
+            things.len(),
+            |_| "o",
+            |i, depth| {
+                let thing = &things.rows()[i];
+                let first = book.bytes(thing.first).start();
+                paragraphs.named(book, &thing.name, Some(first), depth)
             },
         );
         let scenes = &reading.story.scenes.rows;
@@ -120,6 +132,7 @@ impl Ids {
             places: place_ids,
             scenes: scene_ids,
             events: event_ids,
+            things: thing_ids,
             chapters: chapter_ids,
             conversations,
             referents: Table::new(),

@@ -81,14 +81,14 @@ struct Document<'a> {
     chapters: Vec<ChapterRow<'a>>,
     characters: Vec<CharacterRow<'a>>,
     places: Vec<PlaceRow<'a>>,
-    objects: Nothing,
+    objects: Vec<ObjectRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mentions: Option<Vec<MentionRow<'a>>>,
     quotations: Vec<QuotationRow<'a>>,
     scenes: Vec<SceneRow<'a>>,
     events: Vec<EventRow<'a>>,
-    states: Nothing,
-    custody: Nothing,
+    states: Vec<StateRow<'a>>,
+    custody: Vec<CustodyRow<'a>>,
     knowledge: Nothing,
     relations: Nothing,
     promises: Nothing,
@@ -259,6 +259,50 @@ struct EventRow<'a> {
 }
 
 #[derive(Serialize)]
+struct ObjectRow<'a> {
+    id: &'a str,
+    name: &'a str,
+    aliases: Vec<&'a str>,
+    owner: Option<&'a str>,
+    first: Option<Bytes>,
+}
+
+#[derive(Serialize)]
+struct StateRow<'a> {
+    character: &'a str,
+    body_part: Option<&'a str>,
+    state: &'a str,
+    from: usize,
+    to: Option<usize>,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<CauseRow<'a>>,
+    evidence: Vec<Bytes>,
+    confidence: f64,
+}
+
+#[derive(Serialize)]
+struct CauseRow<'a> {
+    event: Option<&'a str>,
+    by: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CustodyRow<'a> {
+    object: &'a str,
+    holder: Option<&'a str>,
+    place: Option<&'a str>,
+    /// Where it is, in the words of the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_place: Option<&'a str>,
+    action: &'static str,
+    from_holder: Option<&'a str>,
+    at: usize,
+    evidence: Vec<Bytes>,
+    confidence: f64,
+}
+
+#[derive(Serialize)]
 struct ApartRow {
     span: Bytes,
     kind: &'static str,
@@ -337,7 +381,7 @@ impl<'a> Writer<'a> {
                 .map(|id| self.character(reading.character(id)))
                 .collect(),
             places: self.places(),
-            objects: [],
+            objects: self.objects(),
             mentions: self.options.mentions.then(|| self.mentions()),
             quotations: reading.quotations().map(|q| self.quotation(q)).collect(),
             scenes: reading
@@ -346,8 +390,8 @@ impl<'a> Writer<'a> {
                 .map(|scene| self.scene(scene))
                 .collect(),
             events: self.events(),
-            states: [],
-            custody: [],
+            states: self.states(),
+            custody: self.custody(),
             knowledge: [],
             relations: [],
             promises: [],
@@ -613,6 +657,65 @@ impl<'a> Writer<'a> {
                 confidence: rounded(event.confidence),
             })
             .collect()
+    }
+
+    fn objects(&self) -> Vec<ObjectRow<'a>> {
+        let things = self.reading.story.fluents.things.iter();
+        things
+            .map(|(id, thing)| ObjectRow {
+                id: &self.ids.things[id],
+                name: &thing.name,
+                aliases: thing.aliases.iter().map(|alias| &**alias).collect(),
+                owner: thing.owner.and_then(|owner| self.of_cast(owner)),
+                first: self.tokens(thing.first),
+            })
+            .collect()
+    }
+
+    /// The states of characters; what is the matter with others is left out.
+    fn states(&self) -> Vec<StateRow<'a>> {
+        let states = self.reading.story.fluents.states.rows().iter();
+        let rows = states.filter_map(|state| {
+            let event = state.cause.map(|event| &*self.ids.events[event]);
+            let by = state.by.and_then(|by| self.of_cast(by));
+            let is_known = event.is_some() || by.is_some();
+            Some(StateRow {
+                character: self.of_cast(state.character)?,
+                body_part: state.part.as_deref(),
+                state: state.state,
+                from: state.from.index(),
+                to: state.to.map(Position::index),
+                status: state.status.label(),
+                cause: is_known.then_some(CauseRow { event, by }),
+                evidence: state.evidence.iter().filter_map(|&s| self.tokens(s)).collect(),
+                confidence: rounded(state.confidence),
+            })
+        });
+        rows.collect()
+    }
+
+    fn custody(&self) -> Vec<CustodyRow<'a>> {
+        let reading = self.reading;
+        let rows = reading.story.fluents.custody.rows().iter();
+        let rows = rows.map(|row| CustodyRow {
+            object: &self.ids.things[row.thing],
+            holder: row.holder.and_then(|holder| self.of_cast(holder)),
+            place: None,
+            at_place: row
+                .place
+                .map(|place| reading.book.slice(reading.book.bytes(place))),
+            action: row.action,
+            from_holder: row.from_holder.and_then(|holder| self.of_cast(holder)),
+            at: row.at.index(),
+            evidence: self.tokens(row.evidence).into_iter().collect(),
+            confidence: rounded(row.confidence),
+        });
+        rows.collect()
+    }
+
+    /// The id of an entity that belongs to the cast.
+    fn of_cast(&self, id: EntityId) -> Option<&'a str> {
+        self.tally.is_cast[id].then(|| self.entity(id))
     }
 
     fn coverage(&self) -> Coverage {

@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::OnceLock;
 
-use dramaturg::text::{Book, Span};
+use dramaturg::text::{Book, Position, Span};
 use dramaturg::view::{Segment, SegmentKind};
 use dramaturg::{Engine, Ids, JsonOptions, Reading};
 use proptest::prelude::*;
@@ -99,6 +99,26 @@ fn assert_boundaries(reading: &Reading) {
     }
 }
 
+fn assert_fluents(reading: &Reading) {
+    let fluents = &reading.story.fluents;
+    let text_end = reading.book.text.len();
+    assert!(fluents.states.rows().is_sorted_by_key(|state| state.from));
+    for state in fluents.states.rows() {
+        assert!(!state.evidence.is_empty());
+        assert!(state.evidence.iter().all(|words| !words.is_empty()));
+        let to = state.to.map_or(text_end, Position::index);
+        assert!(state.from.index() <= to && to <= text_end);
+        assert_ne!(state.by, Some(state.character));
+    }
+    assert!(fluents.custody.rows().is_sorted_by_key(|row| row.at));
+    for row in fluents.custody.rows() {
+        assert!(!row.evidence.is_empty());
+        let first = reading.book.bytes(fluents.things[row.thing].first);
+        assert!(!first.is_empty());
+        assert!(row.holder.is_none() || row.holder != row.from_holder);
+    }
+}
+
 /// All ids of a reading but those of the rows that its first `n_bytes` make.
 fn ids(reading: &Reading, n_bytes: usize) -> Vec<String> {
     let tally = reading.tally(0.0);
@@ -132,6 +152,7 @@ proptest! {
             assert_tiles(&reading, &reading.segments());
             assert_boundaries(&reading);
             assert_references(&reading);
+            assert_fluents(&reading);
         }
     }
 

@@ -11,6 +11,8 @@
 //! | `scene` | `scene`, `there`, `hears` |
 //! | `parse` | `sentence`, `word`, `phrase` |
 //! | `event` | `event` |
+//! | `state` | `state` |
+//! | `custody` | `thing`, `custody` |
 //! | `structure` | `chapter`, `break`, `apart` |
 //!
 //! and every folder has `note` lines. `UPDATE_STORIES=1` writes the third part anew.
@@ -20,7 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dramaturg::cast::{EntityId, Mode, User};
-use dramaturg::story::Event;
+use dramaturg::story::{Event, State};
 use dramaturg::text::{Book, Limits, read};
 use dramaturg::text::{
     Byte, Claim, Draft, ParagraphKind, Position, Source, Span, TokenId,
@@ -120,6 +122,11 @@ impl<'a> Writer<'a> {
             "event" => self.reading.story.events.rows.rows().iter().for_each(|event| {
                 self.event(event);
             }),
+            "state" => {
+                let states = self.reading.story.fluents.states.rows();
+                states.iter().for_each(|state| self.state(state));
+            }
+            "custody" => self.custody(),
             "structure" => self.structure(),
             "reference" => self.references(),
             _ => panic!("{}: no stage has a folder `{stage}`", path.display()),
@@ -312,6 +319,52 @@ impl<'a> Writer<'a> {
             }
         }
         self.line("event", None, &says);
+    }
+
+    fn state(&mut self, state: &State) {
+        let part = state.part.as_ref().map_or(String::new(), |part| format!(" {part}"));
+        let mut says = format!("{}{part} {}", self.name(state.character), state.state);
+        says += &format!(", {}", state.status.label());
+        if let Some(by) = state.by {
+            says += &format!(", by {}", self.name(by));
+        }
+        for &words in &state.evidence {
+            says += &format!(", “{}”", self.tokens(words));
+        }
+        if let Some(to) = state.to {
+            let rest = &self.reading.book.text[to.index()..];
+            let next: Vec<&str> = rest.split_whitespace().take(2).collect();
+            says += &format!(", up to “{}”", next.join(" "));
+        }
+        self.line("state", None, &says);
+    }
+
+    fn custody(&mut self) {
+        let fluents = &self.reading.story.fluents;
+        for (id, thing) in fluents.things.iter() {
+            let mut says = thing.name.clone();
+            for alias in &thing.aliases {
+                says += &format!(", “{alias}”");
+            }
+            if let Some(owner) = thing.owner {
+                says += &format!(", of {}", self.name(owner));
+            }
+            self.line("thing", Some(id.index()), &says);
+        }
+        for row in fluents.custody.rows() {
+            let mut says = format!("{} {}", row.thing.index() + 1, row.action);
+            if let Some(from) = row.from_holder {
+                says += &format!(", from {}", self.name(from));
+            }
+            if let Some(holder) = row.holder {
+                says += &format!(", to {}", self.name(holder));
+            }
+            if let Some(place) = row.place {
+                says += &format!(", at “{}”", self.tokens(place));
+            }
+            says += &format!(", “{}”", self.tokens(row.evidence));
+            self.line("custody", None, &says);
+        }
     }
 
     fn structure(&mut self) {

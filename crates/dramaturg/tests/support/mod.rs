@@ -17,7 +17,7 @@ use dramaturg::cast::{
     Pronouns, Quotation, QuotationId, Quotations, ReferenceStage, Speech, User,
 };
 use dramaturg::parse::Parse;
-use dramaturg::story::{Events, Place, PlaceId, Presence, Scene, Scenes, Story};
+use dramaturg::story::{Events, Fluents, Place, PlaceId, Presence, Scene, Scenes, Story};
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
     Table, TokenId, TokenKind,
@@ -111,7 +111,7 @@ pub(crate) fn read_book(book: Book) -> Reading {
         persons,
         references,
     };
-    let story = Story { events: Events::default(), scenes };
+    let story = Story { events: Events::default(), fluents: Fluents::default(), scenes };
     Reading { book, parse: Parse::default(), cast, story }
 }
 

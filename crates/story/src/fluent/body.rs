@@ -1,0 +1,559 @@
+//! What each word says of a body: whose, which part, what is the matter, who did it.
+
+use dramaturg_cast::EntityId;
+use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
+use dramaturg_text::{Byte, Span, Table, TokenId};
+
+use super::Status;
+use super::grammar::{Grammar, Part};
+use super::lexicon::{BodyWords, Entry, WordClass, body_words, has};
+use crate::{EventId, Events};
+
+/// One passage that says something of a body.
+#[derive(Clone, Debug)]
+pub(crate) struct Sign {
+    pub(crate) who: EntityId,
+    pub(crate) part: Option<String>,
+    pub(crate) entry: Entry,
+    pub(crate) status: Status,
+    pub(crate) at: Byte,
+    pub(crate) evidence: Span<TokenId>,
+    pub(crate) by: Option<EntityId>,
+    pub(crate) cause: Option<EventId>,
+}
+
+/// All that a book says of bodies, in the order of the text.
+pub(crate) fn signs(grammar: &Grammar<'_>, events: &Events) -> Vec<Sign> {
+    let words = body_words();
+    let rows = grammar.parse.lemmas.rows().iter();
+    let known = rows.map(|lemma| Known {
+        adjective: words.find(lemma, WordClass::Adjective),
+        verb: words.find(lemma, WordClass::Verb).or_else(|| words.find_past(lemma)),
+        noun: words.find(lemma, WordClass::Noun),
+        is_phrasal: words.is_phrasal(lemma),
+    });
+    let known: Table<LemmaId, Known> = known.collect();
+    let mut reader = Reader { grammar, words, events, signs: Vec::new() };
+    for (id, word) in grammar.parse.words.iter() {
+        let known = &known[word.lemma];
+        match word.tag {
+            Tag::Adj | Tag::Adv => {
+                if let Some(entry) = known.adjective {
+                    reader.adjective(id, entry);
+                } else if let Some(entry) = known.verb {
+                    reader.participle(id, entry);
+                }
+            }
+            Tag::Verb => {
+                if let Some(entry) = reader.with_particle(id, known) {
+                    reader.verb(id, entry);
+                } else if let Some(entry) = known.adjective {
+                    reader.adjective(id, entry);
+                }
+            }
+            Tag::Noun => {
+                if let Some(entry) = known.noun {
+                    reader.noun(id, entry);
+                } else if let Some(entry) =
+                    known.adjective.filter(|_| word.relation != Relation::Obj)
+                {
+                    // “fast asleep”, “the drunk”: taggers differ.
+                    if word.relation == Relation::Xcomp {
+                        reader.adjective(id, entry);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut signs = reader.signs;
+    signs.sort_by_key(|sign| sign.at);
+    signs
+}
+
+/// What the lists say of a lemma.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    adjective: Option<Entry>,
+    verb: Option<Entry>,
+    noun: Option<Entry>,
+    is_phrasal: bool,
+}
+
+/// Whom or what a passage is about.
+struct Bearer {
+    who: EntityId,
+    part: Option<String>,
+    word: ParsedWordId,
+}
+
+#[derive(Debug)]
+struct Reader<'a> {
+    grammar: &'a Grammar<'a>,
+    words: &'static BodyWords,
+    events: &'a Events,
+    signs: Vec<Sign>,
+}
+
+impl Reader<'_> {
+    /// The entry of a verb, with its particle if it has one: *pass out* is not *pass*.
+    fn with_particle(&self, verb: ParsedWordId, known: &Known) -> Option<Entry> {
+        const PARTICLES: &[&str] =
+            &["out", "off", "up", "over", "to", "round", "around", "down", "away", "in"];
+        let grammar = self.grammar;
+        let kids = grammar.kids(verb).iter().copied();
+        let mut particles = kids.filter(|&kid| {
+            let is_particle = grammar.parse.relation(kid) == "compound:prt"
+                || known.is_phrasal && grammar.relation(kid) == Relation::Advmod;
+            is_particle && has(PARTICLES, &grammar.lower(kid))
+        });
+        let Some(particle) = particles.next() else { return known.verb };
+        let form = grammar.lower(particle);
+        if known.is_phrasal {
+            let phrase = format!("{} {form}", grammar.lemma(verb));
+            if let Some(entry) = self.words.find(&phrase, WordClass::Verb) {
+                return Some(entry);
+            }
+        }
+        // “cut off”, “broke down”, “burned up” are something else.
+        known.verb.filter(|entry| entry.has('t') || entry.has('e') || entry.has('b'))
+    }
+
+    fn push(
+        &mut self,
+        entry: Entry,
+        status: Status,
+        bearer: Bearer,
+        word: ParsedWordId,
+        by: Option<EntityId>,
+    ) {
+        let status = match status {
+            Status::Holds if entry.has('N') => Status::Negated,
+            Status::Holds => entry.status(),
+            Status::Negated if entry.has('N') => return,
+            other => other,
+        };
+        let rows = self.events.rows.rows();
+        let event = rows.binary_search_by_key(&word, |event| event.word).ok();
+        self.signs.push(Sign {
+            who: bearer.who,
+            part: bearer.part,
+            entry,
+            status,
+            at: self.grammar.start(word).min(self.grammar.start(bearer.word)),
+            evidence: self.grammar.hull(&[word, bearer.word]),
+            by: by.filter(|&by| by != bearer.who),
+            cause: event.map(dramaturg_text::Position::from_index),
+        });
+    }
+
+    /// A part with an owner; where its own phrase names none, a given one.
+    fn of_part(
+        &self,
+        word: ParsedWordId,
+        part: Part,
+        otherwise: Option<EntityId>,
+    ) -> Option<Bearer> {
+        let is_owned = self.grammar.is_owned(word);
+        let who = part.owner.or(otherwise.filter(|_| !is_owned))?;
+        Some(Bearer { who, part: Some(part.name), word })
+    }
+
+    fn of_person(&self, word: ParsedWordId) -> Option<Bearer> {
+        let who = self.grammar.who(word)?;
+        Some(Bearer { who, part: None, word })
+    }
+
+    fn adjective(&mut self, id: ParsedWordId, entry: Entry) {
+        let grammar = self.grammar;
+        let Some(status) = grammar.status(id) else { return };
+        if grammar.relation(id) == Relation::Amod {
+            let Some(noun) = grammar.head(id) else { return };
+            if let Some(part) = grammar.part(noun) {
+                if entry.has('P') || entry.has('F') && is_face(&part) {
+                    let bearer = self.of_part(noun, part, grammar.owner(noun));
+                    self.push_some(entry, status, bearer, id);
+                }
+            } else if entry.has('A') {
+                let bearer = self.of_person(noun);
+                self.push_some(entry, status, bearer, id);
+            }
+            return;
+        }
+        if matches!(grammar.relation(id), Relation::Advmod | Relation::Compound) {
+            return;
+        }
+        let Some(subject) = grammar.subject(id) else { return };
+        let status = self.past_of(id, status);
+        if let Some(part) = grammar.part(subject) {
+            if entry.has('P') || entry.has('F') && is_face(&part) {
+                let bearer = self.of_part(subject, part, None);
+                self.push_some(entry, status, bearer, id);
+            }
+            return;
+        }
+        let head = grammar.head(id);
+        let is_xcomp = grammar.relation(id) == Relation::Xcomp;
+        let verb = head.filter(|_| is_xcomp).map_or("", |head| grammar.lemma(head));
+        let is_ill_feeling = entry.has('b') || verb != "feel";
+        let fits = if entry.has('F') {
+            matches!(verb, "go" | "turn" | "grow")
+        } else if entry.has('E') {
+            !is_xcomp || verb == "feel"
+        } else if entry.has('e') {
+            true
+        } else {
+            entry.has('W') && is_ill_feeling || entry.has('H') && self.is_speech(id)
+        };
+        if !fits || self.has_measure(id) {
+            return;
+        }
+        let Some(mut bearer) = self.of_person(subject) else { return };
+        // “lame in the left leg”, “blind in one eye”.
+        if let Some((word, part)) = grammar.part_beside(id)
+            && entry.has('P')
+            && matches!(grammar.case(word), "in" | "of" | "on")
+        {
+            bearer.part = Some(part.name);
+        }
+        self.push(entry, status, bearer, id, None);
+    }
+
+    /// “sick of it”, “dead to the world”, “tired of waiting”, “blind to it” are no states of
+    /// bodies, nor are “as drunk as a lord” in a comparison of two.
+    fn has_measure(&self, id: ParsedWordId) -> bool {
+        let grammar = self.grammar;
+        grammar.kids(id).iter().any(|&kid| {
+            let relation = grammar.relation(kid);
+            matches!(relation, Relation::Obl | Relation::Nmod)
+                && matches!(grammar.case(kid), "of" | "to" | "about" | "at")
+                || relation == Relation::Advcl
+                    && grammar.kids(kid).iter().any(|&mark| {
+                        grammar.relation(mark) == Relation::Mark
+                            && matches!(grammar.lemma(mark), "of" | "than")
+                    })
+        })
+    }
+
+    fn is_speech(&self, id: ParsedWordId) -> bool {
+        self.grammar.quotation(id).is_some()
+    }
+
+    /// “had been ill” is over where the story stands.
+    fn past_of(&self, id: ParsedWordId, status: Status) -> Status {
+        let grammar = self.grammar;
+        let kids = || grammar.kids(id).iter().copied();
+        let has_had = kids().any(|kid| {
+            grammar.relation(kid) == Relation::Aux
+                && matches!(&*grammar.lower(kid), "had" | "'d" | "’d")
+        });
+        let has_been = kids().any(|kid| grammar.lower(kid) == "been");
+        match status {
+            Status::Holds if has_had && has_been => Status::Past,
+            other => other,
+        }
+    }
+
+    fn push_some(
+        &mut self,
+        entry: Entry,
+        status: Status,
+        bearer: Option<Bearer>,
+        word: ParsedWordId,
+    ) {
+        if let Some(bearer) = bearer {
+            self.push(entry, status, bearer, word, None);
+        }
+    }
+
+    /// A participle that stands for what has been done: *his bandaged hand*, *was broken*.
+    fn participle(&mut self, id: ParsedWordId, entry: Entry) {
+        let grammar = self.grammar;
+        let Some(status) = grammar.status(id) else { return };
+        let is_done =
+            entry.has('p') || entry.has('q') || entry.has('c') || entry.has('j');
+        let by = grammar.agent(id);
+        if grammar.relation(id) == Relation::Amod {
+            let Some(noun) = grammar.head(id) else { return };
+            if let Some(part) = grammar.part(noun) {
+                if is_done && !entry.has('k') && !entry.has('R') {
+                    let bearer = self.of_part(noun, part, grammar.owner(noun));
+                    self.push_some(entry, status, bearer, id);
+                }
+            } else if entry.has('w') && entry.group != "dead" {
+                let bearer = self.of_person(noun);
+                self.push_some(entry, status, bearer, id);
+            }
+            return;
+        }
+        let Some(subject) = grammar.subject(id) else { return };
+        if let Some(part) = grammar.part(subject) {
+            if is_done && self.fits_part(entry, &part, id) {
+                // “had his arm broken”: his, whoever did it.
+                if let Some(bearer) = self.of_part(subject, part, None) {
+                    self.push(entry, status, bearer, id, by);
+                }
+            }
+        } else if entry.has('w') || entry.has('R') || entry.has('W') {
+            let Some(mut bearer) = self.of_person(subject) else { return };
+            if let Some((_, part)) = grammar.part_beside(id) {
+                bearer.part = Some(part.name);
+            }
+            self.push(entry, status, bearer, id, by);
+        }
+    }
+
+    /// Whether it is a hurt, and no gesture or figure of speech, that a verb says of a part.
+    fn fits_part(&self, entry: Entry, part: &Part, verb: ParsedWordId) -> bool {
+        const JOINTS: &[&str] =
+            &["ankle", "knee", "wrist", "ankles", "knees", "wrists", "shoulder", "back"];
+        let grammar = self.grammar;
+        let noun = part.name.rsplit(' ').next().unwrap_or("");
+        if entry.has('j') || entry.has('k') {
+            let joints = if entry.has('k') { &JOINTS[..1] } else { JOINTS };
+            return has(joints, noun);
+        }
+        if entry.has('c') {
+            let kids = grammar.kids(verb).iter().copied();
+            let mut kids = kids.filter(|&kid| grammar.relation(kid) == Relation::Obl);
+            let is_wound = kids.any(|kid| matches!(grammar.case(kid), "in" | "with"));
+            return is_wound && !matches!(noun, "arms" | "hands" | "fingers" | "legs");
+        }
+        match grammar.lemma(verb) {
+            "bite" => !matches!(noun, "lip" | "lips" | "tongue" | "nails" | "nail"),
+            "crack" => !matches!(noun, "knuckles" | "fingers" | "face" | "lip" | "lips"),
+            "dress" | "scratch" => !matches!(noun, "head" | "ear" | "chin" | "nose"),
+            "break" => !matches!(noun, "face" | "lips" | "mouth"),
+            "split" => !matches!(noun, "sides" | "face" | "side"),
+            "cut" => !matches!(noun, "nails" | "throat" | "throats"),
+            "shake" | "tremble" | "quiver" => !matches!(noun, "head" | "heads" | "fist"),
+            _ => true,
+        }
+    }
+
+    fn verb(&mut self, id: ParsedWordId, entry: Entry) {
+        let grammar = self.grammar;
+        if grammar.relation(id) == Relation::Amod || grammar.is_passive(id) {
+            if entry.has('e') || entry.has('s') && !entry.has('w') {
+                return;
+            }
+            return self.participle(id, entry);
+        }
+        let features = grammar.parse.features(id);
+        let is_participle = features.contains("VerbForm=Part");
+        let has_aux = grammar.kid(id, Relation::Aux).is_some();
+        let object = grammar.kid(id, Relation::Obj);
+        // “He lay there, bandaged”, “had his arm broken”.
+        if is_participle
+            && !has_aux
+            && object.is_none()
+            && features.contains("Tense=Past")
+        {
+            let relation = grammar.relation(id);
+            if matches!(relation, Relation::Acl | Relation::Xcomp | Relation::Advcl)
+                && !entry.has('s')
+            {
+                return self.participle(id, entry);
+            }
+        }
+        let Some(status) = grammar.status(id) else { return };
+        let subject = grammar.subject(id);
+        let doer = subject.and_then(|subject| grammar.who(subject));
+        if let Some(object) = object {
+            if let Some(part) = grammar.part(object) {
+                let fits = "pcjk".chars().any(|flag| entry.has(flag));
+                if fits && self.fits_part(entry, &part, id) {
+                    if let Some(bearer) = self.of_part(object, part, doer) {
+                        self.push(entry, status, bearer, id, doer);
+                    }
+                } else if entry.has('q') && has(SWELL, grammar.lemma(id)) {
+                    let bearer = self.of_part(object, part, doer);
+                    self.push_some(entry, status, bearer, id);
+                }
+                return;
+            }
+            let is_self = grammar.lower(object).ends_with("self");
+            // “You’re killing me”, “it kills me”.
+            let is_killing = entry.group == "dead"
+                && (features.contains("VerbForm=Ger") || features.contains("Tense=Pres"));
+            if entry.has('w') && !is_killing || is_self && entry.has('R') {
+                let person = if is_self { subject } else { Some(object) };
+                let Some(person) = person else { return };
+                let Some(mut bearer) = self.of_person(person) else { return };
+                if let Some((_, part)) = grammar.part_beside(id) {
+                    bearer.part = Some(part.name);
+                }
+                bearer.word = object;
+                self.push(entry, status, bearer, id, doer);
+            }
+            return;
+        }
+        let Some(subject) = subject else { return };
+        if let Some(part) = grammar.part(subject) {
+            if entry.has('q') && self.fits_part(entry, &part, id) {
+                let bearer = self.of_part(subject, part, None);
+                self.push_some(entry, status, bearer, id);
+            }
+            return;
+        }
+        let is_going_on = features.contains("VerbForm=Ger")
+            || features.contains("Tense=Pres") && is_participle;
+        // “cried” and “sobbed” beside a quotation say how somebody speaks.
+        let is_cue = grammar.parse.words.get(id).is_some_and(|_| self.is_cue(id));
+        let lasts = entry.has('g') && !is_cue || entry.has('G') && is_going_on && !is_cue;
+        if !(entry.has('s') || lasts) {
+            return;
+        }
+        let Some(mut bearer) = self.of_person(subject) else { return };
+        // “was bleeding from the nose”.
+        if entry.has('q')
+            && let Some((_, part)) = grammar.part_beside(id)
+        {
+            bearer.part = Some(part.name);
+        }
+        let status =
+            if entry.group == "dead" { status } else { self.past_of(id, status) };
+        self.push(entry, status, bearer, id, None);
+    }
+
+    /// Whether a verb introduces a quotation.
+    fn is_cue(&self, verb: ParsedWordId) -> bool {
+        let token = self.grammar.token(verb);
+        let rows = self.grammar.cast.speech.rows.rows();
+        // Quotations come in order, and so do their cues, but for a few.
+        let at = rows.partition_point(|row| row.cue.is_none_or(|cue| cue.verb < token));
+        let near = rows[at.saturating_sub(2)..(at + 3).min(rows.len())].iter();
+        near.filter_map(|row| row.cue).any(|cue| cue.verb == token)
+            || self.grammar.kids(verb).iter().any(|&kid| {
+                self.grammar.quotation(kid) != self.grammar.quotation(verb)
+                    && self.grammar.relation(kid) == Relation::Ccomp
+            })
+    }
+
+    fn noun(&mut self, id: ParsedWordId, entry: Entry) {
+        let grammar = self.grammar;
+        let Some(status) = grammar.status_of_noun(id) else { return };
+        if entry.has('B') || entry.has('S') {
+            return self.fluid(id, entry, status);
+        }
+        if entry.has('x') {
+            return self.fluid(id, entry, status);
+        }
+        if entry.has('c') {
+            let case = grammar.case(id);
+            let is_in = matches!(case, "in" | "into");
+            let bearer = match grammar.head(id) {
+                Some(head) if is_in && grammar.relation(id) == Relation::Obl => {
+                    grammar.subject(head)
+                }
+                _ if is_in && grammar.relation(id) == Relation::Root => {
+                    grammar.subject(id)
+                }
+                _ => None,
+            };
+            let bearer = bearer.and_then(|bearer| self.of_person(bearer));
+            return self.push_some(entry, status, bearer, id);
+        }
+        if !is_bodily(grammar, id) {
+            return;
+        }
+        // “a gash on her cheek”, “a bandage round his head”.
+        if entry.has('l') {
+            let beside = grammar.part_beside(id).or_else(|| {
+                let head = grammar.head(id)?;
+                let is_clause = matches!(
+                    grammar.relation(id),
+                    Relation::Nsubj | Relation::Obj | Relation::Obl
+                );
+                grammar.part_beside(head).filter(|_| is_clause)
+            });
+            if let Some((word, part)) = beside {
+                let owner = part.owner.or_else(|| grammar.owner(id));
+                let bearer = owner.map(|who| Bearer { who, part: Some(part.name), word });
+                return self.push_some(entry, status, bearer, id);
+            }
+            // “His arm was in a sling”, “had his arm in a sling”.
+            if matches!(grammar.case(id), "in" | "into")
+                && let Some(bearer) = self.wrapped(id)
+            {
+                return self.push(entry, status, bearer, id, None);
+            }
+        }
+        let bearer = if entry.has('m') && grammar.is_owned(id) {
+            grammar.possessor(id).map(|who| Bearer { who, part: None, word: id })
+        } else if entry.has('n') || entry.has('l') || entry.has('o') {
+            let with = grammar.bearer(id).filter(|_| !grammar.is_owned(id));
+            with.and_then(|word| {
+                let who = grammar.who(word)?;
+                Some(Bearer { who, part: None, word })
+            })
+        } else {
+            None
+        };
+        self.push_some(entry, status, bearer, id);
+    }
+
+    /// What is in a sling: the head of the phrase, its object, its subject.
+    fn wrapped(&self, id: ParsedWordId) -> Option<Bearer> {
+        let grammar = self.grammar;
+        let head = grammar.head(id).unwrap_or(id);
+        let words = [
+            Some(head),
+            grammar.kid(head, Relation::Obj),
+            grammar.subject(if grammar.head(id).is_none() { id } else { head }),
+        ];
+        let otherwise = grammar.owner(head).or_else(|| grammar.subject_who(head));
+        words.into_iter().flatten().find_map(|word| {
+            let part = grammar.part(word)?;
+            self.of_part(word, part, otherwise)
+        })
+    }
+
+    /// “Blood ran down his face”, “there were tears in her eyes”, “blood on her lip”.
+    fn fluid(&mut self, id: ParsedWordId, entry: Entry, status: Status) {
+        const FROM: &[&str] = &["from", "down", "over", "through", "in", "on", "into"];
+        let grammar = self.grammar;
+        let own = grammar.part_beside(id);
+        let of_verb = || {
+            let is_flow = matches!(grammar.relation(id), Relation::Nsubj | Relation::Obj);
+            let head = grammar.head(id).filter(|_| is_flow)?;
+            let found = grammar.part_beside(head)?;
+            let is_there =
+                grammar.lemma(head) != "be" || entry.has('x') || entry.has('S');
+            Some(found).filter(|_| is_there || grammar.case(id).is_empty())
+        };
+        let Some((word, part)) = own.or_else(of_verb) else { return };
+        let case = grammar.case(word);
+        let noun = part.name.rsplit(' ').next().unwrap_or("");
+        let fits = if entry.has('x') {
+            matches!(noun, "eyes" | "eye" | "cheeks" | "cheek" | "face")
+        } else {
+            // Blood on hands is often somebody else's.
+            has(FROM, case)
+                && !(entry.has('B') && case == "on" && noun.starts_with("hand"))
+                && !(entry.has('B') && noun.starts_with("vein"))
+        };
+        let who = part.owner.filter(|_| fits);
+        let bearer = who.map(|who| Bearer { who, part: Some(part.name), word });
+        self.push_some(entry, status, bearer, id);
+    }
+}
+
+/// Verbs that have what swells as their object: “he broke into a sweat” has none.
+const SWELL: &[&str] = &["swell", "blister"];
+
+/// Whether a part shows how pale somebody is.
+fn is_face(part: &Part) -> bool {
+    let noun = part.name.rsplit(' ').next().unwrap_or("");
+    matches!(noun, "face" | "lips" | "lip" | "cheeks" | "cheek" | "fingers")
+}
+
+/// A cut of meat, a pain of conscience, the wounds of a nation: what *of* adds is no body.
+fn is_bodily(grammar: &Grammar<'_>, id: ParsedWordId) -> bool {
+    !grammar.kids(id).iter().any(|&kid| {
+        grammar.relation(kid) == Relation::Nmod
+            && grammar.case(kid) == "of"
+            && grammar.part(kid).is_none()
+            && grammar.who(kid).is_none()
+    })
+}

@@ -1,0 +1,506 @@
+//! What the tree tells about a word: whom it means, whose it is, whether its clause is so.
+
+use dramaturg_cast::{Cast, EntityId, EntityKind, MentionId, MentionKind, QuotationId};
+use dramaturg_parse::{Parse, ParsedWordId, Relation, Tag};
+use dramaturg_text::{Book, Byte, Position, Span, TokenId};
+
+use super::Status;
+use super::lexicon::{has, is_part};
+
+/// A chain of joined verbs is followed at most this far.
+const MAX_CHAIN: usize = 6;
+
+/// A question mark is looked for at most this many words ahead.
+const MAX_AHEAD: usize = 30;
+
+/// A part of somebody's body.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    /// Whose it is, if its own phrase says so.
+    pub(crate) owner: Option<EntityId>,
+    /// What it is called, with its side: `left hand`.
+    pub(crate) name: String,
+}
+
+/// A parse with ways down the tree, and the referents of words.
+#[derive(Debug)]
+pub(crate) struct Grammar<'a> {
+    pub(crate) book: &'a Book,
+    pub(crate) parse: &'a Parse,
+    pub(crate) cast: &'a Cast,
+    /// Where each word's dependents begin in `kids`.
+    starts: Vec<usize>,
+    kids: Vec<ParsedWordId>,
+    /// The token in which each word begins.
+    tokens: Vec<TokenId>,
+    /// The mention that each token is the head of: of all kinds, and of persons by rules.
+    all: Vec<Option<MentionId>>,
+    named: Vec<Option<MentionId>>,
+    /// The innermost quotation of each token.
+    quotations: Vec<Option<QuotationId>>,
+}
+
+impl<'a> Grammar<'a> {
+    pub(crate) fn new(book: &'a Book, parse: &'a Parse, cast: &'a Cast) -> Grammar<'a> {
+        let n_words = parse.words.len();
+        let mut starts = vec![0; n_words + 2];
+        for head in parse.words.rows().iter().filter_map(|word| word.head) {
+            starts[head.index() + 2] += 1;
+        }
+        for i in 2..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut kids = vec![ParsedWordId::default(); starts[n_words + 1]];
+        for (id, word) in parse.words.iter() {
+            if let Some(head) = word.head {
+                let slot = &mut starts[head.index() + 1];
+                kids[*slot] = id;
+                *slot += 1;
+            }
+        }
+        let n_tokens = book.tokens.len();
+        let mut cursor = 0;
+        let tokens = parse.words.rows().iter().map(|word| {
+            let rows = book.tokens.rows();
+            while cursor + 1 < n_tokens && rows[cursor].span.end() <= word.span.start() {
+                cursor += 1;
+            }
+            TokenId::from_index(cursor)
+        });
+        let tokens = tokens.collect();
+        let mut named = vec![None; n_tokens];
+        let rows = || cast.mentions.rows.iter();
+        for (id, mention) in rows().filter(|(_, m)| m.kind == MentionKind::Proper) {
+            mention.span.iter().for_each(|token| named[token.index()] = Some(id));
+        }
+        for (id, mention) in rows() {
+            named[mention.head.index()] = Some(id);
+        }
+        let mut all = vec![None; n_tokens];
+        for (id, mention) in cast.references.mentions.rows.iter().rev() {
+            all[mention.head.index()] = Some(id);
+        }
+        let mut quotations = vec![None; n_tokens];
+        for (id, quotation) in cast.quotations.rows.iter() {
+            for &part in &quotation.outer {
+                for token in book.tokens_in(part).iter() {
+                    quotations[token.index()] = Some(id);
+                }
+            }
+        }
+        Grammar { book, parse, cast, starts, kids, tokens, all, named, quotations }
+    }
+
+    /// The words that depend on a word, in order.
+    pub(crate) fn kids(&self, id: ParsedWordId) -> &[ParsedWordId] {
+        &self.kids[self.starts[id.index()]..self.starts[id.index() + 1]]
+    }
+
+    /// The first dependent with a relation.
+    pub(crate) fn kid(
+        &self,
+        id: ParsedWordId,
+        relation: Relation,
+    ) -> Option<ParsedWordId> {
+        self.kids(id).iter().copied().find(|&kid| self.relation(kid) == relation)
+    }
+
+    pub(crate) fn relation(&self, id: ParsedWordId) -> Relation {
+        self.parse.words[id].relation
+    }
+
+    pub(crate) fn tag(&self, id: ParsedWordId) -> Tag {
+        self.parse.words[id].tag
+    }
+
+    pub(crate) fn head(&self, id: ParsedWordId) -> Option<ParsedWordId> {
+        self.parse.words[id].head
+    }
+
+    pub(crate) fn lemma(&self, id: ParsedWordId) -> &'a str {
+        self.parse.lemma(id)
+    }
+
+    pub(crate) fn token(&self, id: ParsedWordId) -> TokenId {
+        self.tokens[id.index()]
+    }
+
+    /// A word in lower case.
+    pub(crate) fn lower(&self, id: ParsedWordId) -> String {
+        self.book.slice(self.parse.words[id].span).to_lowercase()
+    }
+
+    pub(crate) fn start(&self, id: ParsedWordId) -> Byte {
+        self.parse.words[id].span.start()
+    }
+
+    /// The quotation that holds a word.
+    pub(crate) fn quotation(&self, id: ParsedWordId) -> Option<QuotationId> {
+        self.quotations.get(self.token(id).index()).copied().flatten()
+    }
+
+    /// The tokens from the first to the last of some words.
+    pub(crate) fn hull(&self, words: &[ParsedWordId]) -> Span<TokenId> {
+        let tokens = words.iter().map(|&id| Span::one(self.token(id)));
+        tokens.reduce(Span::hull).expect("evidence has a word")
+    }
+
+    /// The preposition of a phrase.
+    pub(crate) fn case(&self, id: ParsedWordId) -> &'a str {
+        let case = self.kids(id).iter().copied().find(|&kid| {
+            self.relation(kid) == Relation::Case && self.tag(kid) != Tag::Part
+        });
+        case.map_or("", |case| self.lemma(case))
+    }
+
+    /// Whom a word means: a person or an animal.
+    pub(crate) fn who(&self, id: ParsedWordId) -> Option<EntityId> {
+        let token = self.token(id).index();
+        let cast = self.cast;
+        let referent = self.all.get(token).copied().flatten().and_then(|mention| {
+            let referent = cast.references.of_mention.get(mention).copied().flatten()?;
+            cast.references.referents[referent].entity
+        });
+        let settled = || {
+            let mention = self.named.get(token).copied().flatten()?;
+            let settled = cast.persons.of_mention.get(mention).copied().flatten();
+            settled.or_else(|| cast.entities.of_mention.get(mention).copied().flatten())
+        };
+        referent.or_else(settled).filter(|&entity| self.is_somebody(entity))
+    }
+
+    pub(crate) fn is_somebody(&self, entity: EntityId) -> bool {
+        let entity = &self.cast.entities.rows[entity];
+        matches!(entity.kind, EntityKind::Person | EntityKind::Animal)
+    }
+
+    /// The subject of a verb or of what is said of somebody, along joined verbs.
+    pub(crate) fn subject(&self, id: ParsedWordId) -> Option<ParsedWordId> {
+        let mut word = id;
+        for _ in 0..MAX_CHAIN {
+            if let Some(subject) = self.kid(word, Relation::Nsubj) {
+                return Some(self.antecedent(subject, word));
+            }
+            let head = self.head(word)?;
+            match self.relation(word) {
+                Relation::Xcomp => {
+                    if let Some(object) = self.kid(head, Relation::Obj) {
+                        return Some(object);
+                    }
+                }
+                Relation::Acl => return Some(head),
+                Relation::Conj | Relation::Advcl | Relation::Parataxis => {}
+                _ => return None,
+            }
+            word = head;
+        }
+        None
+    }
+
+    /// For *who* in “the man who fell”, the man.
+    fn antecedent(&self, subject: ParsedWordId, verb: ParsedWordId) -> ParsedWordId {
+        let is_relative = self.relation(verb) == Relation::Acl
+            && ["who", "which", "that"].contains(&self.lemma(subject));
+        let head = self.head(verb).filter(|_| is_relative);
+        head.unwrap_or(subject)
+    }
+
+    /// Whom a verb's subject means.
+    pub(crate) fn subject_who(&self, id: ParsedWordId) -> Option<EntityId> {
+        self.subject(id).and_then(|subject| self.who(subject))
+    }
+
+    /// Whether a verb is in the passive.
+    pub(crate) fn is_passive(&self, verb: ParsedWordId) -> bool {
+        let is_mark = |&kid: &ParsedWordId| {
+            matches!(self.parse.relation(kid), "nsubj:pass" | "aux:pass")
+        };
+        self.kids(verb).iter().any(is_mark)
+    }
+
+    /// Who does it, of a passive: “by Mara”.
+    pub(crate) fn agent(&self, verb: ParsedWordId) -> Option<EntityId> {
+        let kids = self.kids(verb).iter().copied();
+        let mut agents = kids
+            .filter(|&kid| self.relation(kid) == Relation::Obl && self.case(kid) == "by");
+        agents.next().and_then(|agent| self.who(agent))
+    }
+
+    /// The owner that a noun's own phrase names: *her hand*, *the hand of Mara*.
+    pub(crate) fn possessor(&self, noun: ParsedWordId) -> Option<EntityId> {
+        let mut noun = noun;
+        for _ in 0..MAX_CHAIN {
+            let kids = self.kids(noun).iter().copied();
+            for kid in kids.filter(|&kid| self.relation(kid) == Relation::Nmod) {
+                let is_poss = self.parse.relation(kid) == "nmod:poss";
+                if is_poss || self.case(kid) == "of" {
+                    let owner = self.who(kid);
+                    if owner.is_some() || is_poss {
+                        return owner;
+                    }
+                    // “the back of her head”: hers.
+                    if is_part(&self.lower(kid)) {
+                        return self.possessor(kid);
+                    }
+                }
+            }
+            if self.relation(noun) != Relation::Conj {
+                return None;
+            }
+            noun = self.head(noun)?;
+        }
+        None
+    }
+
+    /// Whether a noun's phrase names an owner, known or not.
+    pub(crate) fn is_owned(&self, noun: ParsedWordId) -> bool {
+        self.kids(noun).iter().any(|&kid| self.parse.relation(kid) == "nmod:poss")
+    }
+
+    /// The owner of what a noun means, by its phrase or by what the phrase is to its verb:
+    /// “had a cough”, “a man with a cough”.
+    pub(crate) fn owner(&self, noun: ParsedWordId) -> Option<EntityId> {
+        if self.is_owned(noun) {
+            return self.possessor(noun);
+        }
+        self.possessor(noun).or_else(|| self.bearer(noun).and_then(|id| self.who(id)))
+    }
+
+    /// Who has what a noun means: the subject of *have*, or what *with* hangs on.
+    pub(crate) fn bearer(&self, noun: ParsedWordId) -> Option<ParsedWordId> {
+        const HAVE: &[&str] = &[
+            "have", "get", "suffer", "catch", "feel", "bear", "nurse", "develop", "run",
+            "sport", "sustain", "receive",
+        ];
+        let head = self.head(noun)?;
+        match self.relation(noun) {
+            Relation::Obj if has(HAVE, self.lemma(head)) => self.subject(head),
+            Relation::Obl if matches!(self.case(noun), "with" | "from" | "in") => {
+                self.subject(head)
+            }
+            Relation::Nmod if self.case(noun) == "with" => Some(head),
+            Relation::Root if matches!(self.case(noun), "in" | "under" | "out") => {
+                self.subject(noun)
+            }
+            Relation::Conj => self.bearer_of_first(head),
+            _ => None,
+        }
+    }
+
+    fn bearer_of_first(&self, noun: ParsedWordId) -> Option<ParsedWordId> {
+        if self.relation(noun) == Relation::Conj { None } else { self.bearer(noun) }
+    }
+
+    /// The part of a body that a noun means.
+    pub(crate) fn part(&self, noun: ParsedWordId) -> Option<Part> {
+        if self.tag(noun) != Tag::Noun {
+            return None;
+        }
+        let form = self.lower(noun);
+        if !is_part(&form) {
+            return None;
+        }
+        const SIDES: &[&str] = &[
+            "left", "right", "upper", "lower", "front", "back", "hind", "little", "big",
+            "middle", "ring", "index", "top", "bottom", "other", "bad", "good",
+        ];
+        let mut name = String::new();
+        for &kid in self.kids(noun) {
+            let is_mark =
+                matches!(self.relation(kid), Relation::Amod | Relation::Compound);
+            let side = self.lower(kid);
+            if is_mark && has(SIDES, &side) {
+                name.push_str(&side);
+                name.push(' ');
+            }
+        }
+        name.push_str(&form);
+        Some(Part { owner: self.possessor(noun), name })
+    }
+
+    /// The first part of a body among the phrases that hang on a word.
+    pub(crate) fn part_beside(&self, word: ParsedWordId) -> Option<(ParsedWordId, Part)> {
+        let kids = self.kids(word).iter().copied();
+        let mut phrases = kids.filter(|&kid| {
+            matches!(
+                self.relation(kid),
+                Relation::Obl | Relation::Nmod | Relation::Compound
+            ) && self.parse.relation(kid) != "nmod:poss"
+        });
+        phrases.find_map(|kid| self.part(kid).map(|part| (kid, part)))
+    }
+
+    /// Whether the clause around a word is so; none if it asks, wishes or supposes.
+    pub(crate) fn status(&self, id: ParsedWordId) -> Option<Status> {
+        if self.is_asked(id) {
+            return None;
+        }
+        let mut status = Status::Holds;
+        let mut is_negated = false;
+        let mut word = id;
+        for step in 0..MAX_CHAIN {
+            let is_own = step == 0;
+            for &kid in self.kids(word) {
+                let form = self.lower(kid);
+                match self.relation(kid) {
+                    Relation::Advmod | Relation::Det | Relation::Aux | Relation::Cc
+                        if matches!(&*form, "not" | "n't" | "n’t" | "never" | "nt") =>
+                    {
+                        is_negated = !is_negated;
+                    }
+                    Relation::Det if form == "no" && is_own => is_negated = !is_negated,
+                    Relation::Case if form == "without" && is_own => {
+                        is_negated = !is_negated;
+                    }
+                    Relation::Advmod if is_own && has(NEARLY, &form) => return None,
+                    Relation::Advmod if is_own && has(HARDLY, &form) => {
+                        is_negated = true;
+                    }
+                    Relation::Aux => match self.lemma(kid) {
+                        "will" | "shall" | "'ll" | "’ll" | "wo" => {
+                            status = Status::Forecast;
+                        }
+                        "would" | "could" | "might" | "may" | "should" | "can"
+                        | "must" | "ought" | "'d" | "’d" | "ca" | "need" | "dare" => {
+                            // “He’d cut his hand”: a participle follows *had*.
+                            let is_had = matches!(&*form, "'d" | "’d")
+                                && self.parse.features(word).contains("VerbForm=Part");
+                            if !is_had {
+                                return None;
+                            }
+                        }
+                        _ => {}
+                    },
+                    Relation::Mark if has(SUPPOSE, &form) => return None,
+                    Relation::Mark | Relation::Advmod
+                        if form == "as" && is_own && self.is_as_if(word) =>
+                    {
+                        return None;
+                    }
+                    Relation::Mark if form == "to" => {
+                        let head = self.head(word)?;
+                        let lemma = self.lemma(head);
+                        let is_going = lemma == "go" && self.lower(head) == "going";
+                        if is_going && self.relation(word) == Relation::Xcomp {
+                            status = Status::Forecast;
+                        } else if has(PRETEND, lemma) {
+                            return Some(Status::Feigned);
+                        } else if lemma == "use" && self.relation(word) == Relation::Xcomp
+                        {
+                            return Some(Status::Past);
+                        } else if !has(BEGIN, lemma) {
+                            return None;
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            let Some(head) = self.head(word) else { break };
+            let lemma = self.lemma(head);
+            match self.relation(word) {
+                Relation::Xcomp | Relation::Ccomp => {
+                    if has(PRETEND, lemma) {
+                        return Some(Status::Feigned);
+                    }
+                    if has(WISH, lemma) {
+                        return None;
+                    }
+                    // “I sprained it,” she did not say: speech is so whatever its cue.
+                    if self.quotation(word) != self.quotation(head) {
+                        break;
+                    }
+                }
+                Relation::Conj if self.kid(word, Relation::Nsubj).is_none() => {}
+                _ => break,
+            }
+            word = head;
+        }
+        let is_command = self.parse.features(id).contains("Mood=Imp")
+            && self.kid(id, Relation::Nsubj).is_none();
+        if is_command {
+            return None;
+        }
+        match (is_negated, status) {
+            (true, Status::Holds) if self.is_over(id) => Some(Status::Healed),
+            (true, Status::Holds) => Some(Status::Negated),
+            (true, _) => None,
+            (false, status) => Some(status),
+        }
+    }
+
+    /// The same for what a noun says: by its own words, then by its verb's.
+    pub(crate) fn status_of_noun(&self, noun: ParsedWordId) -> Option<Status> {
+        let own = self.status(noun)?;
+        let mut word = noun;
+        for _ in 0..MAX_CHAIN {
+            let Some(head) = self.head(word) else { return Some(own) };
+            word = head;
+            if matches!(self.tag(word), Tag::Verb | Tag::Aux) {
+                break;
+            }
+        }
+        let of_verb = self.status(word)?;
+        match (own, of_verb) {
+            (Status::Holds, other) | (other, Status::Holds) => Some(other),
+            (Status::Negated, Status::Negated) => Some(Status::Holds),
+            _ => None,
+        }
+    }
+
+    /// “as if asleep”, “as though he were dead”.
+    fn is_as_if(&self, word: ParsedWordId) -> bool {
+        self.kids(word).iter().any(|&kid| {
+            let deeper = self.kids(kid).iter().copied();
+            deeper
+                .chain([kid])
+                .any(|id| matches!(&*self.lower(id), "if" | "though" | "like"))
+        })
+    }
+
+    /// “not any more”, “no longer”.
+    fn is_over(&self, word: ParsedWordId) -> bool {
+        let kids = self.kids(word).iter();
+        kids.copied()
+            .any(|kid| matches!(&*self.lower(kid), "more" | "longer" | "anymore"))
+    }
+
+    /// Whether a question mark ends the clause of a word.
+    fn is_asked(&self, id: ParsedWordId) -> bool {
+        let n_words = self.parse.words.len();
+        let quotation = self.quotation(id);
+        for i in (id.index() + 1..n_words).take(MAX_AHEAD) {
+            let next = ParsedWordId::from_index(i);
+            if self.quotation(next) != quotation {
+                return false;
+            }
+            if self.tag(next) == Tag::Punct {
+                let mark = self.book.slice(self.parse.words[next].span);
+                if mark.contains('?') {
+                    return true;
+                }
+                if mark.contains(['.', '!', ';', '…']) {
+                    return false;
+                }
+            }
+        }
+        false
+    }
+}
+
+/// With these it is not quite so.
+const NEARLY: &[&str] = &["nearly", "almost", "half", "practically", "perhaps", "maybe"];
+/// With these it is hardly so.
+const HARDLY: &[&str] = &["hardly", "barely", "scarcely"];
+/// What these begin is only supposed.
+const SUPPOSE: &[&str] = &["if", "unless", "whether", "lest", "like"];
+/// Verbs for what is pretended.
+const PRETEND: &[&str] = &["pretend", "feign", "sham", "fake", "simulate"];
+/// Verbs that leave what they govern as it is.
+const BEGIN: &[&str] =
+    &["begin", "start", "seem", "appear", "happen", "come", "continue"];
+/// Verbs for what is wished, feared or doubted.
+const WISH: &[&str] = &[
+    "want", "wish", "hope", "fear", "dream", "imagine", "doubt", "wonder", "suppose",
+    "try", "mean", "intend", "threaten", "refuse", "expect", "suspect", "like", "love",
+    "hate", "avoid", "risk", "prevent", "deny", "forget", "afraid",
+];

@@ -1,0 +1,184 @@
+//! Word lists: what is said of bodies, which parts they have, which things change hands.
+//!
+//! The lists are text files beside this one: a `#` opens a comment line, an entry is a
+//! line, its columns stand between tabs. They are read once, at the first use.
+
+use std::sync::OnceLock;
+
+use dramaturg_cast::lexicon::Lexicon;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Status;
+
+const STATES: &str = include_str!("states.txt");
+
+/// What kind of word it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum WordClass {
+    Adjective,
+    Verb,
+    Noun,
+}
+
+/// What a word says of a body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    /// Letters that say where the word stands; see the head of `states.txt`.
+    flags: &'static str,
+    /// The state.
+    pub(crate) state: &'static str,
+    /// What the state is a kind of.
+    pub(crate) group: &'static str,
+}
+
+impl Entry {
+    pub(crate) fn has(&self, flag: char) -> bool {
+        self.flags.contains(flag)
+    }
+
+    /// The status of a state that is so.
+    pub(crate) fn status(&self) -> Status {
+        if self.has('t') {
+            Status::Treated
+        } else if self.has('h') {
+            Status::Healed
+        } else {
+            Status::Holds
+        }
+    }
+}
+
+/// What is known of words and bodies.
+#[derive(Debug)]
+pub(crate) struct BodyWords {
+    entries: FxHashMap<(&'static str, WordClass), Entry>,
+    /// First words of verbs with a particle: *pass* for *pass out*.
+    phrasal: FxHashSet<&'static str>,
+}
+
+impl BodyWords {
+    pub(crate) fn find(&self, lemma: &str, class: WordClass) -> Option<Entry> {
+        let entries: &FxHashMap<(&str, WordClass), Entry> = &self.entries;
+        entries.get(&(lemma, class)).copied()
+    }
+
+    /// The entry of a verb whose lemma was left in the past tense: *limped*.
+    pub(crate) fn find_past(&self, lemma: &str) -> Option<Entry> {
+        let base = lemma.strip_suffix("ed")?;
+        let doubled = base.get(..base.len().checked_sub(1)?);
+        let found = self.find(base, WordClass::Verb);
+        let found =
+            found.or_else(|| self.find(&lemma[..lemma.len() - 1], WordClass::Verb));
+        found.or_else(|| self.find(doubled?, WordClass::Verb))
+    }
+
+    pub(crate) fn is_phrasal(&self, lemma: &str) -> bool {
+        self.phrasal.contains(lemma)
+    }
+}
+
+/// The words for states.
+pub(crate) fn body_words() -> &'static BodyWords {
+    static WORDS: OnceLock<BodyWords> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words =
+            BodyWords { entries: FxHashMap::default(), phrasal: FxHashSet::default() };
+        for line in STATES.lines().filter(|line| !line.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let mut next = || columns.next().unwrap_or("");
+            let (lemma, class, flags, state) = (next(), next(), next(), next());
+            let group = Some(next()).filter(|group| !group.is_empty()).unwrap_or(state);
+            let class = match class {
+                "adj" => WordClass::Adjective,
+                "verb" => WordClass::Verb,
+                _ => WordClass::Noun,
+            };
+            if let Some((first, _)) = lemma.split_once(' ') {
+                words.phrasal.insert(first);
+            }
+            words.entries.insert((lemma, class), Entry { flags, state, group });
+        }
+        words
+    })
+}
+
+/// Words that the cast's list of body parts has, and that are no place for a wound.
+const NO_PARTS: &[&str] = &[
+    "beard",
+    "beards",
+    "bodies",
+    "body",
+    "blood",
+    "breath",
+    "breaths",
+    "brain",
+    "brains",
+    "complexion",
+    "complexions",
+    "countenance",
+    "countenances",
+    "curl",
+    "curls",
+    "feature",
+    "features",
+    "fringe",
+    "frown",
+    "frowns",
+    "gaze",
+    "gazes",
+    "glance",
+    "glances",
+    "hair",
+    "heart",
+    "hearts",
+    "look",
+    "lock",
+    "locks",
+    "lash",
+    "lashes",
+    "moustache",
+    "mustache",
+    "nerve",
+    "nerves",
+    "profile",
+    "pulse",
+    "ringlet",
+    "ringlets",
+    "smile",
+    "smiles",
+    "stare",
+    "stares",
+    "tear",
+    "tears",
+    "tresses",
+    "trunk",
+    "trunks",
+    "voice",
+    "voices",
+    "whiskers",
+    "wrinkle",
+    "wrinkles",
+    "horn",
+    "horns",
+    "gum",
+    "ass",
+    "asses",
+    "joint",
+    "joints",
+    "antenna",
+    "feather",
+    "feathers",
+    "temples",
+    "bottom",
+    "pore",
+];
+
+/// Whether a noun in lower case is a part of a body that can be hurt.
+pub(crate) fn is_part(form: &str) -> bool {
+    Lexicon::shared().is_body_part(form) && !has(NO_PARTS, form)
+}
+
+/// Whether a short list has a word.
+pub(crate) fn has(list: &[&str], word: &str) -> bool {
+    list.contains(&word)
+}
