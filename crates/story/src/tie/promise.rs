@@ -167,9 +167,7 @@ fn kind(
     }
     // “Could you hold this?” “Will you fetch Tom?”
     let can = ["could", "would", "will", "can", "won't", "wo", "ca"];
-    if subject_form == "you"
-        && has_aux(&can)
-        && is_asked && is_root {
+    if subject_form == "you" && has_aux(&can) && is_asked && is_root {
         let first = words.start();
         let is_first = can.contains(&tree.lower(first))
             || tree.lower(first) == "please"

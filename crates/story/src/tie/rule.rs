@@ -89,7 +89,7 @@ fn rule(
         return is_rule.then_some(0.75);
     }
     // A tale in the present tells what happens now, not what always happens.
-    if !is_spoken && !(is_bound || is_general || says_rule) {
+    if !(is_spoken || is_bound || is_general || says_rule) {
         return None;
     }
     match kind {
