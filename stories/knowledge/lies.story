@@ -23,3 +23,4 @@ known 4      said “I never touched the watch,”
 knows        Mara, said
 knows        Tom, told by Mara
 lie          lie “I was at home all night,”
+lie          lie “I’ve a pain in my chest,”
