@@ -1,6 +1,8 @@
 //! What the tree tells about a word: whom it means, whose it is, whether its clause is so.
 
-use dramaturg_cast::{Cast, EntityId, EntityKind, MentionId, MentionKind, QuotationId};
+use dramaturg_cast::{
+    Cast, EntityId, EntityKind, Mention, MentionId, MentionKind, QuotationId,
+};
 use dramaturg_parse::{Parse, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Book, Byte, Position, Span, TokenId};
 
@@ -167,6 +169,12 @@ impl<'a> Grammar<'a> {
             settled.or_else(|| cast.entities.of_mention.get(mention).copied().flatten())
         };
         referent.or_else(settled).filter(|&entity| self.is_somebody(entity))
+    }
+
+    /// The mention of any kind that has a word as its head.
+    pub(crate) fn mention(&self, id: ParsedWordId) -> Option<&'a Mention> {
+        let mention = self.all.get(self.token(id).index()).copied().flatten()?;
+        self.cast.references.mentions.rows.get(mention)
     }
 
     pub(crate) fn is_somebody(&self, entity: EntityId) -> bool {

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Status;
 
 const STATES: &str = include_str!("states.txt");
+const THINGS: &str = include_str!("things.txt");
 
 /// What kind of word it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -181,4 +182,89 @@ pub(crate) fn is_part(form: &str) -> bool {
 /// Whether a short list has a word.
 pub(crate) fn has(list: &[&str], word: &str) -> bool {
     list.contains(&word)
+}
+
+/// Whether a noun is for what hands can hold.
+pub(crate) fn is_thing(lemma: &str) -> bool {
+    static NOUNS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let nouns = NOUNS.get_or_init(|| {
+        THINGS.lines().filter(|line| !line.starts_with('#')).collect()
+    });
+    nouns.contains(lemma)
+}
+
+/// What a verb does to a thing, and the word for it in the chain of custody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Handling {
+    /// To somebody.
+    Give(&'static str),
+    /// The doer has it then.
+    Take(&'static str),
+    /// Somewhere.
+    Put(&'static str),
+    /// To somebody or somewhere.
+    Move(&'static str),
+    /// The doer has it all along.
+    Hold(&'static str),
+}
+
+impl Handling {
+    pub(crate) fn action(self) -> &'static str {
+        match self {
+            Handling::Give(action)
+            | Handling::Take(action)
+            | Handling::Put(action)
+            | Handling::Move(action)
+            | Handling::Hold(action) => action,
+        }
+    }
+}
+
+/// What a verb does to a thing, if it is a verb of that kind.
+pub(crate) fn handling(lemma: &str) -> Option<Handling> {
+    use Handling::{Give, Hold, Move, Put, Take};
+    Some(match lemma {
+        "give" | "hand" | "pass" | "deliver" | "entrust" | "present" => Give("give"),
+        "lend" | "loan" => Give("lend"),
+        "sell" => Give("sell"),
+        "bring" => Give("bring"),
+        "send" => Give("send"),
+        "return" | "restore" => Give("return"),
+        "bequeath" | "award" | "surrender" => Give("give"),
+        "take" | "accept" | "receive" | "collect" | "retrieve" | "recover" | "unhook"
+        | "gather" | "lift" | "extract" => Take("take"),
+        "grab" | "snatch" | "seize" | "scoop" | "pluck" | "confiscate" => Take("take"),
+        "pick" => Take("pick"),
+        "pull" => Take("pull"),
+        "draw" => Take("draw"),
+        "get" => Take("get"),
+        "fetch" => Take("fetch"),
+        "steal" | "swipe" | "filch" | "pilfer" => Take("steal"),
+        "find" => Take("find"),
+        "buy" | "purchase" => Take("buy"),
+        "borrow" => Take("borrow"),
+        "pocket" => Take("put_in"),
+        "remove" => Take("take_off"),
+        "catch" => Take("take"),
+        "put" | "place" | "set" | "lay" | "stick" | "stuff" | "shove" | "tuck" | "stow"
+        | "pack" | "lean" | "rest" | "replace" | "prop" | "deposit" | "thrust" | "cram"
+        | "dump" | "insert" | "wedge" | "fold" | "press" | "pin" | "tie" | "lock" => {
+            Put("put")
+        }
+        "hang" => Put("hang"),
+        "hide" | "bury" | "conceal" | "stash" => Put("hide"),
+        "leave" => Put("leave"),
+        "drop" => Put("drop"),
+        "lose" => Put("lose"),
+        "throw" | "fling" | "hurl" | "chuck" => Move("throw"),
+        "toss" | "slip" | "slide" | "push" => Move("put"),
+        "hold" | "clutch" | "grip" | "clasp" | "grasp" | "wield" | "brandish" | "cradle" => {
+            Hold("hold")
+        }
+        "carry" | "bear" => Hold("carry"),
+        "wear" => Hold("wear"),
+        "keep" => Hold("keep"),
+        "have" => Hold("have"),
+        _ => return None,
+    })
 }
