@@ -209,34 +209,31 @@ impl Reader<'_> {
                     };
                     (link.holder, link.from) = (Some(who), doer);
                 }
+                Handling::Give("bring") if is_doer_known => link.holder = doer,
                 Handling::Give(_) => continue,
                 Handling::Take(action) => {
-                    if !is_doer_known {
-                        if !is_passive {
-                            continue;
-                        }
+                    if !is_doer_known && !is_passive {
+                        continue;
                     }
                     link.holder = doer;
-                    link.action = match (action, particle) {
-                        ("take" | "pull" | "get", "out") => "take_out",
-                        ("take" | "pull" | "remove", "off") => "take_off",
-                        ("take" | "get", "down") => "take",
-                        ("pick", "up") => "pick_up",
-                        ("pick" | "pull" | "get" | "draw", "") if action != "draw" => {
-                            if action == "pick" { continue }
-                            "take"
-                        }
-                        (action, _) => action,
+                    let source = self.source(verb);
+                    let is_out = particle == "out" || source.is_some();
+                    link.action = match action {
+                        "draw" | "pull" if is_out => "take_out",
+                        "pull" | "take" | "get" if particle == "off" => "take_off",
+                        "take" | "get" if particle == "out" => "take_out",
+                        "pick" if particle == "up" => "pick_up",
+                        "draw" | "pull" | "pick" => continue,
+                        "get" => "take",
+                        action => action,
                     };
-                    if matches!(action, "pull" | "get" | "draw")
-                        && link.action == "take"
-                        && self.source(verb).is_none()
-                        && particle.is_empty()
-                        && action != "get"
+                    // “found it hard”, “got it open”
+                    if matches!(action, "find" | "get")
+                        && grammar.kid(verb, Relation::Xcomp).is_some()
                     {
                         continue;
                     }
-                    if let Some((word, from)) = self.source(verb) {
+                    if let Some((word, from)) = source {
                         words.push(word);
                         link.from = from;
                     }
@@ -438,6 +435,25 @@ impl Reader<'_> {
         let is_with = grammar.case(noun) == "with"
             && matches!(grammar.relation(noun), Relation::Obl | Relation::Nmod);
         let Some(head) = grammar.head(noun) else { return };
+        // “came back with the lamp”
+        if is_with
+            && grammar.relation(noun) == Relation::Obl
+            && has(COME, grammar.lemma(head))
+            && grammar.status(head) == Some(Status::Holds)
+            && let Some(thing) = self.thing(noun)
+            && let Some(holder) = grammar.subject_who(head)
+        {
+            return links.push(Link {
+                thing,
+                word: noun,
+                action: "bring",
+                holder: Some(holder),
+                from: None,
+                place: None,
+                evidence: grammar.hull(&[noun, head]),
+                is_still: true,
+            });
+        }
         let hand = self.hand(noun).or_else(|| self.hand(head).filter(|_| is_with));
         let Some((word, owner)) = hand else { return };
         let is_object = grammar.relation(noun) == Relation::Obj;
@@ -567,6 +583,12 @@ impl Reader<'_> {
         });
     }
 }
+
+/// Verbs for coming; who comes with a thing has it.
+const COME: &[&str] = &[
+    "come", "return", "arrive", "appear", "emerge", "enter", "reappear", "hurry", "crash",
+    "back", "run", "walk",
+];
 
 /// Whether what is in it is in somebody's hands.
 fn is_hand(part: &str) -> bool {

@@ -141,6 +141,12 @@ impl<'a> Grammar<'a> {
         self.quotations.get(self.token(id).index()).copied().flatten()
     }
 
+    /// Who utters a quotation.
+    pub(crate) fn speaker(&self, quotation: QuotationId) -> Option<EntityId> {
+        let row = self.cast.speech.rows.get(quotation)?;
+        row.speaker.as_ref().map(|claim| claim.value)
+    }
+
     /// The tokens from the first to the last of some words.
     pub(crate) fn hull(&self, words: &[ParsedWordId]) -> Span<TokenId> {
         let tokens = words.iter().map(|&id| Span::one(self.token(id)));
@@ -371,8 +377,12 @@ impl<'a> Grammar<'a> {
                         "would" | "could" | "might" | "may" | "should" | "can"
                         | "must" | "ought" | "'d" | "’d" | "ca" | "need" | "dare" => {
                             // “He’d cut his hand”: a participle follows *had*.
+                            let has_have = self.kids(word).iter().any(|&other| {
+                                other != kid && matches!(&*self.lower(other), "have" | "be")
+                            });
                             let is_had = matches!(&*form, "'d" | "’d")
-                                && self.parse.features(word).contains("VerbForm=Part");
+                                && self.parse.features(word).contains("VerbForm=Part")
+                                && !has_have;
                             if !is_had {
                                 return None;
                             }
@@ -423,9 +433,7 @@ impl<'a> Grammar<'a> {
             }
             word = head;
         }
-        let is_command = self.parse.features(id).contains("Mood=Imp")
-            && self.kid(id, Relation::Nsubj).is_none();
-        if is_command {
+        if self.is_command(id) {
             return None;
         }
         match (is_negated, status) {
@@ -434,6 +442,39 @@ impl<'a> Grammar<'a> {
             (true, _) => None,
             (false, status) => Some(status),
         }
+    }
+
+    /// “Take this”, “Tom, give it to me”: asked for, not done.
+    fn is_command(&self, id: ParsedWordId) -> bool {
+        if self.tag(id) != Tag::Verb || self.kid(id, Relation::Aux).is_some() {
+            return false;
+        }
+        let features = self.parse.features(id);
+        let subject = self.kid(id, Relation::Nsubj);
+        if features.contains("Mood=Imp") && subject.is_none() {
+            return true;
+        }
+        let is_base = self.lower(id) == self.lemma(id) && !features.contains("Tense=Past");
+        if !is_base || features.contains("VerbForm=Ger") {
+            return false;
+        }
+        match subject {
+            // “Tom, give it to me”: the name is taken for a subject.
+            Some(subject) => {
+                self.quotation(id).is_some() && self.tag(subject) == Tag::Propn
+            }
+            None => matches!(
+                self.relation(id),
+                Relation::Root | Relation::Parataxis | Relation::Ccomp
+            ) || self.relation(id) == Relation::Conj
+                && self.head(id).is_some_and(|head| self.is_base_root(head)),
+        }
+    }
+
+    fn is_base_root(&self, id: ParsedWordId) -> bool {
+        self.kid(id, Relation::Nsubj).is_none()
+            && self.lower(id) == self.lemma(id)
+            && !self.parse.features(id).contains("Tense=Past")
     }
 
     /// The same for what a noun says: by its own words, then by its verb's.

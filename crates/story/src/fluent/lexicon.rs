@@ -63,14 +63,19 @@ impl BodyWords {
         entries.get(&(lemma, class)).copied()
     }
 
-    /// The entry of a verb whose lemma was left in the past tense: *limped*.
-    pub(crate) fn find_past(&self, lemma: &str) -> Option<Entry> {
-        let base = lemma.strip_suffix("ed")?;
-        let doubled = base.get(..base.len().checked_sub(1)?);
-        let found = self.find(base, WordClass::Verb);
-        let found =
-            found.or_else(|| self.find(&lemma[..lemma.len() - 1], WordClass::Verb));
-        found.or_else(|| self.find(doubled?, WordClass::Verb))
+    /// The entry of a verb whose lemma was cut wrongly: *limped*, *shak*.
+    pub(crate) fn find_form(&self, lemma: &str) -> Option<Entry> {
+        let cut = lemma.strip_suffix("ed").or_else(|| lemma.strip_suffix("ing"));
+        let base = cut.unwrap_or(lemma);
+        let find = |word: &str| self.find(word, WordClass::Verb);
+        let once = || {
+            let mut back = base.chars().rev();
+            let is_double = back.next().is_some_and(|last| Some(last) == back.next());
+            let short = base.len().saturating_sub(1);
+            is_double.then(|| base.get(..short)).flatten().and_then(find)
+        };
+        let plain = || cut.and_then(find);
+        plain().or_else(|| find(&format!("{base}e"))).or_else(once)
     }
 
     pub(crate) fn is_phrasal(&self, lemma: &str) -> bool {
@@ -232,7 +237,7 @@ pub(crate) fn handling(lemma: &str) -> Option<Handling> {
         "return" | "restore" => Give("return"),
         "bequeath" | "award" | "surrender" => Give("give"),
         "take" | "accept" | "receive" | "collect" | "retrieve" | "recover" | "unhook"
-        | "gather" | "lift" | "extract" => Take("take"),
+        | "extract" => Take("take"),
         "grab" | "snatch" | "seize" | "scoop" | "pluck" | "confiscate" => Take("take"),
         "pick" => Take("pick"),
         "pull" => Take("pull"),

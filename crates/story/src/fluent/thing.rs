@@ -21,6 +21,9 @@ const MAX_FAR: usize = 3_000;
 /// *It* is a thing spoken of within this many words.
 const MAX_NEAR: usize = 45;
 
+/// Of the last words for things so many are looked at for *it*.
+const MAX_RECENT: usize = 8;
+
 /// A thing keeps at most this many names.
 const MAX_NAMES: usize = 8;
 
@@ -67,7 +70,7 @@ impl Things {
         let is_thing: Vec<bool> = lemmas.map(|lemma| is_thing(lemma)).collect();
         let mut things = Things { rows: Vec::new(), of_word: vec![None; n_words] };
         let mut by_noun: FxHashMap<LemmaId, Vec<usize>> = FxHashMap::default();
-        let mut last: Option<ParsedWordId> = None;
+        let mut recent: Vec<ParsedWordId> = Vec::new();
         for (id, word) in grammar.parse.words.iter() {
             if word.tag == Tag::Noun {
                 let is_whole = !matches!(
@@ -79,29 +82,54 @@ impl Things {
                 }
                 let row = things.link(grammar, id, by_noun.entry(word.lemma).or_default());
                 things.of_word[id.index()] = Some(row);
-                last = Some(id);
+                recent.push(id);
             } else if word.tag == Tag::Pron
-                && let Some(before) = last
-                && id.index() - before.index() <= MAX_NEAR
+                && matches!(word.relation, Relation::Obj | Relation::Nsubj | Relation::Obl)
             {
                 let is_them = match &*grammar.lower(id) {
                     "it" => false,
                     "them" | "they" => true,
                     _ => continue,
                 };
-                let row = things.of_word[before.index()];
-                let Some(row) = row.filter(|&row| things.rows[row].is_plural == is_them)
-                else {
+                let Some(row) = things.antecedent(grammar, &recent, id, is_them) else {
                     continue;
                 };
                 if grammar.who(id).is_none() {
                     things.of_word[id.index()] = Some(row);
                     things.rows[row].n_mentions += 1;
                     things.rows[row].last = id.index();
+                    recent.push(id);
                 }
             }
         }
         things
+    }
+
+    /// The thing that *it* or *them* means: the last one that did or suffered something,
+    /// else the last one.
+    fn antecedent(
+        &self,
+        grammar: &Grammar<'_>,
+        recent: &[ParsedWordId],
+        pronoun: ParsedWordId,
+        is_plural: bool,
+    ) -> Option<usize> {
+        let near = recent.iter().rev().take(MAX_RECENT).copied();
+        let near = near.take_while(|id| pronoun.index() - id.index() <= MAX_NEAR);
+        let row = |id: ParsedWordId| self.of_word[id.index()];
+        let fits = |&id: &ParsedWordId| {
+            row(id).is_some_and(|row| self.rows[row].is_plural == is_plural)
+        };
+        let mut fitting = near.filter(fits);
+        let first = fitting.next()?;
+        let is_core = |id: ParsedWordId| {
+            matches!(
+                grammar.relation(id),
+                Relation::Obj | Relation::Nsubj | Relation::Root | Relation::Conj
+            )
+        };
+        let core = std::iter::once(first).chain(fitting).find(|&id| is_core(id));
+        row(core.unwrap_or(first))
     }
 
     /// The thing that a noun means: one that came before, or a new one.
