@@ -12,13 +12,15 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 WORDNET = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet")
-IN = """device implement container weapon clothing garment footwear headdress cloth_covering jewelry adornment
+IN = """artifact food natural_object flower fruit plant_part
+    device implement container weapon clothing garment footwear headdress cloth_covering jewelry adornment
     document written_document letter medium_of_exchange currency coin food beverage medicine drug tool toy
     instrument timepiece lamp mirror piece_of_cloth musical_instrument pen book publication newspaper card
     creation painting photograph map key fabric handwear bedclothes cutlery tableware bag box bottle cup
     kitchen_utensil lens equipment gem stick flower fruit rope sheet fastener parcel ammunition cigarette
     smoke telephone edible_fruit product envelope ticket decoration accessory thread writing_paper""".split()
-OUT = """structure building room area way vehicle furniture conveyance facility housing system body_part door
+OUT = """road thoroughfare passageway rock depository plaything_area line excavation wheeled_vehicle craft column block_of_flats roof ceiling floor celestial_body land geological_formation
+    body_of_water star nest structure building room area way vehicle furniture conveyance facility housing system body_part door
     window wall machine establishment stairway fixture barrier opening surface act event communication_system
     engine press furnace course meal nutriment fare person animal toilet computer_system organism mechanism
     measuring_instrument group ship bomb meat_cut network passage piece_of_land electronic_equipment
@@ -39,7 +41,9 @@ ALSO = """ring note card gun ball flask key letter watch medal locket pistol rev
     saddle bridle whip leash collar lead net hook rod bait trap cage lid cork stopper peg plank board sheet
     statue statuette figurine vase urn trophy arm dress skirt shirt sock shoe boot slipper jacket cardigan
     sweater jumper trousers gown robe uniform wig poker ladder sponge bar chocolate drink beer tea coffee""".split()
-NOT = """arm bone skull hand side head eye glance look breath thing things stuff piece bit lot kind sort top
+NOT = """wash train bus tram taxi cab boat ship car carriage cart lorry bicycle aeroplane plane wagon telephone_ return well elevator gather local estimation mine die weekly separate delicious watch_ quartering diet rigging
+    decree verdict indictment sentence statement instruction instructions prohibition estimate franchise sole portal covering freezer
+    radio television program hair beard moustache shelter track network store shop pub hotel inn bedroom kitchen hall churcharm bone skull hand side head eye glance look breath thing things stuff piece bit lot kind sort top
     bottom end point cover bed chair table desk bench sofa couch stool shelf drawer cupboard wardrobe sink
     bath stove oven fireplace carpet rug curtain lamp clock fire light water air wind rain snow ice sand dirt
     mud dust ground floor ceiling roof line row round iron steel wood meat wine dinner breakfast lunch supper
@@ -93,7 +97,8 @@ def main():
         up = above(offsets[0])
         if up & wanted and not up & unwanted:
             found.add(word)
-    found -= set(NOT)
+    parts = (ROOT / "crates/cast/src/lexicon/body_parts.txt").read_text().split()
+    found -= set(NOT) | (set(parts) - {"feather", "horn", "nail"})
     lines = sorted(w for w in found if w.isascii())
     out = ROOT / "crates/story/src/fluent/things.txt"
     out.write_text("# Nouns for what people carry, hand over and hide; made by training/lexicon/things.py.\n"

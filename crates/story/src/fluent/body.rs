@@ -135,7 +135,11 @@ impl Reader<'_> {
     /// A participle that the lists have as an adjective: *concussed*.
     fn as_adjective(&self, id: ParsedWordId) -> Option<Entry> {
         let is_past = self.grammar.parse.features(id).contains("Tense=Past|VerbForm=Part");
-        let form = is_past.then(|| self.grammar.lower(id))?;
+        // “had drunk” tells of a drink.
+        let has_had = self.grammar.kids(id).iter().any(|&kid| {
+            self.grammar.relation(kid) == Relation::Aux && self.grammar.lemma(kid) != "be"
+        });
+        let form = (is_past && !has_had).then(|| self.grammar.lower(id))?;
         self.words.find(&form, WordClass::Adjective)
     }
 
@@ -217,15 +221,18 @@ impl Reader<'_> {
         let head = grammar.head(id);
         let is_xcomp = grammar.relation(id) == Relation::Xcomp;
         let verb = head.filter(|_| is_xcomp).map_or("", |head| grammar.lemma(head));
-        let is_ill_feeling = entry.has('b') || verb != "feel";
+        // “makes me sick”, “stopped dead” are ways of speaking.
+        if matches!(verb, "make" | "stop") || entry.group == "dead" && verb == "feel" {
+            return;
+        }
         let fits = if entry.has('F') {
             matches!(verb, "go" | "turn" | "grow") || self.is_as_a(id)
         } else if entry.has('E') {
-            !is_xcomp || verb == "feel"
+            (!is_xcomp || verb == "feel") && !self.is_as_a(id)
         } else if entry.has('e') {
             true
         } else {
-            entry.has('W') && is_ill_feeling || entry.has('H') && self.is_speech(id)
+            entry.has('W') || entry.has('H') && self.is_speech(id)
         };
         if !fits || self.has_measure(id) {
             return;
@@ -439,7 +446,9 @@ impl Reader<'_> {
             // “You’re killing me”, “it kills me”.
             let is_killing = entry.group == "dead"
                 && (features.contains("VerbForm=Ger") || features.contains("Tense=Pres"));
-            if entry.has('w') && !is_killing || is_self && entry.has('R') {
+            // “It wounded her” is mostly no wound.
+            let is_vague = entry.group == "hurt" && grammar.part_beside(id).is_none();
+            if entry.has('w') && !is_killing && !is_vague || is_self && entry.has('R') {
                 let person = if is_self { subject } else { Some(object) };
                 let Some(person) = person else { return };
                 let Some(mut bearer) = self.of_person(person) else { return };
@@ -468,6 +477,16 @@ impl Reader<'_> {
         let is_cue = grammar.parse.words.get(id).is_some_and(|_| self.is_cue(id));
         let lasts = entry.has('g') && !is_cue || entry.has('G') && is_going_on && !is_cue;
         if !(entry.has('s') || lasts) {
+            return;
+        }
+        // “slept with him”
+        let is_affair = entry.group == "asleep"
+            && grammar.kids(id).iter().any(|&kid| {
+                grammar.relation(kid) == Relation::Obl
+                    && grammar.case(kid) == "with"
+                    && grammar.who(kid).is_some()
+            });
+        if is_affair {
             return;
         }
         let Some(mut bearer) = self.of_person(subject) else { return };

@@ -63,7 +63,7 @@ fn keep(
     }
     let matters = |i: usize| {
         let row = &things.rows[i];
-        n_moves[i] >= 3 || n_moves[i] == 2 && row.n_mentions >= 2
+        n_moves[i] >= 2 || n_moves[i] == 1 && row.n_mentions >= 2
     };
     let mut kept: Vec<usize> = (0..n_things).filter(|&i| matters(i)).collect();
     kept.sort_by_key(|&i| things.rows[i].first.start());
@@ -238,6 +238,7 @@ impl Reader<'_> {
                         link.from = from;
                     }
                 }
+                Handling::Put(_) | Handling::Move(_) if particle == "off" => continue,
                 Handling::Put(_) | Handling::Move(_) => {
                     let is_on = particle == "on";
                     match goal {

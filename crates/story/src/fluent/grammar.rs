@@ -358,7 +358,7 @@ impl<'a> Grammar<'a> {
                 let form = self.lower(kid);
                 match self.relation(kid) {
                     Relation::Advmod | Relation::Det | Relation::Aux | Relation::Cc
-                        if matches!(&*form, "not" | "n't" | "n’t" | "never" | "nt") =>
+                        if matches!(&*form, "not" | "n't" | "n’t" | "never" | "nt" | "t") =>
                     {
                         is_negated = !is_negated;
                     }
@@ -433,7 +433,8 @@ impl<'a> Grammar<'a> {
             }
             word = head;
         }
-        if self.is_command(id) {
+        let governor = self.head(id).filter(|_| self.relation(id) == Relation::Xcomp);
+        if self.is_command(id) || governor.is_some_and(|verb| self.is_command(verb)) {
             return None;
         }
         match (is_negated, status) {
@@ -446,7 +447,9 @@ impl<'a> Grammar<'a> {
 
     /// “Take this”, “Tom, give it to me”: asked for, not done.
     fn is_command(&self, id: ParsedWordId) -> bool {
-        if self.tag(id) != Tag::Verb || self.kid(id, Relation::Aux).is_some() {
+        let aux = self.kid(id, Relation::Aux);
+        let is_do = aux.is_none_or(|aux| self.lower(aux) == "do");
+        if self.tag(id) != Tag::Verb || !is_do {
             return false;
         }
         let features = self.parse.features(id);
@@ -537,7 +540,7 @@ impl<'a> Grammar<'a> {
 }
 
 /// With these it is not quite so.
-const NEARLY: &[&str] = &["nearly", "almost", "half", "practically", "perhaps", "maybe"];
+const NEARLY: &[&str] = &["nearly", "almost", "near", "half", "practically", "perhaps", "maybe"];
 /// With these it is hardly so.
 const HARDLY: &[&str] = &["hardly", "barely", "scarcely"];
 /// What these begin is only supposed.

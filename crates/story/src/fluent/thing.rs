@@ -73,6 +73,13 @@ impl Things {
         let mut recent: Vec<ParsedWordId> = Vec::new();
         for (id, word) in grammar.parse.words.iter() {
             if word.tag == Tag::Noun {
+                let is_asked = grammar.kids(id).iter().any(|&kid| {
+                    grammar.relation(kid) == Relation::Det
+                        && matches!(grammar.lemma(kid), "which" | "what" | "whatever" | "no")
+                });
+                if is_asked {
+                    continue;
+                }
                 let is_whole = !matches!(
                     word.relation,
                     Relation::Compound | Relation::Fixed | Relation::Flat
@@ -262,7 +269,7 @@ impl NounPhrase {
 
 /// Whether a noun that no list has is what somebody hands over or pockets, and nobody.
 fn is_handed(grammar: &Grammar<'_>, noun: ParsedWordId) -> bool {
-    const VERBS: &[&str] = &["hand", "pocket", "pick", "stuff", "tuck"];
+    const VERBS: &[&str] = &["hand", "pocket", "pick", "stuff", "tuck", "fetch", "steal", "hide"];
     const NEVER: &[&str] = &["way", "phone", "speed", "child", "baby", "boy", "girl", "fight"];
     let Some(verb) = grammar.head(noun) else { return false };
     let lemma = grammar.lemma(verb);
