@@ -134,7 +134,8 @@ impl Reader<'_> {
 
     /// A participle that the lists have as an adjective: *concussed*.
     fn as_adjective(&self, id: ParsedWordId) -> Option<Entry> {
-        let is_past = self.grammar.parse.features(id).contains("Tense=Past|VerbForm=Part");
+        let is_past =
+            self.grammar.parse.features(id).contains("Tense=Past|VerbForm=Part");
         // “had drunk” tells of a drink.
         let has_had = self.grammar.kids(id).iter().any(|&kid| {
             self.grammar.relation(kid) == Relation::Aux && self.grammar.lemma(kid) != "be"
@@ -259,7 +260,13 @@ impl Reader<'_> {
     }
 
     /// “It hurts”, as somebody says of themselves.
-    fn it_hurts(&mut self, id: ParsedWordId, subject: ParsedWordId, entry: Entry, status: Status) {
+    fn it_hurts(
+        &mut self,
+        id: ParsedWordId,
+        subject: ParsedWordId,
+        entry: Entry,
+        status: Status,
+    ) {
         let is_it = matches!(&*self.grammar.lower(subject), "it" | "this" | "that");
         let quotation = self.grammar.quotation(id).filter(|_| is_it);
         let Some(who) = quotation.and_then(|q| self.grammar.speaker(q)) else { return };
@@ -333,8 +340,10 @@ impl Reader<'_> {
     fn participle(&mut self, id: ParsedWordId, entry: Entry) {
         let grammar = self.grammar;
         let Some(status) = grammar.status(id) else { return };
-        let is_done =
-            entry.has('p') || entry.has('q') || entry.has('c') || entry.has('j')
+        let is_done = entry.has('p')
+            || entry.has('q')
+            || entry.has('c')
+            || entry.has('j')
             || entry.has('z');
         let by = grammar.agent(id);
         if grammar.relation(id) == Relation::Amod {
@@ -530,8 +539,10 @@ impl Reader<'_> {
                 grammar.part_beside(grammar.head(id).filter(|_| is_object)?)
             });
             let Some((word, part)) = beside else { return };
-            let is_round =
-                matches!(grammar.case(word), "round" | "around" | "over" | "on" | "about");
+            let is_round = matches!(
+                grammar.case(word),
+                "round" | "around" | "over" | "on" | "about"
+            );
             if is_round && is_limb(&part) {
                 let bearer = self.of_part(word, part, grammar.owner(id));
                 self.push_some(entry, status, bearer, id);
@@ -547,7 +558,8 @@ impl Reader<'_> {
             return self.push_some(entry, status, bearer, id);
         }
         if entry.has('d') {
-            let is_out = grammar.case(id) == "out" && grammar.kid(id, Relation::Det).is_none();
+            let is_out =
+                grammar.case(id) == "out" && grammar.kid(id, Relation::Det).is_none();
             let head = grammar.head(id).filter(|_| grammar.relation(id) == Relation::Obl);
             let bearer = grammar.subject(head.unwrap_or(id)).filter(|_| is_out);
             let bearer = bearer.and_then(|bearer| self.of_person(bearer));
@@ -611,8 +623,8 @@ impl Reader<'_> {
     /// the colour is taken from is red.
     fn colour(&mut self, id: ParsedWordId, entry: Entry, status: Status) {
         const RED: &[&str] = &[
-            "beetroot", "beet", "brick", "tomato", "lobster", "blood", "plum", "wine", "rose",
-            "mahogany", "fire", "poppy", "cherry", "liver",
+            "beetroot", "beet", "brick", "tomato", "lobster", "blood", "plum", "wine",
+            "rose", "mahogany", "fire", "poppy", "cherry", "liver",
         ];
         let grammar = self.grammar;
         let kids = grammar.kids(id).iter().copied();
@@ -625,7 +637,10 @@ impl Reader<'_> {
         }
         let verb = grammar.head(id).filter(|&head| {
             has(&["go", "turn", "become"], grammar.lemma(head))
-                && matches!(grammar.relation(id), Relation::Obj | Relation::Xcomp | Relation::Obl)
+                && matches!(
+                    grammar.relation(id),
+                    Relation::Obj | Relation::Xcomp | Relation::Obl
+                )
         });
         let is_said = grammar.kid(id, Relation::Cop).is_some();
         let subject = match verb {
@@ -705,8 +720,8 @@ fn is_face(part: &Part) -> bool {
 /// Whether *bad* says that a part hurts.
 fn is_joint(part: &Part) -> bool {
     const JOINTS: &[&str] = &[
-        "knee", "knees", "leg", "legs", "back", "hip", "hips", "shoulder", "ankle", "foot",
-        "feet", "arm", "stomach", "chest", "tooth", "teeth", "wrist", "lungs",
+        "knee", "knees", "leg", "legs", "back", "hip", "hips", "shoulder", "ankle",
+        "foot", "feet", "arm", "stomach", "chest", "tooth", "teeth", "wrist", "lungs",
     ];
     has(JOINTS, part.name.rsplit(' ').next().unwrap_or(""))
 }
@@ -714,8 +729,8 @@ fn is_joint(part: &Part) -> bool {
 /// Whether a cloth around it is no clothing.
 fn is_limb(part: &Part) -> bool {
     const LIMBS: &[&str] = &[
-        "hand", "hands", "thumb", "finger", "fingers", "arm", "wrist", "knee", "leg", "ankle",
-        "foot", "elbow", "palm", "thigh", "calf", "forearm", "knuckles", "toe",
+        "hand", "hands", "thumb", "finger", "fingers", "arm", "wrist", "knee", "leg",
+        "ankle", "foot", "elbow", "palm", "thigh", "calf", "forearm", "knuckles", "toe",
     ];
     has(LIMBS, part.name.rsplit(' ').next().unwrap_or(""))
 }

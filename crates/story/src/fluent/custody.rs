@@ -135,9 +135,11 @@ impl Reader<'_> {
         };
         let mut words: Vec<ParsedWordId> =
             grammar.kids(verb).iter().filter(is_object).copied().collect();
-        let relative = grammar.head(verb).filter(|_| grammar.relation(verb) == Relation::Acl);
-        let is_relative =
-            |word: &ParsedWordId| matches!(grammar.lemma(*word), "that" | "which" | "who");
+        let relative =
+            grammar.head(verb).filter(|_| grammar.relation(verb) == Relation::Acl);
+        let is_relative = |word: &ParsedWordId| {
+            matches!(grammar.lemma(*word), "that" | "which" | "who")
+        };
         if let Some(head) = relative
             && (words.is_empty() || words.iter().any(is_relative))
             && (grammar.parse.relation(verb) == "acl:relcl"
@@ -162,10 +164,7 @@ impl Reader<'_> {
         if objects.is_empty() {
             return;
         }
-        let is_so = matches!(
-            grammar.status(verb),
-            Some(Status::Holds | Status::Past)
-        );
+        let is_so = matches!(grammar.status(verb), Some(Status::Holds | Status::Past));
         if !is_so {
             return;
         }
@@ -257,8 +256,13 @@ impl Reader<'_> {
                             }
                             (link.action, link.holder) = ("put_on", doer);
                         }
-                        None if matches!(way, Handling::Put("hide" | "drop" | "lose"))
-                            || matches!(particle, "down" | "away" | "aside" | "back") =>
+                        None if matches!(
+                            way,
+                            Handling::Put("hide" | "drop" | "lose")
+                        ) || matches!(
+                            particle,
+                            "down" | "away" | "aside" | "back"
+                        ) =>
                         {
                             link.from = doer;
                             if link.action == "put" && particle == "down" {
@@ -285,7 +289,8 @@ impl Reader<'_> {
                     link.is_still = true;
                     link.holder = doer;
                     if action == "have" {
-                        let Some((word, _)) = self.hand(verb).or_else(|| self.hand(object))
+                        let Some((word, _)) =
+                            self.hand(verb).or_else(|| self.hand(object))
                         else {
                             continue;
                         };
@@ -301,7 +306,8 @@ impl Reader<'_> {
 
     /// The particle of a verb.
     fn particle(&self, verb: ParsedWordId) -> &'static str {
-        const PARTICLES: &[&str] = &["out", "off", "up", "on", "down", "away", "back", "aside"];
+        const PARTICLES: &[&str] =
+            &["out", "off", "up", "on", "down", "away", "back", "aside"];
         let grammar = self.grammar;
         for &kid in grammar.kids(verb) {
             let is_particle = grammar.parse.relation(kid) == "compound:prt"
@@ -349,9 +355,7 @@ impl Reader<'_> {
             grammar.relation(kid) == Relation::Obl
                 && matches!(grammar.case(kid), "from" | "off" | "out" | "of")
         });
-        found.next().map(|kid| {
-            (kid, grammar.who(kid).or_else(|| grammar.possessor(kid)))
-        })
+        found.next().map(|kid| (kid, grammar.who(kid).or_else(|| grammar.possessor(kid))))
     }
 
     /// Where to: “in her pocket”, “under the mat”, “round his neck”.
@@ -362,9 +366,30 @@ impl Reader<'_> {
         doer: Option<EntityId>,
     ) -> Option<Goal> {
         const CASES: &[&str] = &[
-            "in", "into", "on", "onto", "upon", "under", "underneath", "beneath", "behind",
-            "inside", "within", "round", "around", "over", "between", "among", "beside",
-            "against", "at", "by", "near", "through", "across", "to",
+            "in",
+            "into",
+            "on",
+            "onto",
+            "upon",
+            "under",
+            "underneath",
+            "beneath",
+            "behind",
+            "inside",
+            "within",
+            "round",
+            "around",
+            "over",
+            "between",
+            "among",
+            "beside",
+            "against",
+            "at",
+            "by",
+            "near",
+            "through",
+            "across",
+            "to",
         ];
         let grammar = self.grammar;
         let of_verb = grammar.kids(verb).iter().copied();
@@ -418,8 +443,10 @@ impl Reader<'_> {
 
     /// A hand, a neck, a pocket among the phrases that hang on a word, and whose it is.
     fn hand(&self, word: ParsedWordId) -> Option<(ParsedWordId, Option<EntityId>)> {
-        const CASES: &[&str] =
-            &["in", "on", "under", "round", "around", "inside", "at", "between", "over", "to"];
+        const CASES: &[&str] = &[
+            "in", "on", "under", "round", "around", "inside", "at", "between", "over",
+            "to",
+        ];
         let grammar = self.grammar;
         let kids = grammar.kids(word).iter().copied();
         let mut found = kids.filter(|&kid| {
@@ -511,7 +538,8 @@ impl Reader<'_> {
             (link.action, link.is_still) = ("lose", false);
             return links.push(link);
         }
-        const LIE: &[&str] = &["lie", "hang", "rest", "stand", "sit", "stick", "protrude"];
+        const LIE: &[&str] =
+            &["lie", "hang", "rest", "stand", "sit", "stick", "protrude"];
         let is_place = grammar.tag(id) == Tag::Noun && !grammar.case(id).is_empty();
         let is_lying = grammar.tag(id) == Tag::Verb && has(LIE, lemma);
         let word = if is_place {
@@ -521,11 +549,25 @@ impl Reader<'_> {
         } else {
             None
         };
-        let Some(word) = word.filter(|&word| !is_time(grammar.lemma(word))) else { return };
+        let Some(word) = word.filter(|&word| !is_time(grammar.lemma(word))) else {
+            return;
+        };
         if !matches!(
             grammar.case(word),
-            "in" | "on" | "under" | "behind" | "beside" | "inside" | "round" | "around"
-                | "between" | "beneath" | "at" | "upon" | "over" | "against" | "from"
+            "in" | "on"
+                | "under"
+                | "behind"
+                | "beside"
+                | "inside"
+                | "round"
+                | "around"
+                | "between"
+                | "beneath"
+                | "at"
+                | "upon"
+                | "over"
+                | "against"
+                | "from"
         ) {
             return;
         }
@@ -544,16 +586,18 @@ impl Reader<'_> {
 
     fn phraseless(&self, id: ParsedWordId) -> bool {
         let grammar = self.grammar;
-        !grammar.kids(id).iter().any(|&kid| {
-            matches!(grammar.relation(kid), Relation::Obl | Relation::Xcomp)
-        })
+        !grammar
+            .kids(id)
+            .iter()
+            .any(|&kid| matches!(grammar.relation(kid), Relation::Obl | Relation::Xcomp))
     }
 
     /// “The lantern dropped out of his mouth”, “the envelope hit the floor”.
     fn falls(&self, verb: ParsedWordId, links: &mut Vec<Link>) {
         let grammar = self.grammar;
         let lemma = grammar.lemma(verb);
-        let is_fall = matches!(lemma, "fall" | "drop" | "roll" | "slip" | "slide" | "hit");
+        let is_fall =
+            matches!(lemma, "fall" | "drop" | "roll" | "slip" | "slide" | "hit");
         let Some(subject) = grammar.kid(verb, Relation::Nsubj).filter(|_| is_fall) else {
             return;
         };
@@ -587,8 +631,8 @@ impl Reader<'_> {
 
 /// Verbs for coming; who comes with a thing has it.
 const COME: &[&str] = &[
-    "come", "return", "arrive", "appear", "emerge", "enter", "reappear", "hurry", "crash",
-    "back", "run", "walk",
+    "come", "return", "arrive", "appear", "emerge", "enter", "reappear", "hurry",
+    "crash", "back", "run", "walk",
 ];
 
 /// Whether what is in it is in somebody's hands.
@@ -596,17 +640,57 @@ fn is_hand(part: &str) -> bool {
     let noun = part.rsplit(' ').next().unwrap_or("");
     matches!(
         noun,
-        "hand" | "hands" | "palm" | "palms" | "fingers" | "fist" | "lap" | "arms" | "fists"
+        "hand"
+            | "hands"
+            | "palm"
+            | "palms"
+            | "fingers"
+            | "fist"
+            | "lap"
+            | "arms"
+            | "fists"
     )
 }
 
 /// Whether it is worn or carried, so that what is in it goes with its owner.
 fn is_worn(lemma: &str) -> bool {
     const WORN: &[&str] = &[
-        "pocket", "purse", "bag", "handbag", "belt", "coat", "sleeve", "waistcoat", "jacket",
-        "pouch", "wallet", "satchel", "rucksack", "backpack", "boot", "shoe", "sock", "shirt",
-        "bodice", "apron", "cloak", "hat", "glove", "holster", "bosom", "waistband", "girdle",
-        "basket", "knapsack", "dress", "stocking", "collar", "cuff", "mouth", "teeth", "knee",
+        "pocket",
+        "purse",
+        "bag",
+        "handbag",
+        "belt",
+        "coat",
+        "sleeve",
+        "waistcoat",
+        "jacket",
+        "pouch",
+        "wallet",
+        "satchel",
+        "rucksack",
+        "backpack",
+        "boot",
+        "shoe",
+        "sock",
+        "shirt",
+        "bodice",
+        "apron",
+        "cloak",
+        "hat",
+        "glove",
+        "holster",
+        "bosom",
+        "waistband",
+        "girdle",
+        "basket",
+        "knapsack",
+        "dress",
+        "stocking",
+        "collar",
+        "cuff",
+        "mouth",
+        "teeth",
+        "knee",
     ];
     has(WORN, lemma)
 }
@@ -614,9 +698,34 @@ fn is_worn(lemma: &str) -> bool {
 /// Whether it is a time and no place.
 fn is_time(lemma: &str) -> bool {
     const TIMES: &[&str] = &[
-        "day", "night", "morning", "evening", "afternoon", "minute", "moment", "hour", "week",
-        "month", "year", "time", "second", "way", "silence", "turn", "end", "last", "once",
-        "case", "order", "fact", "instant", "voice", "surprise", "return", "front", "purpose",
+        "day",
+        "night",
+        "morning",
+        "evening",
+        "afternoon",
+        "minute",
+        "moment",
+        "hour",
+        "week",
+        "month",
+        "year",
+        "time",
+        "second",
+        "way",
+        "silence",
+        "turn",
+        "end",
+        "last",
+        "once",
+        "case",
+        "order",
+        "fact",
+        "instant",
+        "voice",
+        "surprise",
+        "return",
+        "front",
+        "purpose",
     ];
     has(TIMES, lemma)
 }

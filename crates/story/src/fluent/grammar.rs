@@ -358,7 +358,10 @@ impl<'a> Grammar<'a> {
                 let form = self.lower(kid);
                 match self.relation(kid) {
                     Relation::Advmod | Relation::Det | Relation::Aux | Relation::Cc
-                        if matches!(&*form, "not" | "n't" | "n’t" | "never" | "nt" | "t") =>
+                        if matches!(
+                            &*form,
+                            "not" | "n't" | "n’t" | "never" | "nt" | "t"
+                        ) =>
                     {
                         is_negated = !is_negated;
                     }
@@ -378,7 +381,8 @@ impl<'a> Grammar<'a> {
                         | "must" | "ought" | "'d" | "’d" | "ca" | "need" | "dare" => {
                             // “He’d cut his hand”: a participle follows *had*.
                             let has_have = self.kids(word).iter().any(|&other| {
-                                other != kid && matches!(&*self.lower(other), "have" | "be")
+                                other != kid
+                                    && matches!(&*self.lower(other), "have" | "be")
                             });
                             let is_had = matches!(&*form, "'d" | "’d")
                                 && self.parse.features(word).contains("VerbForm=Part")
@@ -457,7 +461,8 @@ impl<'a> Grammar<'a> {
         if features.contains("Mood=Imp") && subject.is_none() {
             return true;
         }
-        let is_base = self.lower(id) == self.lemma(id) && !features.contains("Tense=Past");
+        let is_base =
+            self.lower(id) == self.lemma(id) && !features.contains("Tense=Past");
         if !is_base || features.contains("VerbForm=Ger") {
             return false;
         }
@@ -466,11 +471,13 @@ impl<'a> Grammar<'a> {
             Some(subject) => {
                 self.quotation(id).is_some() && self.tag(subject) == Tag::Propn
             }
-            None => matches!(
-                self.relation(id),
-                Relation::Root | Relation::Parataxis | Relation::Ccomp
-            ) || self.relation(id) == Relation::Conj
-                && self.head(id).is_some_and(|head| self.is_base_root(head)),
+            None => {
+                matches!(
+                    self.relation(id),
+                    Relation::Root | Relation::Parataxis | Relation::Ccomp
+                ) || self.relation(id) == Relation::Conj
+                    && self.head(id).is_some_and(|head| self.is_base_root(head))
+            }
         }
     }
 
@@ -540,7 +547,8 @@ impl<'a> Grammar<'a> {
 }
 
 /// With these it is not quite so.
-const NEARLY: &[&str] = &["nearly", "almost", "near", "half", "practically", "perhaps", "maybe"];
+const NEARLY: &[&str] =
+    &["nearly", "almost", "near", "half", "practically", "perhaps", "maybe"];
 /// With these it is hardly so.
 const HARDLY: &[&str] = &["hardly", "barely", "scarcely"];
 /// What these begin is only supposed.

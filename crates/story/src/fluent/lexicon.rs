@@ -192,9 +192,8 @@ pub(crate) fn has(list: &[&str], word: &str) -> bool {
 /// Whether a noun is for what hands can hold.
 pub(crate) fn is_thing(lemma: &str) -> bool {
     static NOUNS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
-    let nouns = NOUNS.get_or_init(|| {
-        THINGS.lines().filter(|line| !line.starts_with('#')).collect()
-    });
+    let nouns = NOUNS
+        .get_or_init(|| THINGS.lines().filter(|line| !line.starts_with('#')).collect());
     nouns.contains(lemma)
 }
 
@@ -251,11 +250,10 @@ pub(crate) fn handling(lemma: &str) -> Option<Handling> {
         "pocket" => Take("put_in"),
         "remove" => Take("take_off"),
         "catch" => Take("take"),
-        "put" | "place" | "set" | "lay" | "stick" | "stuff" | "shove" | "tuck" | "stow"
-        | "pack" | "lean" | "rest" | "replace" | "prop" | "deposit" | "thrust" | "cram"
-        | "dump" | "insert" | "wedge" | "fold" | "press" | "pin" | "tie" | "lock" => {
-            Put("put")
-        }
+        "put" | "place" | "set" | "lay" | "stick" | "stuff" | "shove" | "tuck"
+        | "stow" | "pack" | "lean" | "rest" | "replace" | "prop" | "deposit"
+        | "thrust" | "cram" | "dump" | "insert" | "wedge" | "fold" | "press" | "pin"
+        | "tie" | "lock" => Put("put"),
         "hang" => Put("hang"),
         "hide" | "bury" | "conceal" | "stash" => Put("hide"),
         "leave" => Put("leave"),
@@ -263,9 +261,8 @@ pub(crate) fn handling(lemma: &str) -> Option<Handling> {
         "lose" => Put("lose"),
         "throw" | "fling" | "hurl" | "chuck" => Move("throw"),
         "toss" | "slip" | "slide" | "push" => Move("put"),
-        "hold" | "clutch" | "grip" | "clasp" | "grasp" | "wield" | "brandish" | "cradle" => {
-            Hold("hold")
-        }
+        "hold" | "clutch" | "grip" | "clasp" | "grasp" | "wield" | "brandish"
+        | "cradle" => Hold("hold"),
         "carry" | "bear" => Hold("carry"),
         "wear" => Hold("wear"),
         "keep" => Hold("keep"),

@@ -36,6 +36,7 @@ pub(crate) struct Growing {
     modifiers: Vec<LemmaId>,
     owners: Vec<(EntityId, u32)>,
     is_plural: bool,
+    is_other: bool,
     last: usize,
     pub(crate) n_mentions: u32,
 }
@@ -75,7 +76,10 @@ impl Things {
             if word.tag == Tag::Noun {
                 let is_asked = grammar.kids(id).iter().any(|&kid| {
                     grammar.relation(kid) == Relation::Det
-                        && matches!(grammar.lemma(kid), "which" | "what" | "whatever" | "no")
+                        && matches!(
+                            grammar.lemma(kid),
+                            "which" | "what" | "whatever" | "no"
+                        )
                 });
                 if is_asked {
                     continue;
@@ -87,11 +91,15 @@ impl Things {
                 if !is_whole || !is_thing[word.lemma.index()] && !is_handed(grammar, id) {
                     continue;
                 }
-                let row = things.link(grammar, id, by_noun.entry(word.lemma).or_default());
+                let row =
+                    things.link(grammar, id, by_noun.entry(word.lemma).or_default());
                 things.of_word[id.index()] = Some(row);
                 recent.push(id);
             } else if word.tag == Tag::Pron
-                && matches!(word.relation, Relation::Obj | Relation::Nsubj | Relation::Obl)
+                && matches!(
+                    word.relation,
+                    Relation::Obj | Relation::Nsubj | Relation::Obl
+                )
             {
                 let is_them = match &*grammar.lower(id) {
                     "it" => false,
@@ -151,11 +159,14 @@ impl Things {
         let found = if phrase.is_new {
             None
         } else {
-            let mut before = same.iter().rev().copied().take(MAX_SAME_NOUN);
-            if phrase.is_other {
-                before.next();
-            }
-            before.find(|&i| phrase.fits(&rows[i], noun))
+            // “The other key” is the one that was called so, or a new one; “the key” is
+            // another one than that if it can be.
+            let fitting = || {
+                let before = same.iter().rev().copied().take(MAX_SAME_NOUN);
+                before.filter(|&i| phrase.fits(&rows[i], noun))
+            };
+            let alike = fitting().find(|&i| rows[i].is_other == phrase.is_other);
+            alike.or_else(|| fitting().next().filter(|_| !phrase.is_other))
         };
         let i = found.unwrap_or_else(|| {
             self.rows.push(Growing {
@@ -164,6 +175,7 @@ impl Things {
                 modifiers: Vec::new(),
                 owners: Vec::new(),
                 is_plural: phrase.is_plural,
+                is_other: phrase.is_other,
                 last: noun.index(),
                 n_mentions: 0,
             });
@@ -218,7 +230,11 @@ impl NounPhrase {
                     words.push(kid);
                 }
                 Relation::Amod | Relation::Compound => {
-                    is_other |= form == "other";
+                    if form == "other" {
+                        is_other = true;
+                        words.push(kid);
+                        continue;
+                    }
                     modifiers.push(grammar.parse.words[kid].lemma);
                     words.push(kid);
                 }
@@ -253,8 +269,7 @@ impl NounPhrase {
     /// Whether the phrase can mean a thing that came before.
     fn fits(&self, row: &Growing, noun: ParsedWordId) -> bool {
         let agrees = self.modifiers.iter().any(|m| row.modifiers.contains(m));
-        let clashes =
-            !self.modifiers.is_empty() && !row.modifiers.is_empty() && !agrees;
+        let clashes = !self.modifiers.is_empty() && !row.modifiers.is_empty() && !agrees;
         let is_own = self
             .owner
             .is_some_and(|owner| row.owners.iter().any(|(other, _)| *other == owner));
@@ -269,8 +284,10 @@ impl NounPhrase {
 
 /// Whether a noun that no list has is what somebody hands over or pockets, and nobody.
 fn is_handed(grammar: &Grammar<'_>, noun: ParsedWordId) -> bool {
-    const VERBS: &[&str] = &["hand", "pocket", "pick", "stuff", "tuck", "fetch", "steal", "hide"];
-    const NEVER: &[&str] = &["way", "phone", "speed", "child", "baby", "boy", "girl", "fight"];
+    const VERBS: &[&str] =
+        &["hand", "pocket", "pick", "stuff", "tuck", "fetch", "steal", "hide"];
+    const NEVER: &[&str] =
+        &["way", "phone", "speed", "child", "baby", "boy", "girl", "fight"];
     let Some(verb) = grammar.head(noun) else { return false };
     let lemma = grammar.lemma(verb);
     let is_up = lemma != "pick"
