@@ -1,0 +1,147 @@
+//! Who is there from where to where: signs and moves to stays.
+
+use dramaturg_cast::{EntityId, QuotationId};
+use dramaturg_text::{Book, Byte, Position, Span, Table};
+use rustc_hash::FxHashMap;
+
+use super::sign::{Sign, SignKind};
+use super::{Presence, Scene};
+
+/// Somebody whose first sign stands among this many first speeches of a scene was there from
+/// its beginning, if nothing tells of an entrance.
+const N_EARLY: usize = 8;
+
+/// Somebody who has no sign in this many speeches before the end of a scene is gone.
+const N_SILENT: usize = 25;
+
+/// Somebody of a scene while its signs are read.
+#[derive(Clone, Debug, Default)]
+struct Stay {
+    /// Closed stays: from, to, entrance, exit.
+    rows: Vec<Presence>,
+    /// The one that is open.
+    open: Option<Presence>,
+    /// The last sign.
+    last: Byte,
+    /// Where the last exit is.
+    left: Option<Byte>,
+    n_signs: usize,
+}
+
+/// Fills the presence of a scene, by character, then by place.
+pub(super) fn presence(
+    book: &Book,
+    scene: &Scene,
+    signs: &[Sign],
+    speeches: &[Byte],
+) -> Vec<Presence> {
+    let mut stays: FxHashMap<EntityId, Stay> = FxHashMap::default();
+    let span = scene.span;
+    let first_speech = speeches.partition_point(|&at| at < span.start());
+    let rank = |at: Byte| speeches.partition_point(|&s| s < at) - first_speech;
+    for sign in signs {
+        let stay = stays.entry(sign.who).or_default();
+        let words = Span::new(sign.at, sign.end.max(sign.at));
+        let is_there = stay.open.is_some();
+        match sign.kind {
+            SignKind::Named => continue,
+            SignKind::Enters | SignKind::Passes if !is_there => {
+                let is_first = stay.rows.is_empty() && sign.at == span.start();
+                stay.open = Some(Presence {
+                    character: sign.who,
+                    span: Span::new(sign.at, span.end()),
+                    enter: (!is_first).then_some(words),
+                    leave: None,
+                    confidence: 0.8,
+                    place: None,
+                });
+            }
+            SignKind::Leaves | SignKind::Passes => {
+                if let Some(mut open) = stay.open.take() {
+                    let end = words.end().min(span.end());
+                    if open.span.start() < end {
+                        open.span = Span::new(open.span.start(), end);
+                        open.leave = Some(words);
+                        stay.rows.push(open);
+                    }
+                    stay.left = Some(words.end());
+                } else if sign.kind == SignKind::Leaves
+                    && stay.rows.is_empty()
+                    && rank(sign.at) <= N_EARLY
+                    && span.start() < words.end()
+                {
+                    stay.left = Some(words.end());
+                }
+            }
+            _ if is_there => {}
+            _ => {
+                // The words of the exit itself are no return.
+                if stay.left.is_some_and(|left| sign.at < left) {
+                    continue;
+                }
+                let is_back = !stay.rows.is_empty();
+                let from = if is_back {
+                    sentence_start(book, sign.at).max(stay.left.unwrap_or(span.start()))
+                } else if rank(sign.at) <= N_EARLY {
+                    span.start()
+                } else {
+                    paragraph_start(book, sign.at).max(span.start())
+                };
+                let from = from.max(span.start()).min(sign.at);
+                stay.open = Some(Presence {
+                    character: sign.who,
+                    span: Span::new(from, span.end()),
+                    enter: is_back.then_some(words),
+                    leave: None,
+                    confidence: 0.7,
+                    place: None,
+                });
+            }
+        }
+        stay.last = sign.at;
+        stay.n_signs += 1;
+    }
+    let n_speeches = rank(span.end());
+    let mut all = Vec::new();
+    let mut stays: Vec<(EntityId, Stay)> = stays.into_iter().collect();
+    stays.sort_unstable_by_key(|s| s.0);
+    for (_, mut stay) in stays {
+        if let Some(mut open) = stay.open.take() {
+            let last = rank(stay.last);
+            if n_speeches - last > N_SILENT {
+                let end = speeches[first_speech + last + N_SILENT - 1];
+                open.span = Span::new(open.span.start(), end.max(open.span.start()));
+            }
+            if open.span.start() < open.span.end() {
+                stay.rows.push(open);
+            }
+        }
+        all.extend(stay.rows);
+    }
+    all
+}
+
+fn paragraph_start(book: &Book, at: Byte) -> Byte {
+    let rows = book.paragraphs.rows();
+    let i = rows.partition_point(|p| p.span.start() <= at);
+    if i == 0 { at } else { rows[i - 1].span.start() }
+}
+
+fn sentence_start(book: &Book, at: Byte) -> Byte {
+    let rows = book.sentences.rows();
+    let i = rows.partition_point(|s| book.bytes(*s).start() <= at);
+    if i == 0 { at } else { book.bytes(rows[i - 1]).start() }
+}
+
+/// Where each speech begins, in order.
+pub(super) fn speeches(
+    quotations: &Table<QuotationId, dramaturg_cast::Quotation>,
+) -> Vec<Byte> {
+    let rows = quotations.rows().iter();
+    let spoken = rows.filter(|q| {
+        q.mode == dramaturg_cast::Mode::Speech && q.nested_in.is_none()
+    });
+    let mut all: Vec<Byte> = spoken.map(|q| q.hull().start()).collect();
+    all.sort_unstable_by_key(|at| at.index());
+    all
+}
