@@ -1,9 +1,10 @@
 //! Who is there from where to where: signs and moves to stays.
 
-use dramaturg_cast::{EntityId, QuotationId};
-use dramaturg_text::{Book, Byte, Position, Span, Table};
+use dramaturg_cast::{EntityId, Mode, Quotation, QuotationId};
+use dramaturg_text::{Book, Byte, Span, Table};
 use rustc_hash::FxHashMap;
 
+use super::encode::Line;
 use super::sign::{Sign, SignKind};
 use super::{Presence, Scene};
 
@@ -33,12 +34,12 @@ pub(super) fn presence(
     book: &Book,
     scene: &Scene,
     signs: &[Sign],
-    speeches: &[Byte],
+    lines: &[Line],
 ) -> Vec<Presence> {
     let mut stays: FxHashMap<EntityId, Stay> = FxHashMap::default();
     let span = scene.span;
-    let first_speech = speeches.partition_point(|&at| at < span.start());
-    let rank = |at: Byte| speeches.partition_point(|&s| s < at) - first_speech;
+    let first_speech = lines.partition_point(|l| l.at < span.start());
+    let rank = |at: Byte| lines.partition_point(|l| l.at < at) - first_speech;
     for sign in signs {
         let stay = stays.entry(sign.who).or_default();
         let words = Span::new(sign.at, sign.end.max(sign.at));
@@ -109,7 +110,7 @@ pub(super) fn presence(
         if let Some(mut open) = stay.open.take() {
             let last = rank(stay.last);
             if n_speeches - last > N_SILENT {
-                let end = speeches[first_speech + last + N_SILENT - 1];
+                let end = lines[first_speech + last + N_SILENT - 1].at;
                 open.span = Span::new(open.span.start(), end.max(open.span.start()));
             }
             if open.span.start() < open.span.end() {
@@ -133,15 +134,12 @@ fn sentence_start(book: &Book, at: Byte) -> Byte {
     if i == 0 { at } else { book.bytes(rows[i - 1]).start() }
 }
 
-/// Where each speech begins, in order.
-pub(super) fn speeches(
-    quotations: &Table<QuotationId, dramaturg_cast::Quotation>,
-) -> Vec<Byte> {
-    let rows = quotations.rows().iter();
-    let spoken = rows.filter(|q| {
-        q.mode == dramaturg_cast::Mode::Speech && q.nested_in.is_none()
-    });
-    let mut all: Vec<Byte> = spoken.map(|q| q.hull().start()).collect();
-    all.sort_unstable_by_key(|at| at.index());
+/// The speeches in order.
+pub(super) fn lines(quotations: &Table<QuotationId, Quotation>) -> Vec<Line> {
+    let rows = quotations.iter();
+    let spoken = rows.filter(|(_, q)| q.mode == Mode::Speech && q.nested_in.is_none());
+    let mut all: Vec<Line> =
+        spoken.map(|(id, q)| Line { id, at: q.hull().start() }).collect();
+    all.sort_by_key(|line| line.at);
     all
 }

@@ -10,6 +10,7 @@
 
 mod company;
 mod earshot;
+mod encode;
 mod motion;
 mod sign;
 
@@ -22,6 +23,8 @@ use dramaturg_text::{
 
 use crate::fluent::grammar::Grammar;
 use sign::Sign;
+
+pub use encode::{EarshotRow, FEATURES};
 
 position! {
     /// A row of [`Scenes`].
@@ -102,14 +105,15 @@ impl Stage for SceneStage {
         let grammar = Grammar::new(book, parse, cast);
         let mut rows: Table<SceneId, Scene> = divide(book).into_iter().collect();
         let signs = sign::signs(&grammar);
-        let speeches = company::speeches(&cast.quotations.rows);
+        let lines = company::lines(&cast.quotations.rows);
         let mut at = 0;
         for scene in rows.rows_mut() {
             while at < signs.len() && signs[at].at < scene.span.start() {
                 at += 1;
             }
             let end = signs.partition_point(|s| s.at < scene.span.end());
-            scene.presence = company::presence(book, scene, &signs[at..end.max(at)], &speeches);
+            scene.presence =
+                company::presence(book, scene, &signs[at..end.max(at)], &lines);
             scene.focalizer = focalizer(cast, &signs[at..end.max(at)]);
             at = end.max(at);
         }
@@ -170,3 +174,20 @@ fn focalizer(cast: &Cast, signs: &[Sign]) -> Option<Claim<EntityId>> {
     })
 }
 
+/// The rows of all speeches and whoever may hear them, for learning from.
+pub fn study_earshot(book: &Book, parse: &Parse, cast: &Cast) -> Vec<EarshotRow> {
+    let scenes = SceneStage.run((book, parse, cast));
+    let signs = sign::signs(&Grammar::new(book, parse, cast));
+    let lines = company::lines(&cast.quotations.rows);
+    let mut rows = Vec::new();
+    for scene in scenes.rows.rows() {
+        let of = |at: Byte| signs.partition_point(|s| s.at < at);
+        let signs = &signs[of(scene.span.start())..of(scene.span.end())];
+        let of = |at: Byte| lines.partition_point(|s| s.at < at);
+        let lines = &lines[of(scene.span.start())..of(scene.span.end())];
+        if !lines.is_empty() {
+            rows.extend(encode::Stretch { book, cast, scene, signs, lines }.rows());
+        }
+    }
+    rows
+}

@@ -183,7 +183,11 @@ fn own_way(
             if ways.is_in && lemma != "go" {
                 Some(Motion::In)
             } else if ways.is_out || ways.is_off {
-                Some(if lemma == "go" || ways.is_off { Motion::Out } else { Motion::Through })
+                Some(if lemma == "go" || ways.is_off {
+                    Motion::Out
+                } else {
+                    Motion::Through
+                })
             } else if ways.is_through {
                 Some(Motion::Through)
             } else if lemma == "go" && (ways.is_in || ways.is_back) {
@@ -254,8 +258,17 @@ const ENTER: &[&str] = &["enter", "arrive", "reenter", "re-enter", "reappear", "
 
 /// Verbs that say by themselves that somebody goes.
 const LEAVE: &[&str] = &[
-    "leave", "depart", "exit", "flee", "vanish", "disappear", "withdraw", "retire", "decamp",
-    "escape", "quit",
+    "leave",
+    "depart",
+    "exit",
+    "flee",
+    "vanish",
+    "disappear",
+    "withdraw",
+    "retire",
+    "decamp",
+    "escape",
+    "quit",
 ];
 
 /// Verbs of going that say the way with another word.
@@ -263,32 +276,56 @@ const GO: &[&str] = &[
     "go", "walk", "run", "step", "stride", "march", "hurry", "rush", "slip", "stalk",
     "storm", "stomp", "shuffle", "wander", "stroll", "drift", "hobble", "limp", "crawl",
     "climb", "ride", "drive", "fly", "sail", "bolt", "dash", "dart", "sweep", "stumble",
-    "stagger", "crash", "burst", "barge", "duck", "back", "edge", "creep", "sneak", "tiptoe",
-    "pad", "trot", "gallop", "race", "jog", "troop", "file", "hop", "swing", "roll", "lurch",
-    "scramble", "scurry", "scuttle", "saunter", "amble", "tramp", "trudge", "plod", "head",
-    "slink", "glide", "float", "squeeze", "push", "pass", "make", "get", "move", "pop",
-    "clatter", "bustle", "sidle", "bound", "blow", "breeze", "stamp", "flounce", "skip",
-    "set", "start", "be", "steal", "retreat", "ascend", "descend", "take",
+    "stagger", "crash", "burst", "barge", "duck", "back", "edge", "creep", "sneak",
+    "tiptoe", "pad", "trot", "gallop", "race", "jog", "troop", "file", "hop", "swing",
+    "roll", "lurch", "scramble", "scurry", "scuttle", "saunter", "amble", "tramp",
+    "trudge", "plod", "head", "slink", "glide", "float", "squeeze", "push", "pass",
+    "make", "get", "move", "pop", "clatter", "bustle", "sidle", "bound", "blow",
+    "breeze", "stamp", "flounce", "skip", "set", "start", "be", "steal", "retreat",
+    "ascend", "descend", "take",
 ];
 
 /// Verbs that make somebody else go.
 const MOVE_OTHERS: &[&str] = &[
     "show", "usher", "lead", "take", "bring", "carry", "drag", "march", "follow", "send",
-    "let", "push", "shove", "throw", "chase", "walk", "escort", "help", "hustle", "wheel",
-    "see", "pull", "haul", "lift", "invite", "order", "wave", "drive", "steer", "bundle",
+    "let", "push", "shove", "throw", "chase", "walk", "escort", "help", "hustle",
+    "wheel", "see", "pull", "haul", "lift", "invite", "order", "wave", "drive", "steer",
+    "bundle",
 ];
 
 /// Of these, those who do it go along.
 const GO_ALONG: &[&str] = &[
-    "lead", "take", "bring", "carry", "drag", "march", "follow", "walk", "escort", "wheel",
-    "haul", "hustle", "drive", "usher",
+    "lead", "take", "bring", "carry", "drag", "march", "follow", "walk", "escort",
+    "wheel", "haul", "hustle", "drive", "usher",
 ];
 
 /// Openings between places.
 const PASSAGES: &[&str] = &[
-    "door", "doorway", "gate", "gateway", "window", "arch", "archway", "hatch", "threshold",
-    "entrance", "exit", "curtain", "stairs", "stair", "staircase", "step", "ladder", "sill",
-    "corridor", "hallway", "passage", "lift", "elevator", "gap", "opening",
+    "door",
+    "doorway",
+    "gate",
+    "gateway",
+    "window",
+    "arch",
+    "archway",
+    "hatch",
+    "threshold",
+    "entrance",
+    "exit",
+    "curtain",
+    "stairs",
+    "stair",
+    "staircase",
+    "step",
+    "ladder",
+    "sill",
+    "corridor",
+    "hallway",
+    "passage",
+    "lift",
+    "elevator",
+    "gap",
+    "opening",
 ];
 
 /// What closes a place.
@@ -296,13 +333,86 @@ const DOORS: &[&str] = &["door", "gate", "hatch", "curtain", "lock", "lift", "fl
 
 /// Places that one goes to.
 const ROOMS: &[&str] = &[
-    "room", "kitchen", "hall", "bathroom", "bedroom", "garden", "yard", "street", "house",
-    "landing", "office", "shop", "pantry", "cellar", "attic", "garage", "barn", "stable",
-    "church", "library", "parlour", "parlor", "drawing-room", "dining-room", "sitting-room",
-    "lobby", "lounge", "bar", "pub", "cabin", "tent", "car", "carriage", "train", "bus",
-    "road", "wood", "woods", "forest", "field", "town", "village", "city", "hospital", "ward",
-    "school", "classroom", "study", "scullery", "porch", "balcony", "terrace", "roof", "deck",
-    "snow", "rain", "dark", "darkness", "night", "fog", "crowd", "building", "station", "cell",
-    "conservatory", "chamber", "hut", "cottage", "bath", "toilet", "loo", "courtyard",
-    "basement", "store", "van", "cab", "taxi", "boat", "air", "aisle", "path", "lane",
+    "room",
+    "kitchen",
+    "hall",
+    "bathroom",
+    "bedroom",
+    "garden",
+    "yard",
+    "street",
+    "house",
+    "landing",
+    "office",
+    "shop",
+    "pantry",
+    "cellar",
+    "attic",
+    "garage",
+    "barn",
+    "stable",
+    "church",
+    "library",
+    "parlour",
+    "parlor",
+    "drawing-room",
+    "dining-room",
+    "sitting-room",
+    "lobby",
+    "lounge",
+    "bar",
+    "pub",
+    "cabin",
+    "tent",
+    "car",
+    "carriage",
+    "train",
+    "bus",
+    "road",
+    "wood",
+    "woods",
+    "forest",
+    "field",
+    "town",
+    "village",
+    "city",
+    "hospital",
+    "ward",
+    "school",
+    "classroom",
+    "study",
+    "scullery",
+    "porch",
+    "balcony",
+    "terrace",
+    "roof",
+    "deck",
+    "snow",
+    "rain",
+    "dark",
+    "darkness",
+    "night",
+    "fog",
+    "crowd",
+    "building",
+    "station",
+    "cell",
+    "conservatory",
+    "chamber",
+    "hut",
+    "cottage",
+    "bath",
+    "toilet",
+    "loo",
+    "courtyard",
+    "basement",
+    "store",
+    "van",
+    "cab",
+    "taxi",
+    "boat",
+    "air",
+    "aisle",
+    "path",
+    "lane",
 ];

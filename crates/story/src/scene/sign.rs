@@ -45,13 +45,6 @@ pub(super) struct Sign {
     pub(super) kind: SignKind,
 }
 
-impl Sign {
-    /// Whether it shows that somebody is there, and is not a mere mention.
-    pub(super) fn is_shown(self) -> bool {
-        self.kind != SignKind::Named
-    }
-}
-
 /// All signs in the order of the text.
 pub(super) fn signs(grammar: &Grammar<'_>) -> Vec<Sign> {
     let reader = Reader::new(grammar);
@@ -239,7 +232,11 @@ impl<'g, 'a> Reader<'g, 'a> {
                         return SignKind::Named;
                     }
                     let is_undergone = is_passive;
-                    return if is_undergone { SignKind::Undergoes } else { SignKind::Acts };
+                    return if is_undergone {
+                        SignKind::Undergoes
+                    } else {
+                        SignKind::Acts
+                    };
                 }
                 Relation::Obj | Relation::Iobj => {
                     let is_near = grammar.tag(head) == Tag::Verb
@@ -270,11 +267,51 @@ const NEAR: &[&str] = &[
 
 /// Verbs whose object need not be there.
 const ABSENT_OBJECT: &[&str] = &[
-    "think", "remember", "know", "love", "hate", "miss", "want", "expect", "mention", "marry",
-    "recall", "forget", "imagine", "dream", "need", "like", "mean", "believe", "trust", "fear",
-    "blame", "resemble", "call", "name", "describe", "discuss", "write", "telephone", "phone",
-    "text", "ring", "worry", "wish", "understand", "forgive", "suspect", "envy", "admire",
-    "pity", "owe", "belong", "bury", "mourn", "await", "seek",
+    "think",
+    "remember",
+    "know",
+    "love",
+    "hate",
+    "miss",
+    "want",
+    "expect",
+    "mention",
+    "marry",
+    "recall",
+    "forget",
+    "imagine",
+    "dream",
+    "need",
+    "like",
+    "mean",
+    "believe",
+    "trust",
+    "fear",
+    "blame",
+    "resemble",
+    "call",
+    "name",
+    "describe",
+    "discuss",
+    "write",
+    "telephone",
+    "phone",
+    "text",
+    "ring",
+    "worry",
+    "wish",
+    "understand",
+    "forgive",
+    "suspect",
+    "envy",
+    "admire",
+    "pity",
+    "owe",
+    "belong",
+    "bury",
+    "mourn",
+    "await",
+    "seek",
 ];
 
 /// Whether a clause tells what happens now on the stage: not before, not perhaps, not in
