@@ -65,18 +65,18 @@ pub(super) fn presence(
                         open.leave = Some(words);
                         stay.rows.push(open);
                     }
-                    stay.left = Some(words.end());
+                    stay.left = Some(sentence_end(book, words.end()));
                 } else if sign.kind == SignKind::Leaves
                     && stay.rows.is_empty()
                     && rank(sign.at) <= N_EARLY
                     && span.start() < words.end()
                 {
-                    stay.left = Some(words.end());
+                    stay.left = Some(sentence_end(book, words.end()));
                 }
             }
             _ if is_there => {}
             _ => {
-                // The words of the exit itself are no return.
+                // “She went out and slammed the door”: that is no return.
                 if stay.left.is_some_and(|left| sign.at < left) {
                     continue;
                 }
@@ -132,6 +132,13 @@ fn sentence_start(book: &Book, at: Byte) -> Byte {
     let rows = book.sentences.rows();
     let i = rows.partition_point(|s| book.bytes(*s).start() <= at);
     if i == 0 { at } else { book.bytes(rows[i - 1]).start() }
+}
+
+/// The end of the sentence that holds a byte, or of the words that end there.
+fn sentence_end(book: &Book, at: Byte) -> Byte {
+    let rows = book.sentences.rows();
+    let i = rows.partition_point(|s| book.bytes(*s).end() < at);
+    rows.get(i).map_or(at, |s| book.bytes(*s).end())
 }
 
 /// The speeches in order.

@@ -338,10 +338,11 @@ pub(super) fn is_now(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
     for _ in 0..MAX_CHAIN {
         let Some(head) = grammar.head(word) else { return true };
         match grammar.relation(word) {
-            Relation::Ccomp if grammar.quotation(head).is_none() => {
-                if !PERCEIVE.contains(&grammar.lemma(head)) {
-                    return false;
-                }
+            Relation::Ccomp
+                if grammar.quotation(head).is_none()
+                    && !PERCEIVE.contains(&grammar.lemma(head)) =>
+            {
+                return false;
             }
             Relation::Acl if is_before(grammar, word) => return false,
             _ => {}
