@@ -61,6 +61,12 @@ Examples:
   dramaturg perform emma.epub -o emma-spoken --voices voices.toml --sound m4b
   dramaturg perform emma.epub -o emma-spoken --engine 'say -v {voice} -o {out}'";
 
+const OPEN_EXAMPLES: &str = "\
+Examples:
+  dramaturg open emma.epub                     a book as a page, up to where it is read
+  dramaturg open library/                      a shelf
+  dramaturg open emma.epub --no-browser        print the address alone";
+
 /// The options in front, then the commands.
 const TEMPLATE: &str = "\
 {about}
@@ -104,6 +110,9 @@ pub(crate) enum Command {
     /// Explain who speaks a quotation: the candidates, and what speaks for and against each
     #[command(before_help = WHY_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Why(Why),
+    /// Open a book, or a folder of books, as a page in the browser, free of spoilers
+    #[command(before_help = OPEN_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Open(Open),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -264,6 +273,30 @@ pub(crate) struct Corpus {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) cost: Cost,
+}
+
+/// Opens a book as a page.
+#[derive(Debug, Args)]
+pub(crate) struct Open {
+    /// The book, or a folder with books
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) cost: Cost,
+    /// Listen on port N of 127.0.0.1; 0 is any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Print the address alone, and open no browser
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// Remember places and readings in FOLDER; by default the system's folder for such
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) state: Option<PathBuf>,
+    /// Show the Story JSON in FILE, whole, instead of reading the book
+    #[arg(long, value_name = "FILE")]
+    pub(crate) story: Option<PathBuf>,
+    /// Read a book in another language than English
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// Speaks a book.

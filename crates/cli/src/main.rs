@@ -4,7 +4,7 @@
 //! all is well, 1 that an export is not complete, 2 that the call or the book was no good.
 //!
 //! Read in this order: `arguments`, `input`, `report`, `export`, `corpus`, `perform`,
-//! `output`, `folder`, `progress`, `failure`.
+//! `open`, `output`, `folder`, `progress`, `failure`.
 
 mod arguments;
 mod corpus;
@@ -12,6 +12,7 @@ mod export;
 mod failure;
 mod folder;
 mod input;
+mod open;
 mod output;
 mod perform;
 mod progress;
@@ -47,6 +48,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Export(export) => export::run(export, is_quiet),
         Command::Corpus(corpus) => corpus::run(corpus, is_quiet),
         Command::Perform(perform) => perform::run(perform, is_quiet),
+        Command::Open(open) => open::run(open, is_quiet),
         Command::Parse(parse) => run_parse(parse, is_quiet),
         Command::Why(why) => run_why(why, is_quiet),
         Command::Completions { shell } => {
