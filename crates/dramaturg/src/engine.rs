@@ -172,7 +172,7 @@ impl Engine {
         };
         let events = EventStage.run((&book, &parse, &cast));
         let fluents = FluentStage.run((&book, &parse, &cast, &events));
-        let scenes = SceneStage.run((&book, &cast));
+        let scenes = SceneStage.run((&book, &parse, &cast));
         let knowledge = KnowledgeStage.run(Shown {
             book: &book,
             parse: &parse,
