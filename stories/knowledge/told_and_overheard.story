@@ -12,8 +12,6 @@ knows        Tom, witnessed
 known 2      said “The key was never on the hook.”
 knows        Mara, said
 knows        Tom, told by Mara
-knows        Ines, overheard by Mara
 known 3      said “Then we are stuck here,”
 knows        Tom, said
 knows        Mara, told by Tom
-knows        Ines, overheard by Tom

@@ -12,3 +12,4 @@ knows        Mara, witnessed
 known 3      event “Later Tom told Ines that the boat was gone”
 knows        Tom, said
 knows        Ines, told by Tom
+knows        Mara, witnessed
