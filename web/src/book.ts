@@ -99,7 +99,7 @@ export class Book extends EventTarget {
     let found = -1;
     for (let i = 0; i < chapters.length; i++) if ((chapters[i]?.span[0] ?? 0) <= at) found = i;
     const chapter = chapters[found];
-    return chapter ? (chapter.title ?? `Part ${found + 1}`) : "";
+    return chapter ? (chapter.title ?? (chapters.length > 1 ? `Part ${found + 1}` : "")) : "";
   }
   /** How far into the book an offset is, in words. */
   percent(at: number): string {

@@ -103,7 +103,7 @@ export class Card {
       h("p", { class: "facts" }, [
         person.kind !== "person" ? person.kind : null, person.pronouns,
         person.narrator ? "tells the story" : null,
-        `${person.quotations} ${person.quotations === 1 ? "line" : "lines"}`, `named ${person.mentions} times`,
+        `${person.quotations} ${person.quotations === 1 ? "line" : "lines"}`, `mentioned ${person.mentions} times`,
       ].filter(Boolean).join(" · ")),
       h("p", { class: "seen" },
         person.first && ["First seen ", this.place(person.first, this.where(person.first[0]))],

@@ -59,8 +59,8 @@ class Desk {
     }));
     this.all.addEventListener("click", () => this.confirmAll());
     show(this.element,
-      h("a", { class: "skip", href: `#/book/${book.id}/text` }, "To the text"),
       h("header", { class: "top" },
+        h("a", { class: "skip", href: `#/book/${book.id}/text` }, "To the text"),
         h("div", { class: "title" },
           hasShelf && h("a", { class: "to-shelf", href: "#/", "aria-label": "Back to the shelf" }, "‹"),
           h("h1", {}, book.outline.title),

@@ -38,7 +38,7 @@ export class TextView {
   private readonly listeners: [string, EventListener][] = [];
 
   constructor(private readonly book: Book, private readonly events: TextEvents) {
-    this.element = h("div", { class: "text", tabindex: 0, role: "document", "aria-label": "The text" },
+    this.element = h("main", { class: "text", tabindex: 0, "aria-label": "The text" },
       this.above, this.column, this.below, this.end);
     this.element.addEventListener("scroll", () => this.queue(), { passive: true });
     for (const moved of ["wheel", "touchmove", "keydown", "pointerdown"]) {

@@ -49,6 +49,8 @@ async function open(path: string, state = join(folder, `state-${++n}`)): Promise
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("dialog", (dialog) => { errors.push(`a dialog: ${dialog.message()}`); void dialog.dismiss(); });
   await page.goto(url);
+  // The first page only takes the token and goes on.
+  await page.locator("#app > :not(noscript)").first().waitFor();
   return { page, url, requests, errors, program };
 }
 
@@ -157,7 +159,7 @@ describe("reading", () => {
     await book.page.locator("aside.card[aria-label^='Who is']").waitFor();
     for (const [key, title] of [["2", "Cast"], ["3", "Scenes"], ["4", "Conversations"], ["6", "Network"], ["/", "Search"]] as const) {
       await book.page.keyboard.press("Escape");
-      await book.page.locator("main, .text").first().evaluate(() => (document.activeElement as HTMLElement).blur());
+      await book.page.locator("body").evaluate(() => (document.activeElement as HTMLElement).blur());
       await book.page.keyboard.press(key);
       await book.page.locator(".view-title", { hasText: title }).waitFor();
     }
