@@ -103,7 +103,7 @@ export class Book extends EventTarget {
   }
   /** How far into the book an offset is, in words. */
   percent(at: number): string {
-    return `${Math.round((100 * at) / Math.max(1, this.outline.length))} %`;
+    return `${Math.round((100 * at) / Math.max(1, this.outline.length))}\u00a0%`;
   }
 }
 

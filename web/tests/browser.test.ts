@@ -193,7 +193,7 @@ describe("the wall", () => {
     });
     await book.page.reload();
     await marked(book.page);
-    for (const name of ["Cast", "Scenes", "Conversations", "Who knows what", "Network"]) {
+    for (const name of ["Cast", "Scenes", "Conversations", "Who knows what", "Network", "Doubts"]) {
       await view(book.page, name);
       await book.page.waitForTimeout(200);
     }
@@ -246,7 +246,7 @@ describe("people", () => {
       await book.page.locator("aside.card h2").waitFor();
       wrong.push(...(await axe(book.page)).map((what) => `${scheme} ${width} card: ${what}`));
       await book.page.locator("aside.card .close").click();
-      for (const name of ["Cast", "Scenes", "Conversations", "Who knows what", "Network", "Search"]) {
+      for (const name of ["Cast", "Scenes", "Conversations", "Who knows what", "Network", "Doubts", "Search"]) {
         await view(book.page, name);
         if (name === "Search") await book.page.locator("input[type=search]").fill("the");
         await book.page.waitForTimeout(300);
@@ -335,7 +335,7 @@ describe("hostile books", () => {
       await page.goto(url);
       await page.locator(".prose").first().waitFor();
       await showAll(page);
-      for (const tab of ["Text", "Cast", "Scenes", "Conversations", "Who knows what", "Network", "Search"]) {
+      for (const tab of ["Text", "Cast", "Scenes", "Conversations", "Who knows what", "Network", "Doubts", "Search"]) {
         await page.locator("nav a", { hasText: tab }).click();
         if (tab === "Search") await page.locator("input[type=search]").fill("Mara");
         await page.waitForTimeout(300);
