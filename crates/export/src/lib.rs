@@ -7,12 +7,14 @@
 //!
 //! - for voices: [`script`], [`text`], [`alexandria`], [`e2a`], [`creator`], [`ssml`],
 //!   [`fountain`], [`cast_sheet`];
-//! - for research: [`document`], [`tei`], [`table`] with [`csv`] and `parquet`, [`network`]
+//! - for research: [`document`], [`tei`], [`table`] with [`csv`], `arrow` and `parquet`, [`network`]
 //!   with [`gexf`] and [`graphml`], and [`conllu`], which shows how sentences are built;
 //! - for readers and writers: `facts`, then [`stardict`], [`koreader`], [`worddumb`],
 //!   [`bible`].
 
 pub mod alexandria;
+#[cfg(feature = "arrow")]
+pub mod arrow;
 pub mod bible;
 pub mod cast_sheet;
 mod certificate;
