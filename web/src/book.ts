@@ -45,12 +45,6 @@ export class Book extends EventTarget {
     }
   }
 
-  /** Forgets what was known, after a correction. */
-  async learnAnew(): Promise<void> {
-    this.isKnown = false;
-    await this.learn();
-  }
-
   private know(story: Story): void {
     this.story = story;
     this.isKnown = true;

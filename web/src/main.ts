@@ -1,9 +1,9 @@
 // The page: its frame, its addresses, its keys.
 
-import { api, Refusal, type Line } from "./api.ts";
+import { api, Refusal } from "./api.ts";
 import { Book } from "./book.ts";
 import { Card } from "./card.ts";
-import { type Child, h, show } from "./dom.ts";
+import { h, show } from "./dom.ts";
 import { TextView } from "./text.ts";
 import { cast } from "./views/cast.ts";
 import { doubts } from "./views/doubts.ts";
@@ -48,7 +48,7 @@ class Desk {
   private hasStarted = false;
 
   constructor(readonly book: Book, hasShelf: boolean) {
-    this.card = new Card(book, (line) => this.actions(line));
+    this.card = new Card(book);
     this.text = new TextView(book, {
       who: (id, from) => void this.card.who(id, from),
       why: (line, from) => void this.card.why(line, from),
@@ -79,8 +79,6 @@ class Desk {
   }
 
   close(): void { this.text.close(); }
-
-  private actions(_line: Line): Child { return null; }
 
   private drawPlace(): void {
     const { outline } = this.book;

@@ -378,6 +378,15 @@ describe("a million words", () => {
     await page.goto(url);
     await page.locator(".prose").first().waitFor();
     await page.waitForTimeout(1000);
+    // A place far into the book is shown when it is gone to.
+    const far = Math.floor(long.length / 2);
+    await page.evaluate((at) => { location.hash = `${location.hash.replace(/text.*/, "text")}/${at}`; }, far);
+    await page.waitForFunction((at) => [...document.querySelectorAll("[data-at]")].some((element) => {
+      const box = element.getBoundingClientRect();
+      return box.top > 0 && box.bottom < innerHeight && Math.abs(Number((element as HTMLElement).dataset["at"]) - at) < 20_000;
+    }), far);
+    await page.locator(".text").evaluate((element) => { element.scrollTop = 0; });
+    await page.waitForTimeout(500);
     const tasks = await page.evaluate(async () => {
       const long: number[] = [];
       const observer = new PerformanceObserver((list) => { for (const entry of list.getEntries()) long.push(Math.round(entry.duration)); });
