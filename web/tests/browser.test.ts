@@ -61,7 +61,7 @@ async function close({ page, program, errors }: Opened): Promise<void> {
 }
 
 /** Waits until the lines on the screen have their speakers. */
-const marked = (page: Page): Promise<unknown> => page.locator(".line .who-speaks").first().waitFor();
+const marked = (page: Page): Promise<unknown> => page.locator(".who-speaks").first().waitFor();
 const view = async (page: Page, name: string): Promise<void> => {
   await page.locator("nav a", { hasText: name }).click();
   await page.locator("main.view .inside > *").first().waitFor();
