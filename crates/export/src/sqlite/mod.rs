@@ -1,4 +1,4 @@
-//! A book as an SQLite database: tables, views and a full-text index, all of them documented.
+//! A book as a database of SQL: tables, views and a full-text index, all of them documented.
 //!
 //! Version 1. `schema.sql` is the one place that names tables and columns; its comments are
 //! what the table `about` and `metadata.json`, for Datasette, say. Positions are given in
