@@ -11,7 +11,7 @@
 
 mod body;
 mod custody;
-mod grammar;
+pub(crate) mod grammar;
 mod interval;
 mod lexicon;
 mod thing;
