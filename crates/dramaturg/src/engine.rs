@@ -12,8 +12,11 @@ use dramaturg_cast::{
 use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
+use dramaturg_story::knowledge::Layers as Shown;
 use dramaturg_story::scene::Listener;
-use dramaturg_story::{EventStage, FluentStage, SceneStage, Story};
+use dramaturg_story::{
+    EventStage, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
+};
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
 
@@ -185,7 +188,16 @@ impl Engine {
         let fluents = FluentStage.run((&book, &parse, &cast, &events));
         let scenes =
             SceneStage { listener: self.listener.as_ref() }.run((&book, &parse, &cast));
-        Reading { book, parse, cast, story: Story { events, fluents, scenes } }
+        let knowledge = KnowledgeStage.run(Shown {
+            book: &book,
+            parse: &parse,
+            cast: &cast,
+            events: &events,
+            scenes: &scenes,
+        });
+        let ties = TieStage.run((&book, &parse, &cast));
+        let story = Story { events, fluents, scenes, knowledge, ties };
+        Reading { book, parse, cast, story }
     }
 
     /// Names, and who says what.
