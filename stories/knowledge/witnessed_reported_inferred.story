@@ -1,4 +1,4 @@
-Deeds are known to those who do and suffer them; reports to teller and told; discoveries to who makes them.
+Deeds are known to those who do and suffer them; reports to teller and told; discoveries to who makes them. TODO(#6): Mara is taken to be there when Tom tells Ines.
 ---
 Mara locked the door and hid the key under the stone. Tom realised that she had lied about the boat.
 

@@ -1,4 +1,4 @@
-Rules are general and in the present; attitudes are predicates that are so.
+Rules are general and in the present; attitudes are predicates that are so. TODO(#6): that Tom does not trust Ines is missed.
 ---
 “Nobody touches another cook’s knives,” said Mara. “The lock only opens at low tide. There is a lock on it.”
 
