@@ -9,9 +9,9 @@ Lettice went out and slammed the door.
 
 “These plums,” said Rafe to the cat.
 ---
-scene 1      “In the pantry Lettice was counting … Rafe to the cat.”, eyes Rafe
-there        Lettice
-there        Rafe
-hears 1      Rafe
+scene 1      “In the pantry Lettice was counting … Rafe to the cat.”, eyes Lettice
+there        Lettice, leaves “Lettice went out”
+there        Rafe, enters “Rafe came in with a bucket”
+hears 1      nobody
 hears 2      Lettice
-hears 3      Lettice
+hears 3      nobody

@@ -169,7 +169,7 @@ impl Engine {
         };
         let events = EventStage.run((&book, &parse, &cast));
         let fluents = FluentStage.run((&book, &parse, &cast, &events));
-        let scenes = SceneStage.run((&book, &cast));
+        let scenes = SceneStage.run((&book, &parse, &cast));
         Reading { book, parse, cast, story: Story { events, fluents, scenes } }
     }
 

@@ -629,7 +629,7 @@ impl<'a> Writer<'a> {
                     to: presence.span.end().index(),
                     enter: presence.enter.and_then(some_bytes),
                     leave: presence.leave.and_then(some_bytes),
-                    place: None,
+                    place: presence.place.map(|place| &*self.ids.places[place]),
                     confidence: rounded(presence.confidence),
                 })
                 .collect(),

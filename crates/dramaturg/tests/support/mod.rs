@@ -70,6 +70,7 @@ pub(crate) fn read_book(book: Book) -> Reading {
             span,
             enter: None,
             leave: None,
+            place: None,
             confidence: 0.5,
         });
         scenes.rows.push(Scene {

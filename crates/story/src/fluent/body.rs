@@ -28,7 +28,7 @@ pub(crate) fn signs(grammar: &Grammar<'_>, events: &Events) -> Vec<Sign> {
     let rows = grammar.parse.lemmas.rows().iter();
     let known = rows.map(|lemma| Known {
         adjective: words.find(lemma, WordClass::Adjective),
-        verb: words.find(lemma, WordClass::Verb).or_else(|| words.find_past(lemma)),
+        verb: words.find(lemma, WordClass::Verb).or_else(|| words.find_form(lemma)),
         noun: words.find(lemma, WordClass::Noun),
         is_phrasal: words.is_phrasal(lemma),
     });
@@ -47,12 +47,20 @@ pub(crate) fn signs(grammar: &Grammar<'_>, events: &Events) -> Vec<Sign> {
             Tag::Verb => {
                 if let Some(entry) = reader.with_particle(id, known) {
                     reader.verb(id, entry);
-                } else if let Some(entry) = known.adjective {
+                } else if let Some(entry) =
+                    known.adjective.or_else(|| reader.as_adjective(id))
+                {
                     reader.adjective(id, entry);
                 }
             }
             Tag::Noun => {
-                if let Some(entry) = known.noun {
+                let is_ing = known.verb.is_some()
+                    && word.relation != Relation::Compound
+                    && grammar.parse.features(id).contains("VerbForm=Part");
+                if let Some(entry) = known.verb.filter(|_| is_ing) {
+                    // “He came in, coughing.”
+                    reader.verb(id, entry);
+                } else if let Some(entry) = known.noun {
                     reader.noun(id, entry);
                 } else if let Some(entry) =
                     known.adjective.filter(|_| word.relation != Relation::Obj)
@@ -63,6 +71,7 @@ pub(crate) fn signs(grammar: &Grammar<'_>, events: &Events) -> Vec<Sign> {
                     }
                 }
             }
+            Tag::Intj => reader.cry_of_pain(id),
             _ => {}
         }
     }
@@ -116,7 +125,23 @@ impl Reader<'_> {
             }
         }
         // “cut off”, “broke down”, “burned up” are something else.
+        let is_bent = |entry: &Entry| entry.has('j') || entry.has('p');
+        if form == "up" && known.verb.is_some_and(|entry| is_bent(&entry)) {
+            return known.verb;
+        }
         known.verb.filter(|entry| entry.has('t') || entry.has('e') || entry.has('b'))
+    }
+
+    /// A participle that the lists have as an adjective: *concussed*.
+    fn as_adjective(&self, id: ParsedWordId) -> Option<Entry> {
+        let is_past =
+            self.grammar.parse.features(id).contains("Tense=Past|VerbForm=Part");
+        // “had drunk” tells of a drink.
+        let has_had = self.grammar.kids(id).iter().any(|&kid| {
+            self.grammar.relation(kid) == Relation::Aux && self.grammar.lemma(kid) != "be"
+        });
+        let form = (is_past && !has_had).then(|| self.grammar.lower(id))?;
+        self.words.find(&form, WordClass::Adjective)
     }
 
     fn push(
@@ -170,7 +195,8 @@ impl Reader<'_> {
         if grammar.relation(id) == Relation::Amod {
             let Some(noun) = grammar.head(id) else { return };
             if let Some(part) = grammar.part(noun) {
-                if entry.has('P') || entry.has('F') && is_face(&part) {
+                let is_bad = entry.has('L') && is_joint(&part);
+                if entry.has('P') || entry.has('F') && is_face(&part) || is_bad {
                     let bearer = self.of_part(noun, part, grammar.owner(noun));
                     self.push_some(entry, status, bearer, id);
                 }
@@ -186,7 +212,8 @@ impl Reader<'_> {
         let Some(subject) = grammar.subject(id) else { return };
         let status = self.past_of(id, status);
         if let Some(part) = grammar.part(subject) {
-            if entry.has('P') || entry.has('F') && is_face(&part) {
+            let is_bad = entry.has('L') && is_joint(&part);
+            if entry.has('P') || entry.has('F') && is_face(&part) || is_bad {
                 let bearer = self.of_part(subject, part, None);
                 self.push_some(entry, status, bearer, id);
             }
@@ -195,15 +222,18 @@ impl Reader<'_> {
         let head = grammar.head(id);
         let is_xcomp = grammar.relation(id) == Relation::Xcomp;
         let verb = head.filter(|_| is_xcomp).map_or("", |head| grammar.lemma(head));
-        let is_ill_feeling = entry.has('b') || verb != "feel";
+        // “makes me sick”, “stopped dead” are ways of speaking.
+        if matches!(verb, "make" | "stop") || entry.group == "dead" && verb == "feel" {
+            return;
+        }
         let fits = if entry.has('F') {
-            matches!(verb, "go" | "turn" | "grow")
+            matches!(verb, "go" | "turn" | "grow") || self.is_as_a(id)
         } else if entry.has('E') {
-            !is_xcomp || verb == "feel"
+            (!is_xcomp || verb == "feel") && !self.is_as_a(id)
         } else if entry.has('e') {
             true
         } else {
-            entry.has('W') && is_ill_feeling || entry.has('H') && self.is_speech(id)
+            entry.has('W') || entry.has('H') && self.is_speech(id)
         };
         if !fits || self.has_measure(id) {
             return;
@@ -219,6 +249,45 @@ impl Reader<'_> {
         self.push(entry, status, bearer, id, None);
     }
 
+    /// “Ow!” says that the speaker is in pain.
+    fn cry_of_pain(&mut self, id: ParsedWordId) {
+        let is_cry = matches!(&*self.grammar.lower(id), "ow" | "ouch" | "oww" | "owww");
+        let quotation = self.grammar.quotation(id).filter(|_| is_cry);
+        let Some(entry) = self.words.find("ache", WordClass::Verb) else { return };
+        let speaker = quotation.and_then(|quotation| self.grammar.speaker(quotation));
+        let bearer = speaker.map(|who| Bearer { who, part: None, word: id });
+        self.push_some(entry, Status::Holds, bearer, id);
+    }
+
+    /// “It hurts”, as somebody says of themselves.
+    fn it_hurts(
+        &mut self,
+        id: ParsedWordId,
+        subject: ParsedWordId,
+        entry: Entry,
+        status: Status,
+    ) {
+        let is_it = matches!(&*self.grammar.lower(subject), "it" | "this" | "that");
+        let quotation = self.grammar.quotation(id).filter(|_| is_it);
+        let Some(who) = quotation.and_then(|q| self.grammar.speaker(q)) else { return };
+        let bearer = Bearer { who, part: None, word: subject };
+        self.push(entry, status, bearer, id, None);
+    }
+
+    /// “as white as a sheet”.
+    fn is_as_a(&self, id: ParsedWordId) -> bool {
+        let grammar = self.grammar;
+        let kids = grammar.kids(id).iter().copied();
+        let mut nouns = kids.filter(|&kid| {
+            matches!(grammar.relation(kid), Relation::Obl | Relation::Advcl)
+                && grammar.tag(kid) == Tag::Noun
+        });
+        nouns.any(|kid| {
+            let marks = grammar.kids(kid).iter();
+            marks.copied().any(|mark| grammar.lemma(mark) == "as")
+        })
+    }
+
     /// “sick of it”, “dead to the world”, “tired of waiting”, “blind to it” are no states of
     /// bodies, nor are “as drunk as a lord” in a comparison of two.
     fn has_measure(&self, id: ParsedWordId) -> bool {
@@ -226,7 +295,8 @@ impl Reader<'_> {
         grammar.kids(id).iter().any(|&kid| {
             let relation = grammar.relation(kid);
             matches!(relation, Relation::Obl | Relation::Nmod)
-                && matches!(grammar.case(kid), "of" | "to" | "about" | "at")
+                && matches!(grammar.case(kid), "of" | "to" | "at")
+                && grammar.part(kid).is_none()
                 || relation == Relation::Advcl
                     && grammar.kids(kid).iter().any(|&mark| {
                         grammar.relation(mark) == Relation::Mark
@@ -270,8 +340,11 @@ impl Reader<'_> {
     fn participle(&mut self, id: ParsedWordId, entry: Entry) {
         let grammar = self.grammar;
         let Some(status) = grammar.status(id) else { return };
-        let is_done =
-            entry.has('p') || entry.has('q') || entry.has('c') || entry.has('j');
+        let is_done = entry.has('p')
+            || entry.has('q')
+            || entry.has('c')
+            || entry.has('j')
+            || entry.has('z');
         let by = grammar.agent(id);
         if grammar.relation(id) == Relation::Amod {
             let Some(noun) = grammar.head(id) else { return };
@@ -313,11 +386,17 @@ impl Reader<'_> {
             let joints = if entry.has('k') { &JOINTS[..1] } else { JOINTS };
             return has(joints, noun);
         }
-        if entry.has('c') {
+        if entry.has('y') {
+            return matches!(noun, "eyes" | "eye");
+        }
+        if entry.has('c') && has(&["arms", "hands", "fingers", "legs"], noun) {
+            return false;
+        }
+        if entry.has('c') && grammar.kid(verb, Relation::Obj).is_some() {
             let kids = grammar.kids(verb).iter().copied();
             let mut kids = kids.filter(|&kid| grammar.relation(kid) == Relation::Obl);
             let is_wound = kids.any(|kid| matches!(grammar.case(kid), "in" | "with"));
-            return is_wound && !matches!(noun, "arms" | "hands" | "fingers" | "legs");
+            return is_wound;
         }
         match grammar.lemma(verb) {
             "bite" => !matches!(noun, "lip" | "lips" | "tongue" | "nails" | "nail"),
@@ -361,7 +440,7 @@ impl Reader<'_> {
         let doer = subject.and_then(|subject| grammar.who(subject));
         if let Some(object) = object {
             if let Some(part) = grammar.part(object) {
-                let fits = "pcjk".chars().any(|flag| entry.has(flag));
+                let fits = "pcjkz".chars().any(|flag| entry.has(flag));
                 if fits && self.fits_part(entry, &part, id) {
                     if let Some(bearer) = self.of_part(object, part, doer) {
                         self.push(entry, status, bearer, id, doer);
@@ -376,7 +455,9 @@ impl Reader<'_> {
             // “You’re killing me”, “it kills me”.
             let is_killing = entry.group == "dead"
                 && (features.contains("VerbForm=Ger") || features.contains("Tense=Pres"));
-            if entry.has('w') && !is_killing || is_self && entry.has('R') {
+            // “It wounded her” is mostly no wound.
+            let is_vague = entry.group == "hurt" && grammar.part_beside(id).is_none();
+            if entry.has('w') && !is_killing && !is_vague || is_self && entry.has('R') {
                 let person = if is_self { subject } else { Some(object) };
                 let Some(person) = person else { return };
                 let Some(mut bearer) = self.of_person(person) else { return };
@@ -390,11 +471,14 @@ impl Reader<'_> {
         }
         let Some(subject) = subject else { return };
         if let Some(part) = grammar.part(subject) {
-            if entry.has('q') && self.fits_part(entry, &part, id) {
+            if (entry.has('q') || entry.has('y')) && self.fits_part(entry, &part, id) {
                 let bearer = self.of_part(subject, part, None);
                 self.push_some(entry, status, bearer, id);
             }
             return;
+        }
+        if entry.has('q') && matches!(entry.group, "pain" | "hurt") {
+            return self.it_hurts(id, subject, entry, status);
         }
         let is_going_on = features.contains("VerbForm=Ger")
             || features.contains("Tense=Pres") && is_participle;
@@ -402,6 +486,16 @@ impl Reader<'_> {
         let is_cue = grammar.parse.words.get(id).is_some_and(|_| self.is_cue(id));
         let lasts = entry.has('g') && !is_cue || entry.has('G') && is_going_on && !is_cue;
         if !(entry.has('s') || lasts) {
+            return;
+        }
+        // “slept with him”
+        let is_affair = entry.group == "asleep"
+            && grammar.kids(id).iter().any(|&kid| {
+                grammar.relation(kid) == Relation::Obl
+                    && grammar.case(kid) == "with"
+                    && grammar.who(kid).is_some()
+            });
+        if is_affair {
             return;
         }
         let Some(mut bearer) = self.of_person(subject) else { return };
@@ -436,8 +530,40 @@ impl Reader<'_> {
         if entry.has('B') || entry.has('S') {
             return self.fluid(id, entry, status);
         }
-        if entry.has('x') {
+        if entry.has('x') && !matches!(grammar.case(id), "in" | "into") {
             return self.fluid(id, entry, status);
+        }
+        if entry.has('r') {
+            let beside = grammar.part_beside(id).or_else(|| {
+                let is_object = grammar.relation(id) == Relation::Obj;
+                grammar.part_beside(grammar.head(id).filter(|_| is_object)?)
+            });
+            let Some((word, part)) = beside else { return };
+            let is_round = matches!(
+                grammar.case(word),
+                "round" | "around" | "over" | "on" | "about"
+            );
+            if is_round && is_limb(&part) {
+                let bearer = self.of_part(word, part, grammar.owner(id));
+                self.push_some(entry, status, bearer, id);
+            }
+            return;
+        }
+        if entry.has('C') {
+            return self.colour(id, entry, status);
+        }
+        if entry.has('i') {
+            let is_in = matches!(grammar.case(id), "in" | "to");
+            let bearer = self.wrapped(id).filter(|_| is_in);
+            return self.push_some(entry, status, bearer, id);
+        }
+        if entry.has('d') {
+            let is_out =
+                grammar.case(id) == "out" && grammar.kid(id, Relation::Det).is_none();
+            let head = grammar.head(id).filter(|_| grammar.relation(id) == Relation::Obl);
+            let bearer = grammar.subject(head.unwrap_or(id)).filter(|_| is_out);
+            let bearer = bearer.and_then(|bearer| self.of_person(bearer));
+            return self.push_some(entry, status, bearer, id);
         }
         if entry.has('c') {
             let case = grammar.case(id);
@@ -493,6 +619,43 @@ impl Reader<'_> {
         self.push_some(entry, status, bearer, id);
     }
 
+    /// “had gone the colour of putty”, “her face was the colour of paste”: pale, unless what
+    /// the colour is taken from is red.
+    fn colour(&mut self, id: ParsedWordId, entry: Entry, status: Status) {
+        const RED: &[&str] = &[
+            "beetroot", "beet", "brick", "tomato", "lobster", "blood", "plum", "wine",
+            "rose", "mahogany", "fire", "poppy", "cherry", "liver",
+        ];
+        let grammar = self.grammar;
+        let kids = grammar.kids(id).iter().copied();
+        let mut of = kids.filter(|&kid| {
+            grammar.relation(kid) == Relation::Nmod && grammar.case(kid) == "of"
+        });
+        let Some(like) = of.next() else { return };
+        if has(RED, grammar.lemma(like)) {
+            return;
+        }
+        let verb = grammar.head(id).filter(|&head| {
+            has(&["go", "turn", "become"], grammar.lemma(head))
+                && matches!(
+                    grammar.relation(id),
+                    Relation::Obj | Relation::Xcomp | Relation::Obl
+                )
+        });
+        let is_said = grammar.kid(id, Relation::Cop).is_some();
+        let subject = match verb {
+            Some(verb) => grammar.subject(verb),
+            None => grammar.subject(id).filter(|_| is_said),
+        };
+        let Some(subject) = subject else { return };
+        let bearer = match grammar.part(subject) {
+            Some(part) if is_face(&part) => self.of_part(subject, part, None),
+            Some(_) => None,
+            None => self.of_person(subject),
+        };
+        self.push_some(entry, status, bearer, id);
+    }
+
     /// What is in a sling: the head of the phrase, its object, its subject.
     fn wrapped(&self, id: ParsedWordId) -> Option<Bearer> {
         let grammar = self.grammar;
@@ -516,7 +679,13 @@ impl Reader<'_> {
         let own = grammar.part_beside(id);
         let of_verb = || {
             let is_flow = matches!(grammar.relation(id), Relation::Nsubj | Relation::Obj);
-            let head = grammar.head(id).filter(|_| is_flow)?;
+            let head = grammar.head(id)?;
+            // “Her eyes filled with tears.”
+            if grammar.relation(id) == Relation::Obl && grammar.case(id) == "with" {
+                let subject = grammar.subject(head)?;
+                return grammar.part(subject).map(|part| (subject, part));
+            }
+            let head = Some(head).filter(|_| is_flow)?;
             let found = grammar.part_beside(head)?;
             let is_there =
                 grammar.lemma(head) != "be" || entry.has('x') || entry.has('S');
@@ -525,7 +694,7 @@ impl Reader<'_> {
         let Some((word, part)) = own.or_else(of_verb) else { return };
         let case = grammar.case(word);
         let noun = part.name.rsplit(' ').next().unwrap_or("");
-        let fits = if entry.has('x') {
+        let fits = if entry.has('x') || grammar.case(id) == "with" {
             matches!(noun, "eyes" | "eye" | "cheeks" | "cheek" | "face")
         } else {
             // Blood on hands is often somebody else's.
@@ -546,6 +715,24 @@ const SWELL: &[&str] = &["swell", "blister"];
 fn is_face(part: &Part) -> bool {
     let noun = part.name.rsplit(' ').next().unwrap_or("");
     matches!(noun, "face" | "lips" | "lip" | "cheeks" | "cheek" | "fingers")
+}
+
+/// Whether *bad* says that a part hurts.
+fn is_joint(part: &Part) -> bool {
+    const JOINTS: &[&str] = &[
+        "knee", "knees", "leg", "legs", "back", "hip", "hips", "shoulder", "ankle",
+        "foot", "feet", "arm", "stomach", "chest", "tooth", "teeth", "wrist", "lungs",
+    ];
+    has(JOINTS, part.name.rsplit(' ').next().unwrap_or(""))
+}
+
+/// Whether a cloth around it is no clothing.
+fn is_limb(part: &Part) -> bool {
+    const LIMBS: &[&str] = &[
+        "hand", "hands", "thumb", "finger", "fingers", "arm", "wrist", "knee", "leg",
+        "ankle", "foot", "elbow", "palm", "thigh", "calf", "forearm", "knuckles", "toe",
+    ];
+    has(LIMBS, part.name.rsplit(' ').next().unwrap_or(""))
 }
 
 /// A cut of meat, a pain of conscience, the wounds of a nation: what *of* adds is no body.

@@ -1,6 +1,8 @@
 //! What the tree tells about a word: whom it means, whose it is, whether its clause is so.
 
-use dramaturg_cast::{Cast, EntityId, EntityKind, MentionId, MentionKind, QuotationId};
+use dramaturg_cast::{
+    Cast, EntityId, EntityKind, Mention, MentionId, MentionKind, QuotationId,
+};
 use dramaturg_parse::{Parse, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Book, Byte, Position, Span, TokenId};
 
@@ -139,6 +141,12 @@ impl<'a> Grammar<'a> {
         self.quotations.get(self.token(id).index()).copied().flatten()
     }
 
+    /// Who utters a quotation.
+    pub(crate) fn speaker(&self, quotation: QuotationId) -> Option<EntityId> {
+        let row = self.cast.speech.rows.get(quotation)?;
+        row.speaker.as_ref().map(|claim| claim.value)
+    }
+
     /// The tokens from the first to the last of some words.
     pub(crate) fn hull(&self, words: &[ParsedWordId]) -> Span<TokenId> {
         let tokens = words.iter().map(|&id| Span::one(self.token(id)));
@@ -167,6 +175,12 @@ impl<'a> Grammar<'a> {
             settled.or_else(|| cast.entities.of_mention.get(mention).copied().flatten())
         };
         referent.or_else(settled).filter(|&entity| self.is_somebody(entity))
+    }
+
+    /// The mention of any kind that has a word as its head.
+    pub(crate) fn mention(&self, id: ParsedWordId) -> Option<&'a Mention> {
+        let mention = self.all.get(self.token(id).index()).copied().flatten()?;
+        self.cast.references.mentions.rows.get(mention)
     }
 
     pub(crate) fn is_somebody(&self, entity: EntityId) -> bool {
@@ -344,7 +358,10 @@ impl<'a> Grammar<'a> {
                 let form = self.lower(kid);
                 match self.relation(kid) {
                     Relation::Advmod | Relation::Det | Relation::Aux | Relation::Cc
-                        if matches!(&*form, "not" | "n't" | "n’t" | "never" | "nt") =>
+                        if matches!(
+                            &*form,
+                            "not" | "n't" | "n’t" | "never" | "nt" | "t"
+                        ) =>
                     {
                         is_negated = !is_negated;
                     }
@@ -363,8 +380,13 @@ impl<'a> Grammar<'a> {
                         "would" | "could" | "might" | "may" | "should" | "can"
                         | "must" | "ought" | "'d" | "’d" | "ca" | "need" | "dare" => {
                             // “He’d cut his hand”: a participle follows *had*.
+                            let has_have = self.kids(word).iter().any(|&other| {
+                                other != kid
+                                    && matches!(&*self.lower(other), "have" | "be")
+                            });
                             let is_had = matches!(&*form, "'d" | "’d")
-                                && self.parse.features(word).contains("VerbForm=Part");
+                                && self.parse.features(word).contains("VerbForm=Part")
+                                && !has_have;
                             if !is_had {
                                 return None;
                             }
@@ -415,9 +437,8 @@ impl<'a> Grammar<'a> {
             }
             word = head;
         }
-        let is_command = self.parse.features(id).contains("Mood=Imp")
-            && self.kid(id, Relation::Nsubj).is_none();
-        if is_command {
+        let governor = self.head(id).filter(|_| self.relation(id) == Relation::Xcomp);
+        if self.is_command(id) || governor.is_some_and(|verb| self.is_command(verb)) {
             return None;
         }
         match (is_negated, status) {
@@ -426,6 +447,44 @@ impl<'a> Grammar<'a> {
             (true, _) => None,
             (false, status) => Some(status),
         }
+    }
+
+    /// “Take this”, “Tom, give it to me”: asked for, not done.
+    fn is_command(&self, id: ParsedWordId) -> bool {
+        let aux = self.kid(id, Relation::Aux);
+        let is_do = aux.is_none_or(|aux| self.lower(aux) == "do");
+        if self.tag(id) != Tag::Verb || !is_do {
+            return false;
+        }
+        let features = self.parse.features(id);
+        let subject = self.kid(id, Relation::Nsubj);
+        if features.contains("Mood=Imp") && subject.is_none() {
+            return true;
+        }
+        let is_base =
+            self.lower(id) == self.lemma(id) && !features.contains("Tense=Past");
+        if !is_base || features.contains("VerbForm=Ger") {
+            return false;
+        }
+        match subject {
+            // “Tom, give it to me”: the name is taken for a subject.
+            Some(subject) => {
+                self.quotation(id).is_some() && self.tag(subject) == Tag::Propn
+            }
+            None => {
+                matches!(
+                    self.relation(id),
+                    Relation::Root | Relation::Parataxis | Relation::Ccomp
+                ) || self.relation(id) == Relation::Conj
+                    && self.head(id).is_some_and(|head| self.is_base_root(head))
+            }
+        }
+    }
+
+    fn is_base_root(&self, id: ParsedWordId) -> bool {
+        self.kid(id, Relation::Nsubj).is_none()
+            && self.lower(id) == self.lemma(id)
+            && !self.parse.features(id).contains("Tense=Past")
     }
 
     /// The same for what a noun says: by its own words, then by its verb's.
@@ -488,7 +547,8 @@ impl<'a> Grammar<'a> {
 }
 
 /// With these it is not quite so.
-const NEARLY: &[&str] = &["nearly", "almost", "half", "practically", "perhaps", "maybe"];
+const NEARLY: &[&str] =
+    &["nearly", "almost", "near", "half", "practically", "perhaps", "maybe"];
 /// With these it is hardly so.
 const HARDLY: &[&str] = &["hardly", "barely", "scarcely"];
 /// What these begin is only supposed.

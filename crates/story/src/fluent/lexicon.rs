@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Status;
 
 const STATES: &str = include_str!("states.txt");
+const THINGS: &str = include_str!("things.txt");
 
 /// What kind of word it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -62,14 +63,19 @@ impl BodyWords {
         entries.get(&(lemma, class)).copied()
     }
 
-    /// The entry of a verb whose lemma was left in the past tense: *limped*.
-    pub(crate) fn find_past(&self, lemma: &str) -> Option<Entry> {
-        let base = lemma.strip_suffix("ed")?;
-        let doubled = base.get(..base.len().checked_sub(1)?);
-        let found = self.find(base, WordClass::Verb);
-        let found =
-            found.or_else(|| self.find(&lemma[..lemma.len() - 1], WordClass::Verb));
-        found.or_else(|| self.find(doubled?, WordClass::Verb))
+    /// The entry of a verb whose lemma was cut wrongly: *limped*, *shak*.
+    pub(crate) fn find_form(&self, lemma: &str) -> Option<Entry> {
+        let cut = lemma.strip_suffix("ed").or_else(|| lemma.strip_suffix("ing"));
+        let base = cut.unwrap_or(lemma);
+        let find = |word: &str| self.find(word, WordClass::Verb);
+        let once = || {
+            let mut back = base.chars().rev();
+            let is_double = back.next().is_some_and(|last| Some(last) == back.next());
+            let short = base.len().saturating_sub(1);
+            is_double.then(|| base.get(..short)).flatten().and_then(find)
+        };
+        let plain = || cut.and_then(find);
+        plain().or_else(|| find(&format!("{base}e"))).or_else(once)
     }
 
     pub(crate) fn is_phrasal(&self, lemma: &str) -> bool {
@@ -181,4 +187,86 @@ pub(crate) fn is_part(form: &str) -> bool {
 /// Whether a short list has a word.
 pub(crate) fn has(list: &[&str], word: &str) -> bool {
     list.contains(&word)
+}
+
+/// Whether a noun is for what hands can hold.
+pub(crate) fn is_thing(lemma: &str) -> bool {
+    static NOUNS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let nouns = NOUNS
+        .get_or_init(|| THINGS.lines().filter(|line| !line.starts_with('#')).collect());
+    nouns.contains(lemma)
+}
+
+/// What a verb does to a thing, and the word for it in the chain of custody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Handling {
+    /// To somebody.
+    Give(&'static str),
+    /// The doer has it then.
+    Take(&'static str),
+    /// Somewhere.
+    Put(&'static str),
+    /// To somebody or somewhere.
+    Move(&'static str),
+    /// The doer has it all along.
+    Hold(&'static str),
+}
+
+impl Handling {
+    pub(crate) fn action(self) -> &'static str {
+        match self {
+            Handling::Give(action)
+            | Handling::Take(action)
+            | Handling::Put(action)
+            | Handling::Move(action)
+            | Handling::Hold(action) => action,
+        }
+    }
+}
+
+/// What a verb does to a thing, if it is a verb of that kind.
+pub(crate) fn handling(lemma: &str) -> Option<Handling> {
+    use Handling::{Give, Hold, Move, Put, Take};
+    Some(match lemma {
+        "give" | "hand" | "pass" | "deliver" | "entrust" | "present" => Give("give"),
+        "lend" | "loan" => Give("lend"),
+        "sell" => Give("sell"),
+        "bring" => Give("bring"),
+        "send" => Give("send"),
+        "return" | "restore" => Give("return"),
+        "bequeath" | "award" | "surrender" => Give("give"),
+        "take" | "accept" | "receive" | "collect" | "retrieve" | "recover" | "unhook"
+        | "extract" => Take("take"),
+        "grab" | "snatch" | "seize" | "scoop" | "pluck" | "confiscate" => Take("take"),
+        "pick" => Take("pick"),
+        "pull" => Take("pull"),
+        "draw" => Take("draw"),
+        "get" => Take("get"),
+        "fetch" => Take("fetch"),
+        "steal" | "swipe" | "filch" | "pilfer" => Take("steal"),
+        "find" => Take("find"),
+        "buy" | "purchase" => Take("buy"),
+        "borrow" => Take("borrow"),
+        "pocket" => Take("put_in"),
+        "remove" => Take("take_off"),
+        "catch" => Take("take"),
+        "put" | "place" | "set" | "lay" | "stick" | "stuff" | "shove" | "tuck"
+        | "stow" | "pack" | "lean" | "rest" | "replace" | "prop" | "deposit"
+        | "thrust" | "cram" | "dump" | "insert" | "wedge" | "fold" | "press" | "pin"
+        | "tie" | "lock" => Put("put"),
+        "hang" => Put("hang"),
+        "hide" | "bury" | "conceal" | "stash" => Put("hide"),
+        "leave" => Put("leave"),
+        "drop" => Put("drop"),
+        "lose" => Put("lose"),
+        "throw" | "fling" | "hurl" | "chuck" => Move("throw"),
+        "toss" | "slip" | "slide" | "push" => Move("put"),
+        "hold" | "clutch" | "grip" | "clasp" | "grasp" | "wield" | "brandish"
+        | "cradle" => Hold("hold"),
+        "carry" | "bear" => Hold("carry"),
+        "wear" => Hold("wear"),
+        "keep" => Hold("keep"),
+        "have" => Hold("have"),
+        _ => return None,
+    })
 }

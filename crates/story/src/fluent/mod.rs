@@ -7,13 +7,14 @@
 //!
 //! Read in this order: `grammar` (whom a word means, and whether a clause is so), `lexicon`,
 //! `body` (what each word says of a body), `interval`
-//! (from when to when), `custody`.
+//! (from when to when), `thing`, `custody`.
 
 mod body;
 mod custody;
-mod grammar;
+pub(crate) mod grammar;
 mod interval;
 mod lexicon;
+mod thing;
 
 use dramaturg_cast::{Cast, EntityId};
 use dramaturg_parse::Parse;

@@ -1,0 +1,85 @@
+//! Who is within earshot of each quotation.
+
+use dramaturg_cast::{Cast, EntityId, Mode, QuotationId};
+use dramaturg_text::{Byte, Position, Table};
+use rustc_hash::FxHashSet;
+
+use super::sign::Sign;
+use super::{Scene, SceneId};
+
+/// More characters than this in one scene are a crowd, of which not everybody hears all.
+const CROWD: usize = 128;
+
+/// In a crowd a quotation has no more hearers than this; those with the nearest signs go
+/// first.
+const MAX_HEARERS: usize = 64;
+
+/// At most this many signs around a quotation are searched for the nearest hearers.
+const MAX_SIGNS: usize = 4096;
+
+/// Everybody in the scene hears everything but the speaker; in a crowd, those who are
+/// nearest.
+pub(super) fn hearers(
+    cast: &Cast,
+    scenes: &Table<SceneId, Scene>,
+    signs: &[Sign],
+) -> Table<QuotationId, Vec<EntityId>> {
+    cast.quotations
+        .rows
+        .iter()
+        .map(|(id, quotation)| {
+            if quotation.mode != Mode::Speech {
+                return Vec::new();
+            }
+            let at = quotation.outer[0].start();
+            let i = scenes.rows().partition_point(|s| s.span.end() <= at);
+            let Some(scene) = scenes.rows().get(i) else { return Vec::new() };
+            let speaker = cast.speech.rows[id].speaker.as_ref().map(|c| c.value);
+            if scene.presence.len() > CROWD {
+                return nearest(scene, signs, at, speaker);
+            }
+            let present = scene.presence.iter().filter(|p| p.span.contains(at));
+            present.map(|p| p.character).filter(|&who| Some(who) != speaker).collect()
+        })
+        .collect()
+}
+
+/// Those of a crowd whose signs are nearest to a place, by character.
+fn nearest(
+    scene: &Scene,
+    signs: &[Sign],
+    at: Byte,
+    speaker: Option<EntityId>,
+) -> Vec<EntityId> {
+    let place = signs.partition_point(|s| s.at < at);
+    let (before, behind) = signs.split_at(place);
+    let mut before = before.iter().rev().take_while(|s| s.at >= scene.span.start());
+    let mut behind = behind.iter().take_while(|s| s.at < scene.span.end());
+    let (mut left, mut right) = (before.next(), behind.next());
+    let mut found = Vec::new();
+    let mut seen = FxHashSet::default();
+    for _ in 0..MAX_SIGNS {
+        let to_left = left.map(|s| at.index() - s.at.index());
+        let to_right = right.map(|s| s.at.index() - at.index());
+        let is_left = match (to_left, to_right) {
+            (Some(a), Some(b)) => a <= b,
+            (a, _) => a.is_some(),
+        };
+        let next = if is_left {
+            std::mem::replace(&mut left, before.next())
+        } else {
+            std::mem::replace(&mut right, behind.next())
+        };
+        let Some(sign) = next else { break };
+        let is_present =
+            scene.presence.binary_search_by_key(&sign.who, |p| p.character).is_ok();
+        if Some(sign.who) != speaker && is_present && seen.insert(sign.who) {
+            found.push(sign.who);
+            if found.len() == MAX_HEARERS {
+                break;
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}

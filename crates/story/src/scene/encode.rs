@@ -1,0 +1,336 @@
+//! What tells whether somebody hears a quotation, as numbers.
+
+use dramaturg_cast::{Cast, EntityId, EntityKind, QuotationId};
+use dramaturg_text::{Book, Byte};
+use rustc_hash::FxHashMap;
+
+use super::sign::{Sign, SignKind};
+use super::{Presence, Scene};
+
+/// The names of the features, in the order of a row.
+pub const FEATURES: &[&str] = &[
+    "in_stay",
+    "in_moved_stay",
+    "shown_before",
+    "shown_behind",
+    "nearest_shown",
+    "paragraphs_before",
+    "paragraphs_behind",
+    "spoke_before",
+    "speaks_behind",
+    "called_before",
+    "called_behind",
+    "named_before",
+    "named_behind",
+    "n_within_3",
+    "n_within_8",
+    "n_within_20",
+    "n_spoken_within_8",
+    "share_within_8",
+    "n_before",
+    "n_behind",
+    "is_addressee",
+    "is_sure_addressee",
+    "n_turns_here",
+    "is_narrator",
+    "is_focalizer",
+    "is_animal",
+    "is_named",
+    "n_mentions",
+    "share_quoted",
+    "move_before",
+    "move_before_at",
+    "move_behind",
+    "move_behind_at",
+    "n_company",
+    "is_whisper",
+    "is_aside",
+    "is_shout",
+    "with_speaker",
+    "gap_before",
+    "gap_behind",
+    "n_others_between",
+    "share_of_scene",
+    "recency",
+    "n_speeches_left",
+    "n_speeches_gone",
+    "is_speaker_known",
+    "speaker_before",
+    "is_here_only_named",
+    "answers_to",
+];
+
+/// A distance or count that is larger counts as this.
+const CAP: usize = 60;
+
+/// A row: whether somebody hears a quotation.
+#[derive(Clone, Debug)]
+pub struct EarshotRow {
+    /// The quotation.
+    pub quotation: QuotationId,
+    /// Who may hear it.
+    pub who: EntityId,
+    /// Values in the order of [`FEATURES`].
+    pub values: Vec<f32>,
+}
+
+/// A sign with its place in the scene.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// How many speeches of the scene begin before it.
+    rank: usize,
+    paragraph: usize,
+    kind: SignKind,
+}
+
+/// A speech of a scene.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    pub(super) id: QuotationId,
+    pub(super) at: Byte,
+}
+
+/// What a scene's rows are made of.
+pub(super) struct Stretch<'s> {
+    pub(super) book: &'s Book,
+    pub(super) cast: &'s Cast,
+    pub(super) scene: &'s Scene,
+    pub(super) signs: &'s [Sign],
+    pub(super) lines: &'s [Line],
+}
+
+impl Stretch<'_> {
+    /// The rows of all speeches of the scene.
+    pub(super) fn rows(&self) -> Vec<EarshotRow> {
+        let mut by_who: FxHashMap<EntityId, Vec<Place>> = FxHashMap::default();
+        let rank = |at: Byte| self.lines.partition_point(|l| l.at < at);
+        let paragraphs = self.book.paragraphs.rows();
+        let paragraph = |at: Byte| paragraphs.partition_point(|p| p.span.end() <= at);
+        for sign in self.signs {
+            by_who.entry(sign.who).or_default().push(Place {
+                rank: rank(sign.at),
+                paragraph: paragraph(sign.at),
+                kind: sign.kind,
+            });
+        }
+        let mut people: Vec<(EntityId, Vec<Place>)> = by_who.into_iter().collect();
+        people.retain(|(_, places)| places.iter().any(|p| p.kind != SignKind::Named));
+        people.sort_unstable_by_key(|p| p.0);
+        let n_shown_all: usize = people
+            .iter()
+            .map(|(_, p)| p.iter().filter(|p| p.kind != SignKind::Named).count())
+            .sum();
+        let mut rows = Vec::new();
+        for (r, line) in self.lines.iter().enumerate() {
+            let speech = &self.cast.speech.rows[line.id];
+            let speaker = speech.speaker.as_ref().map(|c| c.value);
+            let here = paragraph(line.at);
+            let speaker_places =
+                speaker.and_then(|s| people.iter().find(|p| p.0 == s)).map(|p| &p.1);
+            let company = self.scene.presence.iter().filter(|p| p.span.contains(line.at));
+            let n_company = company.count();
+            let mut last_shown: Vec<usize> = Vec::with_capacity(people.len());
+            for (_, places) in &people {
+                let split = places.partition_point(|p| p.rank < r);
+                let shown =
+                    places[..split].iter().rev().find(|p| p.kind != SignKind::Named);
+                last_shown.push(shown.map_or(CAP, |p| r - p.rank));
+            }
+            for (i, (who, places)) in people.iter().enumerate() {
+                if Some(*who) == speaker {
+                    continue;
+                }
+                let values = self.values(&Around {
+                    r,
+                    here,
+                    who: *who,
+                    places,
+                    speaker,
+                    speaker_places: speaker_places.map_or(&[], |p| p),
+                    line: *line,
+                    n_company,
+                    recency: last_shown.iter().filter(|&&d| d < last_shown[i]).count(),
+                    last_shown: &last_shown,
+                    n_shown_all,
+                });
+                rows.push(EarshotRow { quotation: line.id, who: *who, values });
+            }
+        }
+        rows
+    }
+
+    fn values(&self, a: &Around<'_>) -> Vec<f32> {
+        let shown = |p: &&Place| p.kind != SignKind::Named;
+        let spoken = |p: &&Place| p.kind == SignKind::Speaks;
+        let called = |p: &&Place| p.kind == SignKind::Undergoes;
+        let named = |p: &&Place| p.kind == SignKind::Named;
+        let moves = |p: &&Place| {
+            matches!(p.kind, SignKind::Enters | SignKind::Leaves | SignKind::Passes)
+        };
+        // Signs of the speech itself, as being called in it, count as behind it.
+        let split = a
+            .places
+            .partition_point(|p| p.rank <= a.r && p.paragraph < a.here || p.rank < a.r);
+        let (before, behind) = a.places.split_at(split);
+        let back = |place: Option<&Place>| {
+            place.map_or(CAP, |p| (a.r + 1).saturating_sub(p.rank).min(CAP)) as f32
+        };
+        let ahead = |place: Option<&Place>| {
+            place.map_or(CAP, |p| p.rank.saturating_sub(a.r).min(CAP)) as f32
+        };
+        let shown_before = before.iter().rev().find(shown);
+        let shown_behind = behind.iter().find(shown);
+        let within = |n: usize, kind: &dyn Fn(&&Place) -> bool| {
+            let near = a.places.iter().filter(|p| p.rank.abs_diff(a.r) <= n);
+            near.filter(|p| kind(p)).count() as f32
+        };
+        let all_within_8 = self.signs_within(a.r, 8).max(1) as f32;
+        let entity = &self.cast.entities.rows[a.who];
+        let speech = &self.cast.speech.rows[a.line.id];
+        let addressee = speech.addressees.iter().find(|c| c.value == a.who);
+        let n_quoted = entity
+            .mentions
+            .iter()
+            .filter(|&&m| self.cast.mentions.rows[m].quotation.is_some())
+            .count();
+        let stay = self.stay(a.who, a.line.at);
+        let move_before = before.iter().rev().find(moves);
+        let move_behind = behind.iter().find(moves);
+        let way = |place: Option<&Place>| {
+            place.map_or(0.0, |p| match p.kind {
+                SignKind::Enters => 1.0,
+                SignKind::Passes => 2.0,
+                _ => 3.0,
+            })
+        };
+        let verb = speech.delivery.as_ref().and_then(|d| d.verb.as_deref()).unwrap_or("");
+        let manner =
+            speech.delivery.as_ref().and_then(|d| d.manner.as_deref()).unwrap_or("");
+        let is_whisper = matches!(verb, "whisper" | "breathe" | "murmur" | "hiss")
+            || manner.contains("whisper")
+            || manner.contains("ear");
+        let is_aside = matches!(verb, "mutter" | "mumble") || manner.contains("breath");
+        let is_shout = matches!(
+            verb,
+            "shout" | "yell" | "bellow" | "call" | "roar" | "scream" | "bawl" | "holler"
+        );
+        let conversation = speech.conversation;
+        let n_turns_here = self.lines
+            [a.r.saturating_sub(12)..(a.r + 12).min(self.lines.len())]
+            .iter()
+            .filter(|l| {
+                let row = &self.cast.speech.rows[l.id];
+                row.conversation == conversation
+                    && row.speaker.as_ref().is_some_and(|c| c.value == a.who)
+            })
+            .count();
+        let with_speaker = a
+            .speaker_places
+            .iter()
+            .filter(|p| shown(p) && p.rank.abs_diff(a.r) <= 15)
+            .filter(|p| {
+                let near = a.places.partition_point(|q| q.paragraph < p.paragraph);
+                a.places[near..]
+                    .iter()
+                    .take_while(|q| q.paragraph == p.paragraph)
+                    .any(|q| q.kind != SignKind::Named)
+            })
+            .count();
+        let gap = |place: Option<&Place>| {
+            place.map_or(CAP, |p| p.paragraph.abs_diff(a.here).min(CAP)) as f32
+        };
+        let distance = back(shown_before);
+        let n_shown = a.places.iter().filter(shown).count();
+        let neighbor = |r: Option<usize>| {
+            r.and_then(|r| self.lines.get(r)).is_some_and(|l| {
+                self.cast.speech.rows[l.id].speaker.as_ref().map(|c| c.value)
+                    == Some(a.who)
+            })
+        };
+        let speaker_before =
+            a.speaker_places.iter().rev().find(|p| p.rank < a.r && shown(p));
+        let answered = self.lines[a.r..(a.r + 3).min(self.lines.len())].iter().any(|l| {
+            let row = &self.cast.speech.rows[l.id];
+            row.speaker.as_ref().is_some_and(|c| c.value == a.who)
+                && row.addressees.iter().any(|c| Some(c.value) == a.speaker)
+        });
+        vec![
+            f32::from(stay.is_some()),
+            f32::from(stay.is_some_and(|s| s.enter.is_some())),
+            distance,
+            ahead(shown_behind),
+            distance.min(ahead(shown_behind)),
+            gap(shown_before),
+            gap(shown_behind),
+            back(before.iter().rev().find(spoken)),
+            ahead(behind.iter().find(spoken)),
+            back(before.iter().rev().find(called)),
+            ahead(behind.iter().find(called)),
+            back(before.iter().rev().find(named)),
+            ahead(behind.iter().find(named)),
+            within(3, &shown),
+            within(8, &shown),
+            within(20, &shown),
+            within(8, &spoken),
+            within(8, &shown) / all_within_8,
+            before.iter().filter(shown).count().min(CAP) as f32,
+            behind.iter().filter(shown).count().min(CAP) as f32,
+            f32::from(addressee.is_some()),
+            addressee.map_or(0.0, |c| c.confidence),
+            n_turns_here as f32,
+            f32::from(entity.is_narrator),
+            f32::from(self.scene.focalizer.as_ref().is_some_and(|c| c.value == a.who)),
+            f32::from(entity.kind == EntityKind::Animal),
+            f32::from(entity.is_named),
+            entity.mentions.len().min(200) as f32,
+            n_quoted as f32 / entity.mentions.len().max(1) as f32,
+            way(move_before),
+            back(move_before),
+            way(move_behind),
+            ahead(move_behind),
+            a.n_company.min(CAP) as f32,
+            f32::from(is_whisper),
+            f32::from(is_aside),
+            f32::from(is_shout),
+            with_speaker as f32,
+            gap(before.last()),
+            gap(behind.first()),
+            a.last_shown.iter().filter(|&&d| (d as f32) < distance).count() as f32,
+            n_shown as f32 / a.n_shown_all.max(1) as f32,
+            a.recency as f32,
+            (self.lines.len() - a.r).min(CAP) as f32,
+            a.r.min(CAP) as f32,
+            f32::from(a.speaker.is_some()),
+            speaker_before.map_or(CAP, |p| (a.r - p.rank).min(CAP)) as f32,
+            f32::from(neighbor(a.r.checked_sub(1))),
+            f32::from(answered) + 2.0 * f32::from(neighbor(Some(a.r + 1))),
+        ]
+    }
+
+    fn signs_within(&self, r: usize, n: usize) -> usize {
+        let first = self.lines[r.saturating_sub(n)].at;
+        let last = self.lines[(r + n).min(self.lines.len() - 1)].at;
+        let from = self.signs.partition_point(|s| s.at < first);
+        let to = self.signs.partition_point(|s| s.at <= last);
+        to - from
+    }
+
+    fn stay(&self, who: EntityId, at: Byte) -> Option<&Presence> {
+        self.scene.presence.iter().find(|p| p.character == who && p.span.contains(at))
+    }
+}
+
+/// Somebody around a speech.
+struct Around<'s> {
+    r: usize,
+    here: usize,
+    who: EntityId,
+    places: &'s [Place],
+    speaker: Option<EntityId>,
+    speaker_places: &'s [Place],
+    line: Line,
+    n_company: usize,
+    recency: usize,
+    last_shown: &'s [usize],
+    n_shown_all: usize,
+}
