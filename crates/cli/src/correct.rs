@@ -42,7 +42,7 @@ pub(crate) fn read(
     let Corrected { reading, n_placed, unplaced } =
         Engine::embedded().read_corrected(book, &corrections);
     drop(spinner);
-    if let Some(file) = file.filter(|_| corrections.len() > 0 && !is_quiet) {
+    if let Some(file) = file.filter(|_| !corrections.is_empty() && !is_quiet) {
         let mut err = anstream::stderr();
         let (path, n) = (shown(file.path().as_os_str()), corrections.len());
         // Where standard error is closed there is nobody to tell.

@@ -105,16 +105,14 @@ pub struct Intended {
 }
 
 impl Corrections {
-    /// Whether there is nothing that changes a reading.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        let Corrections { narrator, merge, apart, split, rename, line, intended: _ } =
-            self;
-        narrator.is_none()
-            && merge.is_empty()
-            && apart.is_empty()
-            && split.is_empty()
-            && rename.is_empty()
-            && line.is_empty()
+        self.len() == 0
+    }
+
+    /// Whether any of them changes a reading; those of findings do not.
+    pub fn changes_reading(&self) -> bool {
+        self.len() > self.intended.len()
     }
 
     /// How many corrections there are, those of findings included.
@@ -149,7 +147,7 @@ impl Engine {
     /// Reads a book with corrections. They are placed with the help of a reading without
     /// them, so a book that has any is read twice.
     pub fn read_corrected(&self, book: Book, corrections: &Corrections) -> Corrected {
-        if corrections.is_empty() {
+        if !corrections.changes_reading() {
             let n_placed = corrections.intended.len();
             return Corrected {
                 reading: self.read(book),
