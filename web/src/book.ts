@@ -45,12 +45,6 @@ export class Book extends EventTarget {
     }
   }
 
-  /** Forgets what was known, after a correction. */
-  async learnAnew(): Promise<void> {
-    this.isKnown = false;
-    await this.learn();
-  }
-
   private know(story: Story): void {
     this.story = story;
     this.isKnown = true;
@@ -99,11 +93,11 @@ export class Book extends EventTarget {
     let found = -1;
     for (let i = 0; i < chapters.length; i++) if ((chapters[i]?.span[0] ?? 0) <= at) found = i;
     const chapter = chapters[found];
-    return chapter ? (chapter.title ?? `Part ${found + 1}`) : "";
+    return chapter ? (chapter.title ?? (chapters.length > 1 ? `Part ${found + 1}` : "")) : "";
   }
   /** How far into the book an offset is, in words. */
   percent(at: number): string {
-    return `${Math.round((100 * at) / Math.max(1, this.outline.length))} %`;
+    return `${Math.round((100 * at) / Math.max(1, this.outline.length))}\u00a0%`;
   }
 }
 

@@ -14,7 +14,7 @@ export class Card {
   private n = 0;
   private shown: { who?: string; line?: Line } = {};
 
-  constructor(private readonly book: Book, private readonly actions: (line: Line) => Child) {
+  constructor(private readonly book: Book) {
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { this.close(); event.stopPropagation(); }
     });
@@ -103,7 +103,7 @@ export class Card {
       h("p", { class: "facts" }, [
         person.kind !== "person" ? person.kind : null, person.pronouns,
         person.narrator ? "tells the story" : null,
-        `${person.quotations} ${person.quotations === 1 ? "line" : "lines"}`, `named ${person.mentions} times`,
+        `${person.quotations} ${person.quotations === 1 ? "line" : "lines"}`, `mentioned ${person.mentions} times`,
       ].filter(Boolean).join(" · ")),
       h("p", { class: "seen" },
         person.first && ["First seen ", this.place(person.first, this.where(person.first[0]))],
@@ -171,8 +171,7 @@ export class Card {
       (line.addressees ?? []).length > 0 && h("p", {}, "To ", (line.addressees ?? []).map((to, i) => [i > 0 ? ", " : "", this.link(to.id)])),
       hearers.length > 0 && h("p", {}, "Within earshot: ", hearers.slice(0, 12).map((id, i) => [i > 0 ? ", " : "", this.link(id)])),
       line.delivery?.verb && h("p", {}, `How: ${[line.delivery.verb, line.delivery.manner].filter(Boolean).join(", ")}`),
-      line.sincerity && !["asserted", "unknown"].includes(line.sincerity) && h("p", {}, `The text itself calls it a ${line.sincerity}.`),
-      this.actions(line));
+      line.sincerity && !["asserted", "unknown"].includes(line.sincerity) && h("p", {}, `The text itself calls it a ${line.sincerity}.`));
   }
 }
 

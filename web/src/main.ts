@@ -1,11 +1,12 @@
 // The page: its frame, its addresses, its keys.
 
-import { api, Refusal, type Line } from "./api.ts";
+import { api, Refusal } from "./api.ts";
 import { Book } from "./book.ts";
 import { Card } from "./card.ts";
-import { type Child, h, show } from "./dom.ts";
+import { h, show } from "./dom.ts";
 import { TextView } from "./text.ts";
 import { cast } from "./views/cast.ts";
+import { doubts } from "./views/doubts.ts";
 import { knows } from "./views/knows.ts";
 import { network } from "./views/network.ts";
 import { scenes } from "./views/scenes.ts";
@@ -14,7 +15,7 @@ import { drawShelf } from "./views/shelf.ts";
 import { talk } from "./views/talk.ts";
 import type { Context, View } from "./views/view.ts";
 
-const VIEWS: Record<string, View> = { cast, scenes, talk, knows, network, search };
+const VIEWS: Record<string, View> = { cast, scenes, talk, knows, network, doubts, search };
 const TABS: [string, string][] = [["text", "Text"], ...Object.entries(VIEWS).map(([key, view]): [string, string] => [key, view.title])];
 
 const app = document.getElementById("app") as HTMLElement;
@@ -47,7 +48,7 @@ class Desk {
   private hasStarted = false;
 
   constructor(readonly book: Book, hasShelf: boolean) {
-    this.card = new Card(book, (line) => this.actions(line));
+    this.card = new Card(book);
     this.text = new TextView(book, {
       who: (id, from) => void this.card.who(id, from),
       why: (line, from) => void this.card.why(line, from),
@@ -59,8 +60,8 @@ class Desk {
     }));
     this.all.addEventListener("click", () => this.confirmAll());
     show(this.element,
-      h("a", { class: "skip", href: `#/book/${book.id}/text` }, "To the text"),
       h("header", { class: "top" },
+        h("a", { class: "skip", href: `#/book/${book.id}/text` }, "To the text"),
         h("div", { class: "title" },
           hasShelf && h("a", { class: "to-shelf", href: "#/", "aria-label": "Back to the shelf" }, "‹"),
           h("h1", {}, book.outline.title),
@@ -79,13 +80,11 @@ class Desk {
 
   close(): void { this.text.close(); }
 
-  private actions(_line: Line): Child { return null; }
-
   private drawPlace(): void {
     const { outline } = this.book;
     this.progress.textContent = outline.is_all ? "Everything is shown" : `Read to ${this.book.percent(outline.read_to)}`;
     this.all.textContent = outline.is_all ? "Only what I have read" : "Show all …";
-    (this.meter.firstElementChild as HTMLElement).style.width = this.book.percent(outline.place);
+    (this.meter.firstElementChild as HTMLElement).style.width = `${(100 * outline.place) / Math.max(1, outline.length)}%`;
   }
 
   /** Showing what was not read is asked twice; going back is not. */
@@ -150,6 +149,7 @@ class Desk {
     if (tab) location.hash = `#/book/${this.book.id}/${tab[0]}`;
     else if (event.key === "/") location.hash = `#/book/${this.book.id}/search`;
     else if (event.key === "?") help();
+    else if (event.key === "j" && this.tab === "doubts") this.view.querySelector<HTMLElement>(".doubts .speaker")?.focus();
     else if (event.key === "Escape") this.card.close();
     else if ("jknp".includes(event.key) && this.tab === "text") this.text.step(["j", "k"].includes(event.key) ? ".who-speaks" : ".name", ["j", "n"].includes(event.key) ? 1 : -1);
     else return;
@@ -167,7 +167,7 @@ function toggleTheme(): void {
 function help(): void {
   const keys: [string, string][] = [
     ["Space, Page Down, arrows", "read on"], ["j  k", "next and last line: who speaks, and why"],
-    ["n  p", "next and last name; Enter tells who it is"], ["1 … 7", "the views"], ["/", "search"],
+    ["n  p", "next and last name; Enter tells who it is"], ["1 … 8", "the views"], ["/", "search"],
     ["Esc", "close the card"], ["?", "these keys"],
   ];
   const dialog = h("dialog", { class: "ask", "aria-labelledby": "help-title" }, h("h2", { id: "help-title" }, "Keys"),

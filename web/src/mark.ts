@@ -85,7 +85,13 @@ export function paragraph(book: Book, piece: Piece, marks: BlockMarks | undefine
           "data-line": line.line.id,
         });
         const starts = line.isFirst && line.start >= from;
-        if (starts) box.append(label(book, line.line, hasLabel));
+        if (starts) {
+          // The mark stands in front of the quotation mark.
+          const before = element.lastChild?.nodeType === Node.TEXT_NODE ? element.lastChild : undefined;
+          const opening = /[“"‘'«„_*]*$/.exec(before?.textContent ?? "")?.[0] ?? "";
+          if (before) before.textContent = (before.textContent ?? "").slice(0, -opening.length || undefined);
+          element.append(label(book, line.line, hasLabel), opening);
+        }
         hasLabel ||= starts;
         element.append(box);
       }
@@ -107,7 +113,7 @@ function label(book: Book, line: Line, isSecond: boolean): HTMLElement {
   const name = line.speaker ? book.name(line.speaker.id) : "?";
   const text = doubt(line) === "doubtful" ? `${name}?` : name;
   return h("button", {
-    class: `who-speaks${isSecond ? " second" : ""}`, type: "button", tabindex: -1,
+    class: `who-speaks ${doubt(line)} ${book.colour(line.speaker?.id)}${isSecond ? " second" : ""}`, type: "button", tabindex: -1,
     "data-line": line.id, "aria-label": `${whose(book, line)}. Why?`,
   }, h("span", { "aria-hidden": "true" }, text));
 }

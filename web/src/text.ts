@@ -28,7 +28,7 @@ export class TextView {
   private pieces = new Map<number, Piece[]>();
   private marks = new Map<number, BlockMarks>();
   private sections = new Map<number, HTMLElement>();
-  private asked = new Set<number>();
+  private asked = new Map<number, Promise<void>>();
   private apart = new Map<number, Piece[]>();
   private hasMoved = false;
   private isQueued = false;
@@ -38,7 +38,7 @@ export class TextView {
   private readonly listeners: [string, EventListener][] = [];
 
   constructor(private readonly book: Book, private readonly events: TextEvents) {
-    this.element = h("div", { class: "text", tabindex: 0, role: "document", "aria-label": "The text" },
+    this.element = h("main", { class: "text", tabindex: 0, "aria-label": "The text" },
       this.above, this.column, this.below, this.end);
     this.element.addEventListener("scroll", () => this.queue(), { passive: true });
     for (const moved of ["wheel", "touchmove", "keydown", "pointerdown"]) {
@@ -92,10 +92,8 @@ export class TextView {
     let top = 0;
     for (let i = 0; i < block; i++) top += this.heights[i] ?? 0;
     const share = (at - (this.starts[block] ?? 0)) / Math.max(1, this.endOf(block) - (this.starts[block] ?? 0));
-    this.element.scrollTop = top + share * (this.heights[block] ?? 0);
-    this.draw();
+    this.draw(top + share * (this.heights[block] ?? 0));
     await this.load(block);
-    this.draw();
     const section = this.sections.get(block);
     const all = section ? [...section.querySelectorAll<HTMLElement>("[data-at]")] : [];
     const target = all.findLast((element) => Number(element.dataset["at"]) <= at) ?? all[0];
@@ -139,9 +137,17 @@ export class TextView {
     }, this.marks.size === 0 ? 0 : PAUSE);
   }
 
-  private async load(block: number): Promise<void> {
-    if (this.asked.has(block) || block >= this.starts.length) return;
-    this.asked.add(block);
+  /** Loads a block, once; whoever asks again waits for the same answer. */
+  private load(block: number): Promise<void> {
+    const asked = this.asked.get(block);
+    if (asked) return asked;
+    if (block >= this.starts.length) return Promise.resolve();
+    const loading = this.ask(block);
+    this.asked.set(block, loading);
+    return loading;
+  }
+
+  private async ask(block: number): Promise<void> {
     try {
       const { pieces } = await api.text(this.book.id, block);
       this.pieces.set(block, pieces);
@@ -151,7 +157,7 @@ export class TextView {
       return;
     }
     this.fill(block);
-    await this.loadMarks(block);
+    void this.loadMarks(block);
     if (this.pieces.size > MAX_KEPT) {
       for (const old of this.pieces.keys()) {
         if (this.pieces.size <= MAX_KEPT) break;
@@ -253,9 +259,11 @@ export class TextView {
     });
   }
 
-  /** Puts the blocks near the screen into the page, and takes the others out. */
-  private draw(): void {
-    const { scrollTop, clientHeight } = this.element;
+  /** Puts the blocks near the screen into the page, and takes the others out; of another
+   * screen than this one, if a place to go to is given. */
+  private draw(goal?: number): void {
+    const { clientHeight } = this.element;
+    const scrollTop = goal ?? this.element.scrollTop;
     const [from, to] = [scrollTop - MARGIN, scrollTop + clientHeight + MARGIN];
     let top = 0;
     let first = -1;
@@ -290,6 +298,7 @@ export class TextView {
     }
     this.above.style.height = `${firstTop}px`;
     this.below.style.height = `${Math.max(0, total - firstTop - shown)}px`;
+    if (goal !== undefined) this.element.scrollTop = goal;
   }
 
   private fillQuietly(block: number, section: HTMLElement): void {

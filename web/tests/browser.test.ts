@@ -49,6 +49,8 @@ async function open(path: string, state = join(folder, `state-${++n}`)): Promise
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("dialog", (dialog) => { errors.push(`a dialog: ${dialog.message()}`); void dialog.dismiss(); });
   await page.goto(url);
+  // The first page only takes the token and goes on.
+  await page.locator("#app > :not(noscript)").first().waitFor();
   return { page, url, requests, errors, program };
 }
 
@@ -59,7 +61,7 @@ async function close({ page, program, errors }: Opened): Promise<void> {
 }
 
 /** Waits until the lines on the screen have their speakers. */
-const marked = (page: Page): Promise<unknown> => page.locator(".line .who-speaks").first().waitFor();
+const marked = (page: Page): Promise<unknown> => page.locator(".who-speaks").first().waitFor();
 const view = async (page: Page, name: string): Promise<void> => {
   await page.locator("nav a", { hasText: name }).click();
   await page.locator("main.view .inside > *").first().waitFor();
@@ -157,7 +159,7 @@ describe("reading", () => {
     await book.page.locator("aside.card[aria-label^='Who is']").waitFor();
     for (const [key, title] of [["2", "Cast"], ["3", "Scenes"], ["4", "Conversations"], ["6", "Network"], ["/", "Search"]] as const) {
       await book.page.keyboard.press("Escape");
-      await book.page.locator("main, .text").first().evaluate(() => (document.activeElement as HTMLElement).blur());
+      await book.page.locator("body").evaluate(() => (document.activeElement as HTMLElement).blur());
       await book.page.keyboard.press(key);
       await book.page.locator(".view-title", { hasText: title }).waitFor();
     }
@@ -191,7 +193,7 @@ describe("the wall", () => {
     });
     await book.page.reload();
     await marked(book.page);
-    for (const name of ["Cast", "Scenes", "Conversations", "Who knows what", "Network"]) {
+    for (const name of ["Cast", "Scenes", "Conversations", "Who knows what", "Network", "Doubts"]) {
       await view(book.page, name);
       await book.page.waitForTimeout(200);
     }
@@ -244,7 +246,7 @@ describe("people", () => {
       await book.page.locator("aside.card h2").waitFor();
       wrong.push(...(await axe(book.page)).map((what) => `${scheme} ${width} card: ${what}`));
       await book.page.locator("aside.card .close").click();
-      for (const name of ["Cast", "Scenes", "Conversations", "Who knows what", "Network", "Search"]) {
+      for (const name of ["Cast", "Scenes", "Conversations", "Who knows what", "Network", "Doubts", "Search"]) {
         await view(book.page, name);
         if (name === "Search") await book.page.locator("input[type=search]").fill("the");
         await book.page.waitForTimeout(300);
@@ -333,7 +335,7 @@ describe("hostile books", () => {
       await page.goto(url);
       await page.locator(".prose").first().waitFor();
       await showAll(page);
-      for (const tab of ["Text", "Cast", "Scenes", "Conversations", "Who knows what", "Network", "Search"]) {
+      for (const tab of ["Text", "Cast", "Scenes", "Conversations", "Who knows what", "Network", "Doubts", "Search"]) {
         await page.locator("nav a", { hasText: tab }).click();
         if (tab === "Search") await page.locator("input[type=search]").fill("Mara");
         await page.waitForTimeout(300);
@@ -376,6 +378,15 @@ describe("a million words", () => {
     await page.goto(url);
     await page.locator(".prose").first().waitFor();
     await page.waitForTimeout(1000);
+    // A place far into the book is shown when it is gone to.
+    const far = Math.floor(long.length / 2);
+    await page.evaluate((at) => { location.hash = `${location.hash.replace(/text.*/, "text")}/${at}`; }, far);
+    await page.waitForFunction((at) => [...document.querySelectorAll("[data-at]")].some((element) => {
+      const box = element.getBoundingClientRect();
+      return box.top > 0 && box.bottom < innerHeight && Math.abs(Number((element as HTMLElement).dataset["at"]) - at) < 20_000;
+    }), far);
+    await page.locator(".text").evaluate((element) => { element.scrollTop = 0; });
+    await page.waitForTimeout(500);
     const tasks = await page.evaluate(async () => {
       const long: number[] = [];
       const observer = new PerformanceObserver((list) => { for (const entry of list.getEntries()) long.push(Math.round(entry.duration)); });

@@ -12,7 +12,11 @@ use dramaturg_cast::{
 use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
-use dramaturg_story::{EventStage, FluentStage, SceneStage, Story};
+use dramaturg_story::knowledge::Layers as Shown;
+use dramaturg_story::scene::Listener;
+use dramaturg_story::{
+    EventStage, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
+};
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
 
@@ -34,6 +38,9 @@ pub enum EngineError {
     /// The ranker of referents is no model for this engine.
     #[error("models/coreference {0}")]
     Coreference(ModelError),
+    /// The judge of who hears is no model for this engine.
+    #[error("models/earshot {0}")]
+    Earshot(ModelError),
     /// The model of language is none for this engine.
     #[error("models/language {0}")]
     Language(ModelError),
@@ -51,6 +58,8 @@ pub struct Engine {
     linker: Option<Linker>,
     /// How sentences are built; without it nothing is parsed.
     language: Option<LanguageModel>,
+    /// Who hears a speech; without it everybody there does.
+    listener: Option<Listener>,
     n_threads: usize,
 }
 
@@ -75,7 +84,13 @@ impl Engine {
 
     /// The engine without learned models: the rules decide everything.
     pub fn rules_only() -> Engine {
-        Engine { ranker: None, language: None, linker: None, n_threads: N_THREADS }
+        Engine {
+            ranker: None,
+            language: None,
+            linker: None,
+            listener: None,
+            n_threads: N_THREADS,
+        }
     }
 
     /// The engine with the embedded models but without the ranker of referents, which is
@@ -115,7 +130,9 @@ impl Engine {
         let files = LanguageFiles { weights, settings, words, exceptions };
         let language = LanguageModel::new(files, is_embedded);
         let language = Some(language.map_err(EngineError::Language)?);
-        Ok(Engine { ranker, language, linker: None, n_threads: N_THREADS })
+        let listener = Listener::new(&models.earshot.forest);
+        let listener = Some(listener.map_err(EngineError::Earshot)?);
+        Ok(Engine { ranker, language, linker: None, listener, n_threads: N_THREADS })
     }
 
     /// Tells how the sentences of a book are built; nothing without a model of language.
@@ -169,8 +186,18 @@ impl Engine {
         };
         let events = EventStage.run((&book, &parse, &cast));
         let fluents = FluentStage.run((&book, &parse, &cast, &events));
-        let scenes = SceneStage.run((&book, &parse, &cast));
-        Reading { book, parse, cast, story: Story { events, fluents, scenes } }
+        let scenes =
+            SceneStage { listener: self.listener.as_ref() }.run((&book, &parse, &cast));
+        let knowledge = KnowledgeStage.run(Shown {
+            book: &book,
+            parse: &parse,
+            cast: &cast,
+            events: &events,
+            scenes: &scenes,
+        });
+        let ties = TieStage.run((&book, &parse, &cast));
+        let story = Story { events, fluents, scenes, knowledge, ties };
+        Reading { book, parse, cast, story }
     }
 
     /// Names, and who says what.

@@ -8,7 +8,7 @@
 //! running number only if that does not help either.
 
 use dramaturg_cast::{ConversationId, EntityId, QuotationId, ReferentId};
-use dramaturg_story::{EventId, PlaceId, SceneId, ThingId};
+use dramaturg_story::{EventId, KnowledgeId, PlaceId, SceneId, ThingId};
 use dramaturg_text::{Book, Byte, ChapterId, ParagraphId, Position, Span, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
@@ -31,6 +31,8 @@ pub struct Ids {
     pub scenes: Table<SceneId, String>,
     /// `v-`: from the trigger's paragraph, the next one, and its place in its own.
     pub events: Table<EventId, String>,
+    /// `n-`: from the paragraph of what is known, the next one, and its place in its own.
+    pub knowledge: Table<KnowledgeId, String>,
     /// `o-`: from the name.
     pub things: Table<ThingId, String>,
     /// `ch-`: from the title, or from the last paragraph of a chapter without one.
@@ -103,6 +105,15 @@ impl Ids {
                 paragraphs.place(book, at, b"event", depth)
             },
         );
+        let knowledge = &reading.story.knowledge.rows;
+        let knowledge_ids = assign(
+            knowledge.len(),
+            |_| "n",
+            |i, depth| {
+                let at = knowledge.rows()[i].gist.start();
+                paragraphs.place(book, at, b"knowledge", depth)
+            },
+        );
         let chapters = &book.chapters;
         let chapter_ids = assign(
             chapters.len(),
@@ -132,6 +143,7 @@ impl Ids {
             places: place_ids,
             scenes: scene_ids,
             events: event_ids,
+            knowledge: knowledge_ids,
             things: thing_ids,
             chapters: chapter_ids,
             conversations,

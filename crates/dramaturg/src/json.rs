@@ -3,6 +3,8 @@
 //! Spans are bytes of the text that was read, confidences have four decimals, ids come
 //! from [`Ids`]. The document is written straight into one buffer.
 
+mod knowledge;
+
 use std::io;
 
 use dramaturg_cast::mention::mention_type;
@@ -67,7 +69,7 @@ impl Reading {
 
 /// A span of bytes, as it is written.
 type Bytes = [usize; 2];
-/// A list that no stage fills yet.
+/// A list that is always empty.
 type Nothing = [(); 0];
 
 #[derive(Serialize)]
@@ -89,11 +91,11 @@ struct Document<'a> {
     events: Vec<EventRow<'a>>,
     states: Vec<StateRow<'a>>,
     custody: Vec<CustodyRow<'a>>,
-    knowledge: Nothing,
-    relations: Nothing,
-    promises: Nothing,
-    rules: Nothing,
-    attitudes: Nothing,
+    knowledge: Vec<knowledge::KnownRow<'a>>,
+    relations: Vec<knowledge::RelationRow<'a>>,
+    promises: Vec<knowledge::PromiseRow<'a>>,
+    rules: Vec<knowledge::RuleRow<'a>>,
+    attitudes: Vec<knowledge::AttitudeRow<'a>>,
     apart: Vec<ApartRow>,
     notes: Vec<NoteRow<'a>>,
     coverage: Coverage,
@@ -392,11 +394,11 @@ impl<'a> Writer<'a> {
             events: self.events(),
             states: self.states(),
             custody: self.custody(),
-            knowledge: [],
-            relations: [],
-            promises: [],
-            rules: [],
-            attitudes: [],
+            knowledge: self.knowledge(),
+            relations: self.relations(),
+            promises: self.promises(),
+            rules: self.rules(),
+            attitudes: self.attitudes(),
             apart: book
                 .apart
                 .iter()
@@ -576,6 +578,8 @@ impl<'a> Writer<'a> {
             }
         });
         let guess = if claim.is_none() { quotation.guess() } else { None };
+        let sincerity = &self.reading.story.knowledge.sincerity;
+        let sincerity = sincerity.get(quotation.id).copied().unwrap_or_default();
         let is_speaker = |id: EntityId| claim.is_some_and(|claim| claim.value == id);
         QuotationRow {
             id: &self.ids.quotations[quotation.id],
@@ -607,7 +611,7 @@ impl<'a> Writer<'a> {
                 .map(|id| &**id),
             turn: attribution.map(|a| a.turn),
             nested_in: row.nested_in.map(|id| &*self.ids.quotations[id]),
-            sincerity: "unknown",
+            sincerity: sincerity.label(),
         }
     }
 

@@ -99,6 +99,43 @@ fn assert_boundaries(reading: &Reading) {
     }
 }
 
+/// Whoever knows something is not left out of it, and knows it once the words are over.
+fn assert_knowledge(reading: &Reading) {
+    let knowledge = &reading.story.knowledge;
+    let n_quotations = reading.cast.quotations.rows.len();
+    assert_eq!(knowledge.sincerity.len(), n_quotations);
+    for row in knowledge.rows.rows() {
+        assert!(!row.gist.is_empty() && !row.knowers.is_empty());
+        assert!(row.topics.is_sorted() && row.excluded.is_sorted());
+        for (i, knower) in row.knowers.iter().enumerate() {
+            let others = &row.knowers[i + 1..];
+            assert!(others.iter().all(|other| other.character != knower.character));
+            assert!(!row.excluded.contains(&knower.character));
+            assert!(knower.by != Some(knower.character));
+            let last = knower.evidence.last().expect("knowledge has evidence");
+            assert!(knower.evidence.iter().all(|span| !span.is_empty()));
+            assert!(knower.from >= last.end());
+        }
+    }
+}
+
+/// Ties bind two, and stand on words.
+fn assert_ties(reading: &Reading) {
+    let ties = &reading.story.ties;
+    for row in ties.relations.rows() {
+        assert!(row.a != row.b && !row.evidence.is_empty());
+        assert!(row.evidence.iter().all(|span| !span.is_empty()));
+    }
+    for row in ties.promises.rows() {
+        assert!(!row.gist.is_empty() && (row.by != row.to || row.by.is_none()));
+        assert!(row.evidence.iter().all(|span| !span.is_empty()));
+    }
+    assert!(ties.rules.rows().iter().all(|row| !row.gist.is_empty()));
+    for row in ties.attitudes.rows() {
+        assert!(row.holder != row.toward && !row.evidence.is_empty());
+    }
+}
+
 fn assert_fluents(reading: &Reading) {
     let fluents = &reading.story.fluents;
     let text_end = reading.book.text.len();
@@ -153,6 +190,8 @@ proptest! {
             assert_boundaries(&reading);
             assert_references(&reading);
             assert_fluents(&reading);
+            assert_knowledge(&reading);
+            assert_ties(&reading);
         }
     }
 

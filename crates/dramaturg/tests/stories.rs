@@ -13,6 +13,8 @@
 //! | `event` | `event` |
 //! | `state` | `state` |
 //! | `custody` | `thing`, `custody` |
+//! | `knowledge` | `known`, `knows`, `left out`, `lie` |
+//! | `tie` | `relation`, `promise`, `rule`, `attitude` |
 //! | `structure` | `chapter`, `break`, `apart` |
 //!
 //! and every folder has `note` lines. `UPDATE_STORIES=1` writes the third part anew.
@@ -22,6 +24,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dramaturg::cast::{EntityId, Mode, User};
+use dramaturg::story::{About, Sincerity};
 use dramaturg::story::{Event, State};
 use dramaturg::text::{Book, Limits, read};
 use dramaturg::text::{
@@ -127,6 +130,8 @@ impl<'a> Writer<'a> {
                 states.iter().for_each(|state| self.state(state));
             }
             "custody" => self.custody(),
+            "knowledge" => self.knowledge(),
+            "tie" => self.ties(),
             "structure" => self.structure(),
             "reference" => self.references(),
             _ => panic!("{}: no stage has a folder `{stage}`", path.display()),
@@ -337,6 +342,68 @@ impl<'a> Writer<'a> {
             says += &format!(", up to “{}”", next.join(" "));
         }
         self.line("state", None, &says);
+    }
+
+    fn knowledge(&mut self) {
+        let knowledge = &self.reading.story.knowledge;
+        for (id, row) in knowledge.rows.iter() {
+            let kind = match row.about {
+                About::Quotation(_) => "said",
+                About::Thought(_) => "thought",
+                About::Event(_) => "event",
+                About::Words => "words",
+            };
+            let says = format!("{kind} “{}”", self.words(row.gist));
+            self.line("known", Some(id.index()), &says);
+            for knower in &row.knowers {
+                let mut says =
+                    format!("{}, {}", self.name(knower.character), knower.how.label());
+                if let Some(by) = knower.by {
+                    says += &format!(" by {}", self.name(by));
+                }
+                self.line("knows", None, &says);
+            }
+            if !row.excluded.is_empty() {
+                self.line("left out", None, &self.names(&row.excluded));
+            }
+        }
+        for (id, sincerity) in knowledge.sincerity.iter() {
+            if *sincerity != Sincerity::Unknown {
+                let words = self.words(self.reading.cast.quotations.rows[id].parts[0]);
+                self.line("lie", None, &format!("{} “{words}”", sincerity.label()));
+            }
+        }
+    }
+
+    fn ties(&mut self) {
+        let ties = &self.reading.story.ties;
+        for (id, row) in ties.relations.iter() {
+            let (a, b) = (self.name(row.a), self.name(row.b));
+            let words = self.words(row.evidence[0]);
+            let says = format!("{a} is the {} of {b}, “{words}”", row.kind);
+            self.line("relation", Some(id.index()), &says);
+        }
+        let somebody = |id: Option<EntityId>| id.map_or("somebody", |id| self.name(id));
+        let promises = ties.promises.iter().map(|(id, row)| {
+            let (by, to) = (somebody(row.by), somebody(row.to));
+            let (kind, status) = (row.kind.label(), row.status.label());
+            let words = self.words(row.gist);
+            (id.index(), format!("{kind} by {by} to {to}, {status}, “{words}”"))
+        });
+        for (id, says) in promises.collect::<Vec<_>>() {
+            self.line("promise", Some(id), &says);
+        }
+        for (id, row) in ties.rules.iter() {
+            let by = row.by.map_or("the narration", |by| self.name(by));
+            let says = format!("by {by}, “{}”", self.words(row.gist));
+            self.line("rule", Some(id.index()), &says);
+        }
+        for (id, row) in ties.attitudes.iter() {
+            let (holder, toward) = (self.name(row.holder), self.name(row.toward));
+            let words = self.words(row.evidence);
+            let says = format!("{holder}, {} toward {toward}, “{words}”", row.kind);
+            self.line("attitude", Some(id.index()), &says);
+        }
     }
 
     fn custody(&mut self) {

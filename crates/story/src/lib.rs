@@ -1,16 +1,26 @@
 //! What happens, and who knows it?
 //!
-//! Three layers so far: [`Events`], [`Fluents`] and [`Scenes`].
+//! Five layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`] and [`Ties`].
 
 pub mod event;
 pub mod fluent;
+pub mod knowledge;
 pub mod scene;
+pub mod tie;
+mod tree;
 
 pub use event::{Event, EventId, EventStage, Events};
 pub use fluent::{
     Custody, CustodyId, FluentStage, Fluents, State, StateId, Status, Thing, ThingId,
 };
+pub use knowledge::{
+    About, How, Knower, Knowledge, KnowledgeId, KnowledgeStage, Known, Sincerity,
+};
 pub use scene::{Place, PlaceId, Presence, Scene, SceneId, SceneStage, Scenes};
+pub use tie::{
+    Attitude, AttitudeId, Kinship, Promise, PromiseId, PromiseKind, PromiseStatus,
+    RelationId, Rule, RuleId, TieStage, Ties,
+};
 
 /// All layers of this crate.
 #[derive(Clone, Debug)]
@@ -21,4 +31,8 @@ pub struct Story {
     pub fluents: Fluents,
     /// Where and when it happens, and who is there.
     pub scenes: Scenes,
+    /// Who learns what, when, and how.
+    pub knowledge: Knowledge,
+    /// Relations, promises, rules, attitudes.
+    pub ties: Ties,
 }

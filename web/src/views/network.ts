@@ -79,7 +79,7 @@ function picture(book: Book, nodes: Node[], links: Edge[], max: number): SVGSVGE
   const xs = nodes.map((node) => node.x ?? 0);
   const ys = nodes.map((node) => node.y ?? 0);
   const [left, right, top, bottom] = [Math.min(...xs) - 90, Math.max(...xs) + 90, Math.min(...ys) - 60, Math.max(...ys) + 70];
-  const scale = Math.max((right - left) / WIDTH, (bottom - top) / HEIGHT, 0.8);
+  const scale = Math.max((right - left) / WIDTH, (bottom - top) / HEIGHT, 0.62);
   const [w, hh] = [WIDTH * scale, HEIGHT * scale];
   const svg = s("svg", { viewBox: `${(left + right - w) / 2} ${(top + bottom - hh) / 2} ${w} ${hh}`, class: "network", role: "img",
     "aria-label": `The network of ${nodes.map((node) => node.name).join(", ")}` });
@@ -102,7 +102,7 @@ function source(svg: SVGSVGElement): string {
   own.forEach((element, i) => {
     const style = getComputedStyle(element);
     const target = copied[i];
-    for (const key of ["fill", "stroke", "font-family"]) target?.setAttribute(key, style.getPropertyValue(key));
+    for (const key of ["fill", "stroke", "stroke-width", "paint-order", "font-family"]) target?.setAttribute(key, style.getPropertyValue(key));
     target?.removeAttribute("class");
     target?.removeAttribute("data-who");
   });

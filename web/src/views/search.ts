@@ -25,7 +25,7 @@ export const search: View = {
       const things = [...book.story.places, ...book.story.objects].filter((row) => row.name.toLowerCase().includes(folded));
       const found = (list: typeof hits) => h("ol", { class: "hits" }, list.map((hit) => h("li", { class: book.colour(hit.line?.speaker?.id) },
         h("button", { type: "button", onclick: () => goTo(hit.span[0]) },
-          h("span", { class: "context" }, "… ", hit.around[0].replace(/\s+/g, " "), h("mark", {}, hit.around[1].replace(/\s+/g, " ")), hit.around[2].replace(/\s+/g, " "), " …"),
+          h("span", { class: "context" }, "… ", hit.around[0].replace(/\s+/g, " ").replace(/^\S* /, ""), h("mark", {}, hit.around[1].replace(/\s+/g, " ")), hit.around[2].replace(/\s+/g, " ").replace(/ \S*$/, ""), " …"),
           h("span", { class: "at" }, [hit.line ? whose(book, hit.line) : "", book.chapter(hit.span[0]), book.percent(hit.span[0])].filter(Boolean).join(" · "))))));
       const spoken = hits.filter((hit) => hit.line);
       const told = hits.filter((hit) => !hit.line);

@@ -54,7 +54,7 @@ export const talk: View = {
 /** A line as a row: who, to whom, and the words. */
 export function lineRow({ book, why, goTo }: Context, row: Line, words: string[], isNew: boolean): HTMLElement {
   return h("li", { class: `${book.colour(row.speaker?.id)} ${doubt(row)} ${row.mode}${isNew ? " new" : ""}` },
-    h("button", { type: "button", class: "speaker", "aria-label": `${whose(book, row)}. Why?`, onclick: () => why(row) },
+    h("button", { type: "button", class: "speaker", title: `${whose(book, row)}. Why?`, onclick: () => why(row) },
       names(book, row)),
     h("button", { type: "button", class: "words", onclick: () => goTo(row.spans[0]?.[0] ?? 0) },
       words.map((w) => w.replace(/\s+/g, " ")).join(" … ")));

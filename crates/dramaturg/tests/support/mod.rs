@@ -17,7 +17,10 @@ use dramaturg::cast::{
     Pronouns, Quotation, QuotationId, Quotations, ReferenceStage, Speech, User,
 };
 use dramaturg::parse::Parse;
-use dramaturg::story::{Events, Fluents, Place, PlaceId, Presence, Scene, Scenes, Story};
+use dramaturg::story::{
+    Events, Fluents, KnowledgeStage, Place, PlaceId, Presence, Scene, Scenes, Story,
+    TieStage,
+};
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
     Table, TokenId, TokenKind,
@@ -112,8 +115,17 @@ pub(crate) fn read_book(book: Book) -> Reading {
         persons,
         references,
     };
-    let story = Story { events: Events::default(), fluents: Fluents::default(), scenes };
-    Reading { book, parse: Parse::default(), cast, story }
+    let (events, parse) = (Events::default(), Parse::default());
+    let knowledge = KnowledgeStage.run(dramaturg::story::knowledge::Layers {
+        book: &book,
+        parse: &parse,
+        cast: &cast,
+        events: &events,
+        scenes: &scenes,
+    });
+    let ties = TieStage.run((&book, &parse, &cast));
+    let story = Story { events, fluents: Fluents::default(), scenes, knowledge, ties };
+    Reading { book, parse, cast, story }
 }
 
 fn quotations(book: &Book) -> Quotations {

@@ -1,0 +1,390 @@
+//! Promises, offers, plans, threats, requests and orders, and what became of them.
+
+use dramaturg_cast::{EntityId, Mode, QuotationId};
+use dramaturg_parse::{ParsedWordId, Relation, Tag};
+use dramaturg_text::{Byte, Position, Span};
+
+use super::{Promise, PromiseKind, PromiseStatus, stretch};
+use crate::tree::Tree;
+
+/// Verbs that promise nothing: *I’ll see*, *I shall think*.
+const IDLE: &[&str] = &[
+    "be", "see", "think", "know", "have", "suppose", "say", "wager", "bet", "like",
+    "guess", "admit", "confess", "own", "warrant", "need", "want", "feel", "own", "miss",
+    "love", "hate", "believe", "remember", "expect", "wonder", "hope", "prefer", "seem",
+    "die",
+];
+
+/// Verbs whose imperative asks for little: *look*, *come on*, *excuse me*.
+const LIGHT: &[&str] = &[
+    "look", "let", "excuse", "forgive", "pardon", "suppose", "say", "see", "listen",
+    "thank", "god", "be", "have", "allow", "believe", "guess", "hark", "damn", "bless",
+    "hang", "think", "imagine", "know", "consider", "note", "fancy", "hear", "hush",
+];
+
+/// Who makes a promise is unknown if it is less likely than this.
+const MIN_CONFIDENCE: f32 = 0.5;
+
+/// What became of it is looked for in so many sentences behind it.
+const MAX_SENTENCES: usize = 60;
+
+pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
+    let mut rows = Vec::new();
+    let sentences = tree.parse.sentences.rows();
+    for (i, &sentence) in sentences.iter().enumerate() {
+        let mut seen = sentence.start().index();
+        for word in sentence.iter() {
+            let is_noun = || is_word_of_honour(tree, word) || is_hush(tree, word);
+            if word.index() < seen || tree.tag(word) != Tag::Verb && !is_noun() {
+                continue;
+            }
+            let Some(quotation) = tree.quotation(word) else { continue };
+            let quotation = outermost(tree, quotation);
+            if tree.cast.quotations.rows[quotation].mode == Mode::Thought {
+                continue;
+            }
+            let words = stretch(tree, sentence, word);
+            let Some((kind, confidence)) = kind(tree, sentence, words, word) else {
+                continue;
+            };
+            seen = words.end().index();
+            let by = sure(tree, quotation);
+            let to = addressee(tree, quotation).filter(|&to| Some(to) != by);
+            let gist = tree.parse.bytes(words);
+            let mut evidence = vec![gist];
+            let mut status = PromiseStatus::Open;
+            if let Some((found, proof)) = outcome(tree, i, word, quotation, kind, by, to)
+            {
+                status = found;
+                evidence.push(proof);
+            }
+            rows.push(Promise { by, to, gist, kind, status, evidence, confidence });
+        }
+    }
+    rows
+}
+
+/// Who speaks, if that is more likely than not.
+fn sure(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
+    let speaker = tree.cast.speech.rows[quotation].speaker.as_ref();
+    speaker.filter(|claim| claim.confidence >= MIN_CONFIDENCE).map(|claim| claim.value)
+}
+
+/// To whom it is said, if that is one alone and more likely than not.
+fn addressee(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
+    match tree.cast.speech.rows[quotation].addressees.as_slice() {
+        [one] if one.confidence >= MIN_CONFIDENCE => Some(one.value),
+        _ => None,
+    }
+}
+
+/// “My word on it.”
+fn is_word_of_honour(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    tree.lower(word) == "word"
+        && tree.possessive(word).is_some_and(|kid| tree.lower(kid) == "my")
+}
+
+/// “Not a word to Tom.”
+fn is_hush(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    matches!(tree.lower(word), "word" | "sound" | "whisper" | "peep")
+        && tree.is_negated(word)
+        && tree.relation(word) == Relation::Root
+        && tree.kid(word, Relation::Nsubj).is_none()
+}
+
+fn outermost(tree: &Tree<'_>, mut quotation: QuotationId) -> QuotationId {
+    while let Some(outer) = tree.cast.quotations.rows[quotation].nested_in {
+        quotation = outer;
+    }
+    quotation
+}
+
+/// What kind of promise a verb makes, and how sure that is.
+fn kind(
+    tree: &Tree<'_>,
+    sentence: Span<ParsedWordId>,
+    words: Span<ParsedWordId>,
+    verb: ParsedWordId,
+) -> Option<(PromiseKind, f32)> {
+    let lemma = tree.lemma(verb);
+    let kids = || tree.kids(verb).iter().copied();
+    if is_word_of_honour(tree, verb) {
+        let is_given = tree.head(verb).is_some_and(|head| tree.lemma(head) == "have");
+        return (is_given || tree.relation(verb) == Relation::Root)
+            .then_some((PromiseKind::Promise, 0.8));
+    }
+    if is_hush(tree, verb) {
+        return Some((PromiseKind::Order, 0.8));
+    }
+    let subject = tree.kid(verb, Relation::Nsubj);
+    let subject_form = subject.map_or("", |subject| tree.lower(subject));
+    let is_asked = asks(tree, sentence, words);
+    let auxes: Vec<&str> = kids()
+        .filter(|&kid| tree.relation(kid) == Relation::Aux)
+        .map(|kid| tree.lower(kid))
+        .collect();
+    let has_aux = |forms: &[&str]| auxes.iter().any(|aux| forms.contains(aux));
+    let is_first = matches!(subject_form, "i" | "we");
+    let is_supposed = tree.kid(verb, Relation::Mark).is_some_and(|mark| {
+        matches!(
+            tree.lower(mark),
+            "if" | "whether" | "unless" | "when" | "till" | "until"
+        )
+    });
+    if is_supposed {
+        return None;
+    }
+    if matches!(lemma, "promise" | "swear" | "vow") && is_first && !is_asked {
+        let is_now = tree.parse.features(verb).contains("Tense=Pres");
+        return is_now.then_some((PromiseKind::Promise, 0.85));
+    }
+    let has_condition = kids().any(|kid| {
+        tree.relation(kid) == Relation::Advcl
+            && tree.kid(kid, Relation::Mark).is_some_and(|mark| tree.lower(mark) == "if")
+    });
+    let is_root = matches!(
+        tree.relation(verb),
+        Relation::Root | Relation::Parataxis | Relation::Conj | Relation::Ccomp
+    );
+    let will = ["'ll", "will", "shall", "won't", "wo", "shan't", "sha"];
+    if is_first && has_aux(&will) && is_root {
+        if is_asked {
+            let is_offer = has_aux(&["shall"]) && subject_form == "i";
+            return is_offer.then_some((PromiseKind::Offer, 0.7));
+        }
+        if IDLE.contains(&lemma) || words.len() < 3 {
+            return None;
+        }
+        if has_condition && is_harm(lemma) {
+            return Some((PromiseKind::Threat, 0.7));
+        }
+        let is_harm_of_you = is_harm(lemma)
+            && tree.kid(verb, Relation::Obj).is_some_and(|o| tree.lower(o) == "you");
+        if is_harm_of_you {
+            return Some((PromiseKind::Threat, 0.7));
+        }
+        return Some((PromiseKind::Promise, 0.7));
+    }
+    // “Could you hold this?” “Will you fetch Tom?”
+    let can = ["could", "would", "will", "can", "won't", "wo", "ca"];
+    if subject_form == "you" && has_aux(&can) && is_asked && is_root {
+        let first = words.start();
+        let is_first = can.contains(&tree.lower(first))
+            || tree.lower(first) == "please"
+            || auxes.is_empty();
+        let idle = [
+            "be",
+            "like",
+            "think",
+            "see",
+            "know",
+            "say",
+            "mean",
+            "believe",
+            "imagine",
+            "hear",
+            "feel",
+            "remember",
+            "understand",
+            "have",
+            "prefer",
+            "suppose",
+            "guess",
+        ];
+        return (is_first && !idle.contains(&lemma))
+            .then_some((PromiseKind::Request, 0.75));
+    }
+    // “You’ll forget it, won’t you?” “You must stay in bed.”
+    if subject_form == "you" && is_root && has_aux(&["'ll", "will", "must", "shall"]) {
+        let idle = IDLE.contains(&lemma) || has_condition || auxes.len() > 1;
+        let kind = if is_asked { PromiseKind::Request } else { PromiseKind::Order };
+        return (!idle && words.len() >= 3).then_some((kind, 0.6));
+    }
+    if is_first && !is_asked && lemma == "want" && is_root {
+        let aim = tree.kid(verb, Relation::Xcomp)?;
+        let is_you =
+            tree.kid(verb, Relation::Obj).is_some_and(|o| tree.lower(o) == "you")
+                || tree.kid(aim, Relation::Nsubj).is_some_and(|o| tree.lower(o) == "you");
+        return is_you.then_some((PromiseKind::Request, 0.7));
+    }
+    if subject_form == "i" && has_aux(&["'m", "am"]) && lemma == "go" {
+        let aim = tree.kid(verb, Relation::Xcomp)?;
+        let is_plan = tree.tag(aim) == Tag::Verb && !IDLE.contains(&tree.lemma(aim));
+        return is_plan.then_some((PromiseKind::Plan, 0.7));
+    }
+    imperative(tree, words, verb, is_asked)
+}
+
+/// “Put it back.” “Don’t tell Mum.” “Please find Tom.”
+fn imperative(
+    tree: &Tree<'_>,
+    words: Span<ParsedWordId>,
+    verb: ParsedWordId,
+    is_asked: bool,
+) -> Option<(PromiseKind, f32)> {
+    let lemma = tree.lemma(verb);
+    let has_subject = tree.kids(verb).iter().any(|&kid| {
+        matches!(tree.relation(kid), Relation::Nsubj | Relation::Expl | Relation::Csubj)
+    });
+    let is_root = matches!(
+        tree.relation(verb),
+        Relation::Root | Relation::Parataxis | Relation::Conj
+    ) || tree.relation(verb) == Relation::Ccomp && is_quoted(tree, verb);
+    let is_base = tree.parse.features(verb).contains("Mood=Imp");
+    if has_subject || !is_root || !is_base {
+        return None;
+    }
+    let is_denied = tree.is_negated(verb);
+    let object = tree.kid(verb, Relation::Obj);
+    let is_please = words.iter().any(|word| tree.lower(word) == "please");
+    let has_more = tree.kids(verb).iter().any(|&kid| {
+        matches!(
+            tree.relation(kid),
+            Relation::Obl
+                | Relation::Xcomp
+                | Relation::Ccomp
+                | Relation::Compound
+                | Relation::Advcl
+        )
+    });
+    let has_adverb = tree
+        .kids(verb)
+        .iter()
+        .any(|&kid| tree.relation(kid) == Relation::Advmod && kid.cmp(&verb).is_gt());
+    let is_heavy = match lemma {
+        _ if is_denied => object.is_some() || has_more,
+        _ if LIGHT.contains(&lemma) => false,
+        "come" | "go" => has_more,
+        "promise" | "swear" => true,
+        _ => object.is_some() || has_more || has_adverb,
+    };
+    if !is_heavy || words.len() < 2 {
+        return None;
+    }
+    if is_please || is_asked {
+        return Some((PromiseKind::Request, 0.75));
+    }
+    Some((PromiseKind::Order, 0.7))
+}
+
+/// Whether a clause is what is said and hangs on its cue: “Go home,” said Mara.
+fn is_quoted(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
+    tree.head(verb).is_some_and(|head| tree.quotation(head) != tree.quotation(verb))
+}
+
+fn is_harm(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "kill"
+            | "shoot"
+            | "hurt"
+            | "break"
+            | "burn"
+            | "hang"
+            | "beat"
+            | "thrash"
+            | "call"
+            | "report"
+            | "ruin"
+            | "destroy"
+            | "hit"
+            | "cut"
+            | "knock"
+            | "strangle"
+            | "whip"
+            | "arrest"
+            | "make"
+            | "tell"
+            | "clear"
+            | "throw"
+            | "sue"
+    )
+}
+
+/// Whether a stretch ends in a question mark.
+fn asks(
+    tree: &Tree<'_>,
+    sentence: Span<ParsedWordId>,
+    words: Span<ParsedWordId>,
+) -> bool {
+    let next = words.end();
+    next < sentence.end() && tree.written(next).contains('?')
+}
+
+/// What became of it: done later by whom it binds, or refused in the answer.
+fn outcome(
+    tree: &Tree<'_>,
+    sentence: usize,
+    verb: ParsedWordId,
+    quotation: QuotationId,
+    kind: PromiseKind,
+    by: Option<EntityId>,
+    to: Option<EntityId>,
+) -> Option<(PromiseStatus, Span<Byte>)> {
+    let asks =
+        matches!(kind, PromiseKind::Request | PromiseKind::Order | PromiseKind::Offer);
+    if asks && let Some(proof) = refusal(tree, quotation, by) {
+        return Some((PromiseStatus::Refused, proof));
+    }
+    let doer = match kind {
+        PromiseKind::Request | PromiseKind::Order => to?,
+        PromiseKind::Threat => return None,
+        _ => by?,
+    };
+    let lemma = tree.lemma(verb);
+    let object = tree.kid(verb, Relation::Obj).map(|object| tree.lemma(object))?;
+    if tree.is_negated(verb) || matches!(lemma, "promise" | "swear" | "go" | "have") {
+        return None;
+    }
+    let sentences = tree.parse.sentences.rows();
+    for &later in sentences[sentence + 1..].iter().take(MAX_SENTENCES) {
+        for word in later.iter() {
+            let is_same = tree.lemma(word) == lemma
+                && tree.tag(word) == Tag::Verb
+                && tree.quotation(word).is_none();
+            if !is_same || tree.is_negated(word) {
+                continue;
+            }
+            let is_done = tree.kids(word).iter().all(|&kid| {
+                tree.relation(kid) != Relation::Aux || tree.lemma(kid) == "have"
+            });
+            let its = tree.kid(word, Relation::Obj).map(|object| tree.lemma(object));
+            let same_object =
+                its.is_some_and(|its| its == object || its == "it" || its == "they");
+            if is_done && same_object && tree.subject_who(word) == Some(doer) {
+                return Some((PromiseStatus::Kept, tree.clause(later, word)));
+            }
+        }
+    }
+    None
+}
+
+/// The next thing said, if it says no.
+fn refusal(
+    tree: &Tree<'_>,
+    quotation: QuotationId,
+    by: Option<EntityId>,
+) -> Option<Span<Byte>> {
+    let rows = tree.cast.quotations.rows.rows();
+    let later = rows.get(quotation.index() + 1..)?.iter();
+    let (i, next) = later.enumerate().find(|(_, q)| q.nested_in.is_none())?;
+    let id = QuotationId::from_index(quotation.index() + 1 + i);
+    if next.mode != Mode::Speech || tree.speaker(id).is_none() || tree.speaker(id) == by {
+        return None;
+    }
+    let here = rows[quotation.index()].paragraph.index();
+    if next.paragraph.index() > here + 2 {
+        return None;
+    }
+    let part = next.parts[0];
+    let words: Vec<ParsedWordId> = tree.parse.words_in(part).iter().take(3).collect();
+    let form = |i: usize| words.get(i).map_or("", |&word| tree.lower(word));
+    let is_no = matches!(form(0), "never" | "won't" | "shan't")
+        || form(0) == "no" && matches!(form(1), "" | "." | "," | "!" | "i" | "thank")
+        || form(0) == "i"
+            && matches!(
+                form(1),
+                "won't" | "shan't" | "can't" | "cannot" | "refuse" | "wo" | "ca"
+            );
+    is_no.then_some(part)
+}

@@ -1,0 +1,204 @@
+//! General rules of the world: *it only opens at low tide*.
+
+use dramaturg_cast::Mode;
+use dramaturg_parse::{ParsedWordId, Relation, Tag};
+use dramaturg_text::{Position, Span};
+
+use super::{Rule, stretch};
+use crate::tree::Tree;
+
+/// A rule has at least and at most so many words.
+const WORDS: std::ops::RangeInclusive<usize> = 4..=40;
+
+pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
+    let mut rows = Vec::new();
+    for &sentence in tree.parse.sentences.rows() {
+        let mut seen = sentence.start().index();
+        for word in sentence.iter() {
+            let is_clause = tree.relation(word) == Relation::Root
+                || matches!(
+                    tree.relation(word),
+                    Relation::Ccomp | Relation::Parataxis | Relation::Conj
+                ) && tree.kid(word, Relation::Nsubj).is_some();
+            if !is_clause || word.index() < seen {
+                continue;
+            }
+            let Some(confidence) = rule(tree, sentence, word) else { continue };
+            let words = stretch(tree, sentence, word);
+            if !WORDS.contains(&words.len()) {
+                continue;
+            }
+            seen = words.end().index();
+            let by = tree.quotation(word).and_then(|q| tree.speaker(q));
+            rows.push(Rule { gist: tree.parse.bytes(words), by, confidence });
+        }
+    }
+    rows
+}
+
+/// How sure it is that a clause states a rule; none if it does not look like one.
+fn rule(
+    tree: &Tree<'_>,
+    sentence: Span<ParsedWordId>,
+    root: ParsedWordId,
+) -> Option<f32> {
+    let quotation = tree.quotation(root);
+    if let Some(id) = quotation {
+        let mode = tree.cast.quotations.rows[id].mode;
+        if mode == Mode::Writing && is_ban(tree, sentence, root) {
+            return Some(0.8);
+        }
+    }
+    let words = stretch(tree, sentence, root);
+    if words.iter().any(|word| tree.written(word).ends_with('?')) {
+        return None;
+    }
+    let next = words.end();
+    if next < sentence.end() && tree.written(next).ends_with('?') {
+        return None;
+    }
+    if !is_present(tree, root) {
+        return None;
+    }
+    let subject = tree.kid(root, Relation::Nsubj)?;
+    let has_expletive = tree.kid(root, Relation::Expl).is_some();
+    let has_mark = tree.kid(root, Relation::Mark).is_some();
+    let is_command = tree.parse.features(root).contains("Mood=Imp");
+    if has_mark || is_command || subject.cmp(&root).is_gt() && !has_expletive {
+        return None;
+    }
+    let kind = subject_kind(tree, subject);
+    let says_rule = words.iter().any(|word| {
+        tree.tag(word) == Tag::Noun
+            && matches!(tree.lemma(word), "rule" | "law" | "custom")
+    });
+    let has = |forms: &[&str]| {
+        tree.kids(root).iter().any(|&kid| {
+            matches!(
+                tree.relation(kid),
+                Relation::Advmod | Relation::Aux | Relation::Advcl
+            ) && forms.contains(&tree.lower(kid))
+        })
+    };
+    let is_general = has(&["always", "never", "only"]);
+    let is_bound = has(&["must", "may", "can", "cannot", "shall", "ca"]);
+    let is_spoken = quotation.is_some();
+    let has_be = tree.kid(root, Relation::Cop).is_some();
+    if has_expletive {
+        let is_rule = says_rule && tree.lower(root) == "rule";
+        return is_rule.then_some(0.75);
+    }
+    // A tale in the present tells what happens now, not what always happens.
+    if !(is_spoken || is_bound || is_general || says_rule) {
+        return None;
+    }
+    match kind {
+        Subject::Generic if is_general || is_bound || says_rule => Some(0.8),
+        Subject::Generic => Some(0.65),
+        Subject::Kind if is_general || is_bound => Some(0.75),
+        Subject::Kind => Some(0.5),
+        Subject::Thing if is_general && !has_be && is_spoken => Some(0.65),
+        Subject::Rule => Some(0.7),
+        _ => None,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// *Nobody*, *whoever*, *every cook*.
+    Generic,
+    /// *A moth*, *hobbins*.
+    Kind,
+    /// *It*, *the lock*.
+    Thing,
+    /// *The rule*.
+    Rule,
+    /// Somebody.
+    Person,
+}
+
+fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
+    let lower = tree.lower(subject);
+    let generic = [
+        "nobody",
+        "everybody",
+        "everyone",
+        "anyone",
+        "anybody",
+        "whoever",
+        "whatever",
+        "people",
+        "no-one",
+    ];
+    let kids = tree.kids(subject);
+    let det = kids.iter().copied().find(|&kid| tree.relation(kid) == Relation::Det);
+    let det = det.map_or("", |kid| tree.lower(kid));
+    if matches!(tree.lemma(subject), "rule" | "law") {
+        return Subject::Rule;
+    }
+    if generic.contains(&lower) && !matches!(det, "the" | "this" | "that" | "these")
+        || matches!(det, "no" | "every" | "any" | "each" | "all" | "whatever")
+    {
+        return Subject::Generic;
+    }
+    if tree.tag(subject) != Tag::Noun {
+        return if matches!(lower, "it" | "they") {
+            Subject::Thing
+        } else {
+            Subject::Person
+        };
+    }
+    let is_owned = tree.possessive(subject).is_some();
+    let is_plural = tree.parse.features(subject).contains("Number=Plur");
+    let is_counted = kids.iter().any(|&kid| tree.relation(kid) == Relation::Nummod);
+    if matches!(det, "a" | "an")
+        || det.is_empty() && is_plural && !is_owned && !is_counted
+    {
+        return Subject::Kind;
+    }
+    if tree.who(subject).is_some() || is_owned {
+        return Subject::Person;
+    }
+    Subject::Thing
+}
+
+/// Whether a clause is in the present, or bound by a modal of the present.
+fn is_present(tree: &Tree<'_>, root: ParsedWordId) -> bool {
+    let mut finite = None;
+    for &kid in tree.kids(root) {
+        if matches!(tree.relation(kid), Relation::Aux | Relation::Cop) {
+            finite = finite.or(Some(kid));
+        }
+    }
+    let finite = finite.unwrap_or(root);
+    let features = tree.parse.features(finite);
+    let lemma = tree.lower(finite);
+    if matches!(lemma, "must" | "may" | "can" | "cannot" | "shall" | "ca" | "do" | "does")
+    {
+        return true;
+    }
+    let is_passive = tree.is_passive(root);
+    let is_perfect_or_going = finite != root
+        && !is_passive
+        && (tree.lemma(finite) == "have"
+            || tree.tag(root) == Tag::Verb
+                && tree.parse.features(root).contains("VerbForm=Part")
+                && tree.parse.features(root).contains("Tense=Past")
+            || tree.lemma(finite) == "be"
+                && tree.tag(root) == Tag::Verb
+                && tree.lower(root).ends_with("ing"));
+    features.contains("Tense=Pres")
+        && features.contains("VerbForm=Fin")
+        && !is_perfect_or_going
+}
+
+/// A ban on a sign: NO SMOKING, KEEP OUT.
+fn is_ban(tree: &Tree<'_>, sentence: Span<ParsedWordId>, root: ParsedWordId) -> bool {
+    let words = stretch(tree, sentence, root);
+    let first = words.start();
+    matches!(tree.lower(first), "no" | "never" | "do") || {
+        words.iter().any(|word| {
+            matches!(tree.lower(word), "must" | "forbidden" | "prohibited" | "allowed")
+        })
+    }
+}
