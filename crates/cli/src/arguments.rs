@@ -76,6 +76,22 @@ Examples:
   dramaturg perform emma.epub -o emma-spoken --voices voices.toml --sound m4b
   dramaturg perform emma.epub -o emma-spoken --engine 'say -v {voice} -o {out}'";
 
+const CORRECT_EXAMPLES: &str = "\
+Examples:
+  dramaturg correct emma.epub speaker 'It was badly done' 'Mr. Knightley'
+  dramaturg correct emma.epub speaker q-7f3a9c21 --unknown
+  dramaturg correct emma.epub merge 'Mrs. Weston' 'Miss Taylor'
+  dramaturg correct emma.epub never-merge 'John Knightley' 'Mr. Knightley'
+  dramaturg correct emma.epub list
+
+Corrections stand in emma.epub.dramaturg.toml, a text to be edited freely, and every command \
+applies them.";
+
+const REVIEW_EXAMPLES: &str = "\
+Examples:
+  dramaturg review emma.epub                   the lines that are worth a look first
+  dramaturg review emma.epub --limit 200 --format json";
+
 const OPEN_EXAMPLES: &str = "\
 Examples:
   dramaturg open emma.epub                     a book as a page, up to where it is read
@@ -125,6 +141,12 @@ pub(crate) enum Command {
     /// Explain who speaks a quotation: the candidates, and what speaks for and against each
     #[command(before_help = WHY_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Why(Why),
+    /// Put right what is wrong, once: speakers, names, thoughts; kept beside the book
+    #[command(before_help = CORRECT_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Correct(Correct),
+    /// List doubtful lines, those first of which an answer settles most
+    #[command(before_help = REVIEW_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Review(Review),
     /// Open a book, or a folder of books, as a page in the browser, free of spoilers
     #[command(before_help = OPEN_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Open(Open),
@@ -163,8 +185,108 @@ pub(crate) struct Target {
 pub(crate) struct Input {
     /// The book: plain text, Markdown, HTML, EPUB, DOCX, ODT or RTF; `-` is standard input
     pub(crate) book: OsString,
+    /// Take corrections from FILE, not from BOOK.dramaturg.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) corrections: Option<PathBuf>,
+    /// Leave corrections out
+    #[arg(long)]
+    pub(crate) no_corrections: bool,
     #[command(flatten)]
     pub(crate) cost: Cost,
+}
+
+/// Puts right what is wrong.
+#[derive(Debug, Args)]
+pub(crate) struct Correct {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Read a book in another language than English
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// What to put right.
+    #[command(subcommand)]
+    pub(crate) what: Correction,
+}
+
+/// What to put right.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Correction {
+    /// These names are one character's; the first one's name stays
+    Merge {
+        /// A name of each
+        #[arg(required = true, num_args = 2.., value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// These names are never one character's
+    NeverMerge {
+        /// A name of each
+        #[arg(required = true, num_args = 2.., value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// These names are a character of their own
+    Split {
+        /// The names that go
+        #[arg(required = true, num_args = 1.., value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// Call a character by another name
+    Rename {
+        /// A name that the text uses
+        name: String,
+        /// The name for reports
+        to: String,
+    },
+    /// Say who tells the story
+    Narrator {
+        /// A name
+        name: String,
+    },
+    /// Set or clear the speaker of a line
+    Speaker {
+        /// Words of the line, its id, or @ and a byte
+        line: String,
+        /// Who says it
+        #[arg(required_unless_present = "unknown", conflicts_with = "unknown")]
+        name: Option<String>,
+        /// Nobody can tell
+        #[arg(long)]
+        unknown: bool,
+    },
+    /// Say what a line is
+    Mode {
+        /// What it is
+        #[arg(value_parser = ["speech", "thought", "writing"])]
+        mode: String,
+        /// Its words, in marks or not; its id, or @ and a byte
+        line: String,
+    },
+    /// A finding of `check` is meant to be so
+    Intended {
+        /// Its id
+        finding: String,
+        /// Why
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Show the file
+    List,
+    /// Take the last entry out again
+    Undo,
+}
+
+/// Lists doubtful lines.
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t = ReadFormat::Report)]
+    pub(crate) format: ReadFormat,
+    /// How many lines
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) target: Target,
 }
 
 /// What a book may cost.
