@@ -11,9 +11,9 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::arguments::{Ask, Input, Query, ReadFormat, Rows, Story, Target, Timeline};
+use crate::correct::read;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::read;
 use crate::report::layout::{clean, cut, width};
 
 /// The widest column of a table for people.
