@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use dramaturg_export::ask::Topic;
 use dramaturg_export::network::Relation;
 use dramaturg_export::{FORMATS, Format};
 
@@ -40,6 +41,20 @@ Examples:
   dramaturg why emma.epub q-7f3a9c21
   dramaturg why emma.epub 'it was badly done'
   dramaturg why emma.epub @12345 --format json";
+
+const ASK_EXAMPLES: &str = "\
+Examples:
+  dramaturg ask emma.epub who Emma --at 40%
+  dramaturg ask emma.epub where Harriet --at ch3
+  dramaturg ask emma.epub heard 'badly done'
+  dramaturg ask draft.txt holds 'brass key' --at 'she closed the door'
+  dramaturg ask draft.txt knows Ilse arm --format json";
+
+const QUERY_EXAMPLES: &str = "\
+Examples:
+  dramaturg export emma.epub --to sqlite -o story.db
+  dramaturg query story.db 'SELECT * FROM lines_per_character'
+  dramaturg query story.db 'SELECT name, description FROM about WHERE column IS NULL'";
 
 const EXPORT_EXAMPLES: &str = "\
 Examples:
@@ -135,6 +150,15 @@ pub(crate) enum Command {
     /// Open a book, or a folder of books, as a page in the browser, free of spoilers
     #[command(before_help = OPEN_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Open(Open),
+    /// Ask about a story: who, where, heard, knows, holds, hurt, ties; as of a place
+    #[command(before_help = ASK_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Ask(Ask),
+    /// Draw who is on stage when, and who speaks to whom
+    #[command(after_help = LIMITS, help_template = TEMPLATE)]
+    Timeline(Timeline),
+    /// Ask a database that `export --to sqlite` wrote, in SQL
+    #[command(before_help = QUERY_EXAMPLES, help_template = TEMPLATE)]
+    Query(Query),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -500,6 +524,104 @@ pub(crate) struct Why {
     pub(crate) format: ReadFormat,
     #[command(flatten)]
     pub(crate) target: Target,
+}
+
+/// Where the story comes from, if not from the engine.
+#[derive(Debug, Args)]
+pub(crate) struct Story {
+    /// Take what is known of the book from a Story JSON in place of the engine's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) story: Option<PathBuf>,
+}
+
+/// Asks about a story.
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// What is asked
+    #[arg(value_enum)]
+    pub(crate) topic: Asked,
+    /// A name, a thing, or words that are said; `knows` and `ties` take a second
+    pub(crate) words: Vec<String>,
+    /// Use nothing behind this place: a byte (@1234), a chapter (ch3), a share (40%), or
+    /// words of the text
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) at: Option<String>,
+    /// Answers for people, or JSON for programs
+    #[arg(long, value_enum, default_value_t = ReadFormat::Report)]
+    pub(crate) format: ReadFormat,
+    #[command(flatten)]
+    pub(crate) story: Story,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Asked {
+    /// Who somebody is.
+    Who,
+    /// Where somebody is.
+    Where,
+    /// Who hears certain words.
+    Heard,
+    /// What somebody knows.
+    Knows,
+    /// What somebody holds, or who holds a thing.
+    Holds,
+    /// Who is hurt, asleep, dead.
+    Hurt,
+    /// How somebody stands to others.
+    Ties,
+}
+
+impl From<Asked> for Topic {
+    fn from(asked: Asked) -> Topic {
+        match asked {
+            Asked::Who => Topic::Who,
+            Asked::Where => Topic::Where,
+            Asked::Heard => Topic::Heard,
+            Asked::Knows => Topic::Knows,
+            Asked::Holds => Topic::Holds,
+            Asked::Hurt => Topic::Hurt,
+            Asked::Ties => Topic::Ties,
+        }
+    }
+}
+
+/// Draws who is there and who speaks to whom.
+#[derive(Debug, Args)]
+pub(crate) struct Timeline {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) story: Story,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// Asks a database.
+#[derive(Debug, Args)]
+pub(crate) struct Query {
+    /// The database
+    pub(crate) database: PathBuf,
+    /// The question
+    pub(crate) sql: String,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Rows::Table)]
+    pub(crate) format: Rows,
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rows {
+    /// Columns for people.
+    Table,
+    /// Text with commas.
+    Csv,
+    /// A list of objects.
+    Json,
 }
 
 fn probability(argument: &str) -> Result<f32, String> {

@@ -7,6 +7,7 @@
 //! `open`, `output`, `folder`, `progress`, `failure`.
 
 mod arguments;
+mod ask;
 mod corpus;
 mod correct;
 mod export;
@@ -55,6 +56,9 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Open(open) => open::run(open, is_quiet),
         Command::Parse(parse) => run_parse(parse, is_quiet),
         Command::Why(why) => run_why(why, is_quiet),
+        Command::Ask(question) => ask::run(question, is_quiet),
+        Command::Timeline(timeline) => ask::run_timeline(timeline, is_quiet),
+        Command::Query(query) => ask::run_query(query),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = Arguments::command();

@@ -2,7 +2,7 @@
 //!
 //! A section a function, in the order in which they stand on the page.
 
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod why;
 
 use std::fmt::Write as _;
