@@ -99,7 +99,9 @@ fn given(path: &Path) -> Given {
             let parts: Vec<Span<Byte>> = spans.iter().map(span).collect();
             let speaker = characters.iter().position(|c| c["id"] == row[who]);
             if let Some(speaker) = speaker.map(GivenId::from_index) {
-                known.speakers.push(GivenSpeaker { span: parts[0], speaker });
+                known
+                    .speakers
+                    .push(GivenSpeaker { span: parts[0], speaker: Some(speaker) });
             }
             known.quotations.push(GivenQuotation { parts, mode });
         }
