@@ -72,6 +72,22 @@ pub struct CoreferenceModel {
     pub settings: CoreferenceSettings,
 }
 
+/// What `earshot/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EarshotSettings {
+    /// SHA-256 of `hearers.forest`, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The judge of who hears a speech: a forest.
+#[derive(Clone, Debug)]
+pub struct EarshotModel {
+    /// Scores whoever is in the scene of a speech.
+    pub forest: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: EarshotSettings,
+}
+
 /// The model of language: a network and what it knows of words.
 #[derive(Clone, Debug)]
 pub struct LanguageModel {
@@ -96,6 +112,8 @@ pub struct Models {
     pub speech: SpeechModel,
     /// What mentions refer to.
     pub coreference: CoreferenceModel,
+    /// Who hears a speech.
+    pub earshot: EarshotModel,
 }
 
 impl Models {
@@ -129,6 +147,14 @@ impl Models {
                 )
                 .expect("the embedded settings were tested"),
             },
+            earshot: EarshotModel {
+                forest: Cow::Borrowed(include_bytes!("../earshot/hearers.forest")),
+                settings: parsed(
+                    "earshot/model.toml",
+                    include_str!("../earshot/model.toml"),
+                )
+                .expect("the embedded settings were tested"),
+            },
         }
     }
 
@@ -154,6 +180,7 @@ impl Models {
         };
         let text = read_text("speech/model.toml")?;
         let links = read_text("coreference/model.toml")?;
+        let hearing = read_text("earshot/model.toml")?;
         Ok(Models {
             language: LanguageModel {
                 weights: Cow::Owned(read("language/weights.safetensors")?),
@@ -169,6 +196,10 @@ impl Models {
             coreference: CoreferenceModel {
                 referents: Cow::Owned(read("coreference/referents.forest")?),
                 settings: parsed("coreference/model.toml", &links)?,
+            },
+            earshot: EarshotModel {
+                forest: Cow::Owned(read("earshot/hearers.forest")?),
+                settings: parsed("earshot/model.toml", &hearing)?,
             },
         })
     }
@@ -247,6 +278,25 @@ mod tests {
                 (score - truth).abs() < 1e-4 * (1.0 + truth.abs()),
                 "{score} {truth}"
             );
+            n_cases += 1;
+        }
+        assert!(n_cases >= 20);
+    }
+
+    #[test]
+    fn hearers_are_judged_as_in_training() {
+        let model = Models::embedded().earshot;
+        let digest = Sha256::digest(&model.forest);
+        let digest: String = digest.iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(digest, model.settings.sha256);
+        let forest = Forest::from_bytes(&model.forest).unwrap();
+        let mut n_cases = 0;
+        for line in include_str!("../earshot/parity.jsonl").lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
+            let truth = case["score"].as_f64().unwrap();
+            let score = f64::from(forest.score(&row));
+            assert!((score - truth).abs() < 1e-4 * (1.0 + truth.abs()));
             n_cases += 1;
         }
         assert!(n_cases >= 20);

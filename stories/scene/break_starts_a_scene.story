@@ -14,5 +14,5 @@ there        Mireille
 there        Ned
 scene 2      “On the ferry Oskar was asleep … up,” said the mate.”
 there        Oskar
-hears 1      Ned
+hears 1      nobody
 hears 2      nobody

@@ -12,6 +12,6 @@ Lettice went out and slammed the door.
 scene 1      “In the pantry Lettice was counting … Rafe to the cat.”, eyes Lettice
 there        Lettice, leaves “Lettice went out”
 there        Rafe, enters “Rafe came in with a bucket”
-hears 1      nobody
+hears 1      Rafe
 hears 2      Lettice
 hears 3      nobody

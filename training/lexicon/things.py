@@ -41,7 +41,7 @@ ALSO = """ring note card gun ball flask key letter watch medal locket pistol rev
     saddle bridle whip leash collar lead net hook rod bait trap cage lid cork stopper peg plank board sheet
     statue statuette figurine vase urn trophy arm dress skirt shirt sock shoe boot slipper jacket cardigan
     sweater jumper trousers gown robe uniform wig poker ladder sponge bar chocolate drink beer tea coffee""".split()
-NOT = """wash train bus tram taxi cab boat ship car carriage cart lorry bicycle aeroplane plane wagon telephone_ return well elevator gather local estimation mine die weekly separate delicious watch_ quartering diet rigging
+NOT = """aisle wash train bus tram taxi cab boat ship car carriage cart lorry bicycle aeroplane plane wagon telephone_ return well elevator gather local estimation mine die weekly separate delicious watch_ quartering diet rigging
     decree verdict indictment sentence statement instruction instructions prohibition estimate franchise sole portal covering freezer
     radio television program hair beard moustache shelter track network store shop pub hotel inn bedroom kitchen hall churcharm bone skull hand side head eye glance look breath thing things stuff piece bit lot kind sort top
     bottom end point cover bed chair table desk bench sofa couch stool shelf drawer cupboard wardrobe sink

@@ -41,8 +41,9 @@ pub struct GivenCharacter {
 pub struct GivenSpeaker {
     /// A stretch of the quotation; the one that shares most bytes with it is meant.
     pub span: Span<Byte>,
-    /// Who speaks it. A character whom the text never mentions cannot be kept.
-    pub speaker: GivenId,
+    /// Who speaks it; none where nobody can tell. A character whom the text never mentions
+    /// cannot be kept.
+    pub speaker: Option<GivenId>,
 }
 
 /// A mention that is known to be one.

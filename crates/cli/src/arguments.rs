@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use dramaturg_export::ask::Topic;
 use dramaturg_export::network::Relation;
 use dramaturg_export::{FORMATS, Format};
 
@@ -41,6 +42,20 @@ Examples:
   dramaturg why emma.epub 'it was badly done'
   dramaturg why emma.epub @12345 --format json";
 
+const ASK_EXAMPLES: &str = "\
+Examples:
+  dramaturg ask emma.epub who Emma --at 40%
+  dramaturg ask emma.epub where Harriet --at ch3
+  dramaturg ask emma.epub heard 'badly done'
+  dramaturg ask draft.txt holds 'brass key' --at 'she closed the door'
+  dramaturg ask draft.txt knows Ilse arm --format json";
+
+const QUERY_EXAMPLES: &str = "\
+Examples:
+  dramaturg export emma.epub --to sqlite -o story.db
+  dramaturg query story.db 'SELECT * FROM lines_per_character'
+  dramaturg query story.db 'SELECT name, description FROM about WHERE column IS NULL'";
+
 const EXPORT_EXAMPLES: &str = "\
 Examples:
   dramaturg export emma.epub --to script -o emma.jsonl
@@ -60,6 +75,22 @@ Examples:
   dramaturg perform emma.epub -o emma-spoken
   dramaturg perform emma.epub -o emma-spoken --voices voices.toml --sound m4b
   dramaturg perform emma.epub -o emma-spoken --engine 'say -v {voice} -o {out}'";
+
+const CORRECT_EXAMPLES: &str = "\
+Examples:
+  dramaturg correct emma.epub speaker 'It was badly done' 'Mr. Knightley'
+  dramaturg correct emma.epub speaker q-7f3a9c21 --unknown
+  dramaturg correct emma.epub merge 'Mrs. Weston' 'Miss Taylor'
+  dramaturg correct emma.epub never-merge 'John Knightley' 'Mr. Knightley'
+  dramaturg correct emma.epub list
+
+Corrections stand in emma.epub.dramaturg.toml, a text to be edited freely, and every command \
+applies them.";
+
+const REVIEW_EXAMPLES: &str = "\
+Examples:
+  dramaturg review emma.epub                   the lines that are worth a look first
+  dramaturg review emma.epub --limit 200 --format json";
 
 const OPEN_EXAMPLES: &str = "\
 Examples:
@@ -110,9 +141,24 @@ pub(crate) enum Command {
     /// Explain who speaks a quotation: the candidates, and what speaks for and against each
     #[command(before_help = WHY_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Why(Why),
+    /// Put right what is wrong, once: speakers, names, thoughts; kept beside the book
+    #[command(before_help = CORRECT_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Correct(Correct),
+    /// List doubtful lines, those first of which an answer settles most
+    #[command(before_help = REVIEW_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Review(Review),
     /// Open a book, or a folder of books, as a page in the browser, free of spoilers
     #[command(before_help = OPEN_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Open(Open),
+    /// Ask about a story: who, where, heard, knows, holds, hurt, ties; as of a place
+    #[command(before_help = ASK_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
+    Ask(Ask),
+    /// Draw who is on stage when, and who speaks to whom
+    #[command(after_help = LIMITS, help_template = TEMPLATE)]
+    Timeline(Timeline),
+    /// Ask a database that `export --to sqlite` wrote, in SQL
+    #[command(before_help = QUERY_EXAMPLES, help_template = TEMPLATE)]
+    Query(Query),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -139,8 +185,108 @@ pub(crate) struct Target {
 pub(crate) struct Input {
     /// The book: plain text, Markdown, HTML, EPUB, DOCX, ODT or RTF; `-` is standard input
     pub(crate) book: OsString,
+    /// Take corrections from FILE, not from BOOK.dramaturg.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) corrections: Option<PathBuf>,
+    /// Leave corrections out
+    #[arg(long)]
+    pub(crate) no_corrections: bool,
     #[command(flatten)]
     pub(crate) cost: Cost,
+}
+
+/// Puts right what is wrong.
+#[derive(Debug, Args)]
+pub(crate) struct Correct {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Read a book in another language than English
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// What to put right.
+    #[command(subcommand)]
+    pub(crate) what: Correction,
+}
+
+/// What to put right.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Correction {
+    /// These names are one character's; the first one's name stays
+    Merge {
+        /// A name of each
+        #[arg(required = true, num_args = 2.., value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// These names are never one character's
+    NeverMerge {
+        /// A name of each
+        #[arg(required = true, num_args = 2.., value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// These names are a character of their own
+    Split {
+        /// The names that go
+        #[arg(required = true, num_args = 1.., value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// Call a character by another name
+    Rename {
+        /// A name that the text uses
+        name: String,
+        /// The name for reports
+        to: String,
+    },
+    /// Say who tells the story
+    Narrator {
+        /// A name
+        name: String,
+    },
+    /// Set or clear the speaker of a line
+    Speaker {
+        /// Words of the line, its id, or @ and a byte
+        line: String,
+        /// Who says it
+        #[arg(required_unless_present = "unknown", conflicts_with = "unknown")]
+        name: Option<String>,
+        /// Nobody can tell
+        #[arg(long)]
+        unknown: bool,
+    },
+    /// Say what a line is
+    Mode {
+        /// What it is
+        #[arg(value_parser = ["speech", "thought", "writing"])]
+        mode: String,
+        /// Its words, in marks or not; its id, or @ and a byte
+        line: String,
+    },
+    /// A finding of `check` is meant to be so
+    Intended {
+        /// Its id
+        finding: String,
+        /// Why
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Show the file
+    List,
+    /// Take the last entry out again
+    Undo,
+}
+
+/// Lists doubtful lines.
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t = ReadFormat::Report)]
+    pub(crate) format: ReadFormat,
+    /// How many lines
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) target: Target,
 }
 
 /// What a book may cost.
@@ -378,6 +524,104 @@ pub(crate) struct Why {
     pub(crate) format: ReadFormat,
     #[command(flatten)]
     pub(crate) target: Target,
+}
+
+/// Where the story comes from, if not from the engine.
+#[derive(Debug, Args)]
+pub(crate) struct Story {
+    /// Take what is known of the book from a Story JSON in place of the engine's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) story: Option<PathBuf>,
+}
+
+/// Asks about a story.
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// What is asked
+    #[arg(value_enum)]
+    pub(crate) topic: Asked,
+    /// A name, a thing, or words that are said; `knows` and `ties` take a second
+    pub(crate) words: Vec<String>,
+    /// Use nothing behind this place: a byte (@1234), a chapter (ch3), a share (40%), or
+    /// words of the text
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) at: Option<String>,
+    /// Answers for people, or JSON for programs
+    #[arg(long, value_enum, default_value_t = ReadFormat::Report)]
+    pub(crate) format: ReadFormat,
+    #[command(flatten)]
+    pub(crate) story: Story,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Asked {
+    /// Who somebody is.
+    Who,
+    /// Where somebody is.
+    Where,
+    /// Who hears certain words.
+    Heard,
+    /// What somebody knows.
+    Knows,
+    /// What somebody holds, or who holds a thing.
+    Holds,
+    /// Who is hurt, asleep, dead.
+    Hurt,
+    /// How somebody stands to others.
+    Ties,
+}
+
+impl From<Asked> for Topic {
+    fn from(asked: Asked) -> Topic {
+        match asked {
+            Asked::Who => Topic::Who,
+            Asked::Where => Topic::Where,
+            Asked::Heard => Topic::Heard,
+            Asked::Knows => Topic::Knows,
+            Asked::Holds => Topic::Holds,
+            Asked::Hurt => Topic::Hurt,
+            Asked::Ties => Topic::Ties,
+        }
+    }
+}
+
+/// Draws who is there and who speaks to whom.
+#[derive(Debug, Args)]
+pub(crate) struct Timeline {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) story: Story,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// Asks a database.
+#[derive(Debug, Args)]
+pub(crate) struct Query {
+    /// The database
+    pub(crate) database: PathBuf,
+    /// The question
+    pub(crate) sql: String,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Rows::Table)]
+    pub(crate) format: Rows,
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rows {
+    /// Columns for people.
+    Table,
+    /// Text with commas.
+    Csv,
+    /// A list of objects.
+    Json,
 }
 
 fn probability(argument: &str) -> Result<f32, String> {

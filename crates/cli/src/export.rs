@@ -14,7 +14,7 @@ use dramaturg_export::{Certificate, ExportError, ExportFile, Options, Shape};
 use crate::arguments::{Export, Target};
 use crate::failure::{Failure, shown};
 use crate::output::{Output, replace};
-use crate::{folder, read};
+use crate::{correct, folder};
 
 const REMEDY: &str = "choose another place with -o";
 const MAP_REMEDY: &str =
@@ -27,7 +27,7 @@ pub(crate) fn run(export: &Export, is_quiet: bool) -> Result<(), Failure> {
     let book = &export.input.book;
     let place = Place::new(export)?;
     let mut options = options(export)?;
-    let reading = read(&export.input, export.target.force, is_quiet)?;
+    let reading = correct::read(&export.input, export.target.force, is_quiet)?;
     if let Some(path) = &export.story {
         let json = text(path, "give a file that `dramaturg read --format json` wrote")?;
         let document = Document::parse(&json, &reading.book.text)

@@ -3,11 +3,13 @@
 //! Data goes to standard output, everything else to standard error. Exit code 0 says that
 //! all is well, 1 that an export is not complete, 2 that the call or the book was no good.
 //!
-//! Read in this order: `arguments`, `input`, `report`, `export`, `corpus`, `perform`,
+//! Read in this order: `arguments`, `input`, `correct`, `review`, `report`, `export`, `corpus`, `perform`,
 //! `open`, `output`, `folder`, `progress`, `failure`.
 
 mod arguments;
+mod ask;
 mod corpus;
+mod correct;
 mod export;
 mod failure;
 mod folder;
@@ -17,15 +19,16 @@ mod output;
 mod perform;
 mod progress;
 mod report;
+mod review;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use dramaturg::{Engine, Ids, JsonOptions, Reading};
+use dramaturg::{Engine, Ids, JsonOptions};
 use dramaturg_export::conllu;
 
-use arguments::{Arguments, Command, Input, Parse, ParseFormat, Read, ReadFormat, Why};
+use arguments::{Arguments, Command, Parse, ParseFormat, Read, ReadFormat, Why};
 use failure::Failure;
 use output::Output;
 
@@ -48,9 +51,14 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Export(export) => export::run(export, is_quiet),
         Command::Corpus(corpus) => corpus::run(corpus, is_quiet),
         Command::Perform(perform) => perform::run(perform, is_quiet),
+        Command::Correct(correct) => correct::run(correct, is_quiet),
+        Command::Review(arguments) => review::run(arguments, is_quiet),
         Command::Open(open) => open::run(open, is_quiet),
         Command::Parse(parse) => run_parse(parse, is_quiet),
         Command::Why(why) => run_why(why, is_quiet),
+        Command::Ask(question) => ask::run(question, is_quiet),
+        Command::Timeline(timeline) => ask::run_timeline(timeline, is_quiet),
+        Command::Query(query) => ask::run_query(query),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = Arguments::command();
@@ -66,19 +74,10 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-/// Reads a book; the spinner shows where that takes long.
-fn read(input: &Input, is_forced: bool, is_quiet: bool) -> Result<Reading, Failure> {
-    let book = input::book(input, is_forced)?;
-    let spinner = progress::Spinner::start(&input.book, is_quiet);
-    let reading = Engine::embedded().read(book);
-    drop(spinner);
-    Ok(reading)
-}
-
 fn run_read(read_arguments: &Read, is_quiet: bool) -> Result<(), Failure> {
     let input = &read_arguments.input;
     let target = Output::new(&read_arguments.target, &input.book)?;
-    let reading = read(input, read_arguments.target.force, is_quiet)?;
+    let reading = correct::read(input, read_arguments.target.force, is_quiet)?;
     let mut data = Vec::new();
     match read_arguments.format {
         ReadFormat::Json => {
@@ -116,7 +115,7 @@ fn run_parse(parse: &Parse, is_quiet: bool) -> Result<(), Failure> {
 fn run_why(why: &Why, is_quiet: bool) -> Result<(), Failure> {
     let book = &why.input.book;
     let target = Output::new(&why.target, book)?;
-    let reading = read(&why.input, why.target.force, is_quiet)?;
+    let reading = correct::read(&why.input, why.target.force, is_quiet)?;
     let ids = Ids::new(&reading, &reading.tally(0.0));
     let (id, n_others) = report::why::find(&reading, &ids, &why.quotation)
         .map_err(|what| Failure::bad(book, &what))?;

@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::arguments::{Perform, Sound};
 use crate::failure::{Failure, shown};
-use crate::{export, read};
+use crate::{correct, export};
 
 /// Runs the command.
 pub(crate) fn run(perform: &Perform, is_quiet: bool) -> Result<(), Failure> {
@@ -33,7 +33,7 @@ pub(crate) fn run(perform: &Perform, is_quiet: bool) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| {
         Failure::io(folder.as_os_str(), &error, "choose another folder with -o")
     })?;
-    let reading = read(&perform.input, perform.force, is_quiet)?;
+    let reading = correct::read(&perform.input, perform.force, is_quiet)?;
     let options = Options { threshold: perform.threshold, voices, ..Options::default() };
     let plan = plan(&reading, &options, &speaker.stock(), &speaker.name());
     if plan.takes.is_empty() {

@@ -118,7 +118,10 @@ fn stages(criterion: &mut Criterion) {
             })
         );
         bench!(EventStage::NAME, EventStage.run((book_read, &reading.parse, cast)));
-        bench!(SceneStage::NAME, SceneStage.run((book_read, &reading.parse, cast)));
+        bench!(
+            SceneStage::NAME,
+            SceneStage::default().run((book_read, &reading.parse, cast))
+        );
         bench!("segments", reading.segments());
         bench!("ids", Ids::new(&reading, &reading.tally(0.0)));
         bench!("json", reading.to_json(&JsonOptions::default()));

@@ -13,6 +13,7 @@ use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::knowledge::Layers as Shown;
+use dramaturg_story::scene::Listener;
 use dramaturg_story::{
     EventStage, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
 };
@@ -37,6 +38,9 @@ pub enum EngineError {
     /// The ranker of referents is no model for this engine.
     #[error("models/coreference {0}")]
     Coreference(ModelError),
+    /// The judge of who hears is no model for this engine.
+    #[error("models/earshot {0}")]
+    Earshot(ModelError),
     /// The model of language is none for this engine.
     #[error("models/language {0}")]
     Language(ModelError),
@@ -54,6 +58,8 @@ pub struct Engine {
     linker: Option<Linker>,
     /// How sentences are built; without it nothing is parsed.
     language: Option<LanguageModel>,
+    /// Who hears a speech; without it everybody there does.
+    listener: Option<Listener>,
     n_threads: usize,
 }
 
@@ -78,7 +84,13 @@ impl Engine {
 
     /// The engine without learned models: the rules decide everything.
     pub fn rules_only() -> Engine {
-        Engine { ranker: None, language: None, linker: None, n_threads: N_THREADS }
+        Engine {
+            ranker: None,
+            language: None,
+            linker: None,
+            listener: None,
+            n_threads: N_THREADS,
+        }
     }
 
     /// The engine with the embedded models but without the ranker of referents, which is
@@ -118,7 +130,9 @@ impl Engine {
         let files = LanguageFiles { weights, settings, words, exceptions };
         let language = LanguageModel::new(files, is_embedded);
         let language = Some(language.map_err(EngineError::Language)?);
-        Ok(Engine { ranker, language, linker: None, n_threads: N_THREADS })
+        let listener = Listener::new(&models.earshot.forest);
+        let listener = Some(listener.map_err(EngineError::Earshot)?);
+        Ok(Engine { ranker, language, linker: None, listener, n_threads: N_THREADS })
     }
 
     /// Tells how the sentences of a book are built; nothing without a model of language.
@@ -172,7 +186,8 @@ impl Engine {
         };
         let events = EventStage.run((&book, &parse, &cast));
         let fluents = FluentStage.run((&book, &parse, &cast, &events));
-        let scenes = SceneStage.run((&book, &parse, &cast));
+        let scenes =
+            SceneStage { listener: self.listener.as_ref() }.run((&book, &parse, &cast));
         let knowledge = KnowledgeStage.run(Shown {
             book: &book,
             parse: &parse,

@@ -3,6 +3,7 @@
 //! Start at [`Engine`], then [`Reading`]; [`view`] makes a reading pleasant to walk,
 //! [`json`] writes it down, [`ids`] names its rows for other tools.
 
+pub mod corrections;
 mod engine;
 mod given;
 pub mod ids;
@@ -10,6 +11,7 @@ pub mod json;
 mod reading;
 pub mod view;
 
+pub use corrections::{Corrected, Corrections, CorrectionsFile};
 pub use dramaturg_cast as cast;
 pub use dramaturg_parse as parse;
 pub use dramaturg_story as story;

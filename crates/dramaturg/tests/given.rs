@@ -144,7 +144,7 @@ fn a_given_speaker_is_certain_and_tells_of_the_others() {
                 characters: vec![character("Mara", &[]), character("Tom", &[])],
                 speakers: vec![GivenSpeaker {
                     span: span(text, "Well what?"),
-                    speaker: GivenId::from_index(1 - speaker),
+                    speaker: Some(GivenId::from_index(1 - speaker)),
                 }],
                 ..Given::default()
             };

@@ -47,6 +47,12 @@ pub struct Document {
     pub knowledge: Vec<Knowledge>,
     /// Who is what to whom.
     pub relations: Vec<RelationRow>,
+    /// Who promised, asked or threatened what.
+    pub promises: Vec<Promise>,
+    /// What always holds, as somebody states it.
+    pub rules: Vec<Rule>,
+    /// How somebody feels about somebody.
+    pub attitudes: Vec<Attitude>,
     /// What is no story.
     pub apart: Vec<Apart>,
 }
@@ -325,6 +331,40 @@ pub struct RelationRow {
     pub confidence: Option<f64>,
 }
 
+/// A promise, a request or a threat.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct Promise {
+    pub by: Option<String>,
+    pub to: Option<String>,
+    pub gist: Option<String>,
+    pub kind: String,
+    pub status: String,
+    pub evidence: Vec<Bytes>,
+}
+
+/// A rule of the world of the story.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct Rule {
+    pub gist: String,
+    pub by: Option<String>,
+    pub evidence: Vec<Bytes>,
+}
+
+/// What somebody feels about somebody.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct Attitude {
+    pub holder: String,
+    pub toward: String,
+    pub kind: String,
+    pub evidence: Vec<Bytes>,
+}
+
 /// A stretch that is no story.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -415,6 +455,9 @@ impl Document {
             .chain(knowers.clone().flat_map(|row| row.evidence.iter().copied()))
             .chain(knowers.map(move |row| at(row.from)))
             .chain(self.relations.iter().flat_map(|row| row.evidence.iter().copied()))
+            .chain(self.promises.iter().flat_map(|row| row.evidence.iter().copied()))
+            .chain(self.rules.iter().flat_map(|row| row.evidence.iter().copied()))
+            .chain(self.attitudes.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.apart.iter().map(|row| row.span))
     }
 

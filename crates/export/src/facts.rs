@@ -116,7 +116,7 @@ pub(crate) struct Facts<'a> {
 }
 
 /// From where on a claim is known: the end of the last of its evidence.
-fn known_from(own: Bytes, evidence: &[Bytes]) -> usize {
+pub(crate) fn known_from(own: Bytes, evidence: &[Bytes]) -> usize {
     evidence.iter().map(|span| span[1]).fold(own[1], usize::max)
 }
 
@@ -235,7 +235,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The name under which somebody or something is known at a place.
-    fn known_name(&self, id: &str, at: usize) -> Option<&str> {
+    pub(crate) fn known_name(&self, id: &str, at: usize) -> Option<&str> {
         if let Some(character) = self.document.characters.iter().find(|row| row.id == id)
         {
             return self.names(character, at).map(|(name, _)| name);

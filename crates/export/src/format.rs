@@ -8,7 +8,8 @@ use crate::table::tables;
 use crate::voice_map::merged;
 use crate::{
     Certificate, ExportError, Options, alexandria, bible, cast_sheet, creator, csv, e2a,
-    fountain, gexf, graphml, koreader, script, ssml, stardict, tei, text, worddumb,
+    fountain, gexf, graphml, koreader, script, sqlite, ssml, stardict, tei, text,
+    timeline, worddumb,
 };
 
 /// A file of an export.
@@ -52,7 +53,7 @@ impl Export {
         std::str::from_utf8(self.main()).map_err(|_| ExportError::Unreadable { line: 1 })
     }
 
-    fn and(mut self, path: &str, bytes: Vec<u8>) -> Export {
+    pub(crate) fn and(mut self, path: &str, bytes: Vec<u8>) -> Export {
         self.files.push(ExportFile::new(path, bytes));
         self
     }
@@ -172,6 +173,7 @@ pub const FORMATS: &[Format] = &[
         file("tei-current", "the same, with toWhom and cert in said", tei::write_current),
     ),
     folder("csv", "tables for research, a file each", write_csv),
+    file("sqlite", "a database with views and full text; story.db", sqlite::write),
     #[cfg(feature = "parquet")]
     folder("parquet", "tables for research, with their types", write_parquet),
     file(
@@ -186,6 +188,18 @@ pub const FORMATS: &[Format] = &[
     }),
     file("graphml", "the network of the cast, for igraph and yEd", |reading, options| {
         network(reading, options, |network, _| graphml::write(network))
+    }),
+    file(
+        "timeline-svg",
+        "who is on stage when, a row a character",
+        |reading, options| {
+            let document = Document::of(reading, options)?;
+            Ok(Export::file(timeline::stage_svg(&document).into_bytes(), None))
+        },
+    ),
+    file("told-svg", "who speaks to whom, and how often", |reading, options| {
+        let document = Document::of(reading, options)?;
+        Ok(Export::file(timeline::told_svg(&document).into_bytes(), None))
     }),
     folder("stardict", "a dictionary of the cast a chapter", stardict::write),
     folder("koreader", "the cache of KOReader's X-Ray a chapter", koreader::write),

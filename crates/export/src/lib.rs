@@ -7,14 +7,15 @@
 //!
 //! - for voices: [`script`], [`text`], [`alexandria`], [`e2a`], [`creator`], [`ssml`],
 //!   [`fountain`], [`cast_sheet`];
-//! - for research: [`document`], [`tei`], [`table`] with [`csv`], `arrow` and `parquet`, [`network`]
-//!   with [`gexf`] and [`graphml`], and [`conllu`], which shows how sentences are built;
+//! - for research: [`document`], [`tei`], [`table`] with [`csv`], `arrow` and `parquet`, [`sqlite`],
+//!   [`network`] with [`gexf`] and [`graphml`], and [`conllu`], which shows how sentences are built;
 //! - for readers and writers: `facts`, then [`stardict`], [`koreader`], [`worddumb`],
-//!   [`bible`].
+//!   [`bible`]; [`ask`] answers questions, [`timeline`] draws who is there and who tells whom.
 
 pub mod alexandria;
 #[cfg(feature = "arrow")]
 pub mod arrow;
+pub mod ask;
 pub mod bible;
 pub mod cast_sheet;
 mod certificate;
@@ -34,11 +35,13 @@ mod offsets;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod script;
+pub mod sqlite;
 pub mod ssml;
 pub mod stardict;
 pub mod table;
 pub mod tei;
 pub mod text;
+pub mod timeline;
 pub mod voice_map;
 mod voices;
 pub mod worddumb;

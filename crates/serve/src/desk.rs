@@ -15,7 +15,7 @@ use std::time::SystemTime;
 
 use dramaturg::json::{sha256, sha256_of};
 use dramaturg::text::{Book, Limits, read};
-use dramaturg::{ENGINE_VERSION, Engine, Given, JsonOptions};
+use dramaturg::{Corrections, CorrectionsFile, ENGINE_VERSION, Engine, JsonOptions};
 
 use crate::ServeError;
 use crate::pages::{Pages, cut};
@@ -51,6 +51,9 @@ pub(crate) struct Open {
     pub(crate) id: String,
     pub(crate) book: Book,
     pub(crate) pages: Pages,
+    /// What its reader put right. Those of lines and names behind the place find nothing in
+    /// the text in front of it, and tell nothing.
+    corrections: Corrections,
     stamp: Stamp,
     place: Mutex<Place>,
     shown: Mutex<Option<Arc<Shown>>>,
@@ -58,8 +61,8 @@ pub(crate) struct Open {
     making: Mutex<()>,
 }
 
-/// What tells that a file has changed.
-type Stamp = (u64, Option<SystemTime>);
+/// What tells that a book, or the file of its corrections, has changed.
+type Stamp = [Option<(u64, Option<SystemTime>)>; 2];
 
 impl Desk {
     /// A desk for a shelf, with a folder for what is remembered.
@@ -114,6 +117,7 @@ impl Desk {
         let cap = (self.limits.max_bytes as u64).saturating_add(1);
         fs::File::open(path)?.take(cap).read_to_end(&mut bytes)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let corrections = CorrectionsFile::beside(path).load()?;
         let book = read(&name, &bytes, &self.limits)?;
         let pages = Pages::new(&book);
         let mut place = match self.places.load(id) {
@@ -137,6 +141,7 @@ impl Desk {
             id: id.to_owned(),
             book,
             pages,
+            corrections,
             stamp,
             place: Mutex::new(place),
             shown: Mutex::new(None),
@@ -189,7 +194,7 @@ impl Desk {
         // The first of a session and the whole are those that are asked for again.
         let is_kept = book.text.len() >= MIN_KEPT_BYTES
             && (is_whole || lock(&open.shown).is_none());
-        let path = self.readings.join(format!("{}.json", key(&book)));
+        let path = self.readings.join(format!("{}.json", key(&book, &open.corrections)));
         if is_kept
             && let Ok(json) = fs::read_to_string(&path)
             && let Ok(shown) = Shown::parse(&json, at)
@@ -197,7 +202,7 @@ impl Desk {
             return Ok(shown);
         }
         let engine = self.engine.get_or_init(Engine::embedded);
-        let reading = engine.read_given(book, &Given::default());
+        let reading = engine.read_corrected(book, &open.corrections).reading;
         let options = JsonOptions { mentions: true, ..JsonOptions::default() };
         let json = reading.to_json(&options);
         drop(reading);
@@ -242,13 +247,14 @@ pub(crate) fn title(book: &Book) -> String {
     book.source.title.clone().unwrap_or_else(|| stem.replace('_', " "))
 }
 
-/// The name of a reading: its text, and the program that made it.
-fn key(book: &Book) -> String {
+/// The name of a reading: its text, the program that made it, and what was put right.
+fn key(book: &Book, corrections: &Corrections) -> String {
     let program = std::env::current_exe().and_then(fs::metadata);
     let program = program.map(|metadata| (metadata.len(), metadata.modified().ok()));
     let format = book.source.format;
     let text = sha256(&book.text);
-    sha256_of(format!("{ENGINE_VERSION} {program:?} {format} {text}").as_bytes())
+    let key = format!("{ENGINE_VERSION} {program:?} {format} {text} {corrections:?}");
+    sha256_of(key.as_bytes())
 }
 
 /// Deletes the oldest readings over the number that are kept.
@@ -268,8 +274,9 @@ fn prune(folder: &Path) {
 }
 
 fn stamp(path: &Path) -> io::Result<Stamp> {
-    let metadata = fs::metadata(path)?;
-    Ok((metadata.len(), metadata.modified().ok()))
+    let of = |metadata: fs::Metadata| (metadata.len(), metadata.modified().ok());
+    let corrections = fs::metadata(CorrectionsFile::beside(path).path()).ok();
+    Ok([Some(of(fs::metadata(path)?)), corrections.map(of)])
 }
 
 /// What a lock guards; a thread that panicked has left it whole.

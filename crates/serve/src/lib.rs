@@ -46,6 +46,9 @@ pub enum ServeError {
     /// A file is no book.
     #[error("it {0}")]
     Ingest(#[from] IngestError),
+    /// The corrections beside a book cannot be read.
+    #[error(transparent)]
+    Corrections(#[from] dramaturg::corrections::StoreError),
     /// The Story JSON is none.
     #[error("the Story JSON is damaged: {0}")]
     Story(#[from] serde_json::Error),

@@ -167,3 +167,46 @@ fn reading_on_goes_to_the_end_and_not_beyond() {
     browser.send("POST", &format!("/api/book/{id}/place"), b"\"on\"");
     assert_eq!(place().0, length);
 }
+
+#[test]
+fn corrections_are_shown_and_tell_nothing_of_what_comes_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mill.txt");
+    fs::write(&path, format!("{BEGIN}{}", ENDS[0])).unwrap();
+    let story = |state: &str| {
+        let browser = open(&path, &folder.path().join(state));
+        let id = browser.only();
+        browser.get(&format!("/api/book/{id}"));
+        let at = BEGIN.match_indices("\n\n").nth(4).unwrap().0;
+        go(&browser, &id, at);
+        let before = browser.get(&format!("/api/book/{id}/story")).body;
+        browser.send("POST", &format!("/api/book/{id}/place"), b"{\"all\":true}");
+        (before, browser.get(&format!("/api/book/{id}/story")).body)
+    };
+    let (plain, _) = story("one");
+    let file = dramaturg::CorrectionsFile::beside(&path);
+    let line = |words: &str, speaker: &str| {
+        let (words, speaker) = (words.to_owned(), Some(speaker.to_owned()));
+        let line = dramaturg::corrections::Line { words, speaker, ..Default::default() };
+        dramaturg::corrections::Entry::Line(line)
+    };
+    // Who knows the end has said who the stranger is: in front of the end nothing changes.
+    let merge = vec!["the stranger".to_owned(), "Quill Harrow".to_owned()];
+    file.add(&[
+        dramaturg::corrections::Entry::Merge(merge),
+        line("Who is there?", "Quill Harrow"),
+        line("Nobody will know,", "Mara"),
+    ])
+    .unwrap();
+    assert_eq!(story("two").0, plain);
+    // A line that stands in front of the place is shown as it was put right.
+    file.add(&[line("Who is there?", "Tom")]).unwrap();
+    let (corrected, whole) = story("three");
+    assert_ne!(corrected, plain);
+    assert!(!corrected.contains("Quill") && whole.contains("Quill"));
+    // A file that holds something else is said to, and left alone.
+    fs::write(file.path(), "milk = 2\n").unwrap();
+    let browser = open(&path, &folder.path().join("four"));
+    let answer = browser.get(&format!("/api/book/{}", browser.only()));
+    assert!(answer.body.contains("mend the file"), "{}", answer.body);
+}

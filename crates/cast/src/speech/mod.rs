@@ -205,14 +205,16 @@ fn keep_given(given: &[Option<usize>], probabilities: &mut [Vec<f32>]) {
     }
 }
 
-/// The given speaker of each quotation; empty if none is given.
+/// The given speaker of each quotation, and the quotations of which nobody can tell; empty
+/// if none is given.
 fn given_speakers(
     given: &[GivenSpeaker],
     quotations: &Quotations,
     entities: &Entities,
-) -> Vec<Option<EntityId>> {
+) -> (Vec<Option<EntityId>>, Vec<QuotationId>) {
+    let mut unknown = Vec::new();
     if given.is_empty() {
-        return Vec::new();
+        return (Vec::new(), unknown);
     }
     let mut speakers = vec![None; quotations.rows.len()];
     for &GivenSpeaker { span, speaker } in given {
@@ -232,10 +234,14 @@ fn given_speakers(
             .map(|(id, q)| (n_shared(q), std::cmp::Reverse(id)))
             .max();
         if let Some((1.., std::cmp::Reverse(id))) = meant {
-            speakers[id.index()] = entities.of_given(speaker);
+            speakers[id.index()] = speaker.and_then(|id| entities.of_given(id));
+            unknown.retain(|&other| other != id);
+            if speaker.is_none() {
+                unknown.push(id);
+            }
         }
     }
-    speakers
+    (speakers, unknown)
 }
 
 impl Stage for SpeechStage<'_> {
@@ -264,7 +270,7 @@ impl Stage for SpeechStage<'_> {
             admits_called,
             masked: &[],
         };
-        let speakers = given_speakers(self.given, quotations, entities);
+        let (speakers, unknown) = given_speakers(self.given, quotations, entities);
         let work = Groundwork::with_given(context, turn::turns(context), &speakers);
         let ranked = self.ranker.map(|ranker| ranker.rank(context, &work));
         let posteriors = ranked.as_ref().unwrap_or(&work.posteriors);
@@ -294,6 +300,9 @@ impl Stage for SpeechStage<'_> {
                 },
             });
             row.candidates = ranked;
+        }
+        for id in unknown {
+            rows[id].speaker = None;
         }
         address::fill(context, &work.turns, &mut rows);
         Speech { rows, n_conversations }

@@ -2,7 +2,7 @@
 //!
 //! A section a function, in the order in which they stand on the page.
 
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod why;
 
 use std::fmt::Write as _;
@@ -13,7 +13,8 @@ use dramaturg::cast::{Convention, EntityId, EntityKind, Mode, User};
 use dramaturg::text::{Byte, Position, Span};
 use dramaturg::view::{Character, Quotation, Scene, SegmentKind, Tally};
 
-use layout::{bar, clean, count, cut, fit, percent, thousands, width, wrap};
+pub(crate) use layout::clean;
+use layout::{bar, count, cut, fit, percent, thousands, width, wrap};
 
 /// A longer cast is cut here.
 const MAX_CAST: usize = 20;

@@ -191,11 +191,17 @@ impl Reader<'_> {
 
     fn adjective(&mut self, id: ParsedWordId, entry: Entry) {
         let grammar = self.grammar;
-        let Some(status) = grammar.status(id) else { return };
+        let status = match grammar.status(id) {
+            // “not well”
+            Some(Status::Negated) if entry.has('V') => Status::Holds,
+            Some(status) if !entry.has('V') => status,
+            _ => return,
+        };
         if grammar.relation(id) == Relation::Amod {
             let Some(noun) = grammar.head(id) else { return };
             if let Some(part) = grammar.part(noun) {
-                let is_bad = entry.has('L') && is_joint(&part);
+                let is_bad = entry.has('K') && part.name.ends_with("eye")
+                    || entry.has('L') && is_joint(&part);
                 if entry.has('P') || entry.has('F') && is_face(&part) || is_bad {
                     let bearer = self.of_part(noun, part, grammar.owner(noun));
                     self.push_some(entry, status, bearer, id);
@@ -206,7 +212,13 @@ impl Reader<'_> {
             }
             return;
         }
-        if matches!(grammar.relation(id), Relation::Advmod | Relation::Compound) {
+        // “had drunk” is no adjective, whatever the tagger says.
+        let is_verb = grammar.kid(id, Relation::Aux).is_some_and(|aux| {
+            grammar.lemma(aux) == "have" && grammar.kid(id, Relation::Cop).is_none()
+        });
+        if is_verb
+            || matches!(grammar.relation(id), Relation::Advmod | Relation::Compound)
+        {
             return;
         }
         let Some(subject) = grammar.subject(id) else { return };
@@ -233,7 +245,7 @@ impl Reader<'_> {
         } else if entry.has('e') {
             true
         } else {
-            entry.has('W') || entry.has('H') && self.is_speech(id)
+            entry.has('W') || entry.has('V') || entry.has('H') && self.is_speech(id)
         };
         if !fits || self.has_measure(id) {
             return;
@@ -386,6 +398,9 @@ impl Reader<'_> {
             let joints = if entry.has('k') { &JOINTS[..1] } else { JOINTS };
             return has(joints, noun);
         }
+        if entry.has('Z') {
+            return is_limb(part) || matches!(noun, "tooth" | "teeth" | "eye" | "ear");
+        }
         if entry.has('y') {
             return matches!(noun, "eyes" | "eye");
         }
@@ -440,7 +455,7 @@ impl Reader<'_> {
         let doer = subject.and_then(|subject| grammar.who(subject));
         if let Some(object) = object {
             if let Some(part) = grammar.part(object) {
-                let fits = "pcjkz".chars().any(|flag| entry.has(flag));
+                let fits = "pcjkzZ".chars().any(|flag| entry.has(flag));
                 if fits && self.fits_part(entry, &part, id) {
                     if let Some(bearer) = self.of_part(object, part, doer) {
                         self.push(entry, status, bearer, id, doer);
@@ -456,8 +471,13 @@ impl Reader<'_> {
             let is_killing = entry.group == "dead"
                 && (features.contains("VerbForm=Ger") || features.contains("Tense=Pres"));
             // “It wounded her” is mostly no wound.
-            let is_vague = entry.group == "hurt" && grammar.part_beside(id).is_none();
-            if entry.has('w') && !is_killing && !is_vague || is_self && entry.has('R') {
+            let has_part = grammar.part_beside(id).is_some();
+            let is_vague = entry.group == "hurt" && !has_part;
+            let is_blow = entry.has('v') && has_part;
+            if entry.has('w') && !is_killing && !is_vague
+                || is_blow
+                || is_self && entry.has('R')
+            {
                 let person = if is_self { subject } else { Some(object) };
                 let Some(person) = person else { return };
                 let Some(mut bearer) = self.of_person(person) else { return };
@@ -565,9 +585,12 @@ impl Reader<'_> {
             let bearer = bearer.and_then(|bearer| self.of_person(bearer));
             return self.push_some(entry, status, bearer, id);
         }
-        if entry.has('c') {
-            let case = grammar.case(id);
-            let is_in = matches!(case, "in" | "into");
+        let case = grammar.case(id);
+        let is_in = entry.has('c') && matches!(case, "in" | "into")
+            || entry.has('O') && case == "on";
+        if is_in
+            || !entry.has('n') && !entry.has('l') && (entry.has('c') || entry.has('O'))
+        {
             let bearer = match grammar.head(id) {
                 Some(head) if is_in && grammar.relation(id) == Relation::Obl => {
                     grammar.subject(head)

@@ -427,6 +427,9 @@ impl<'a> Grammar<'a> {
                     if has(WISH, lemma) {
                         return None;
                     }
+                    if is_own && has(STOP, lemma) && status == Status::Holds {
+                        return Some(Status::Healed).filter(|_| !is_negated);
+                    }
                     // “I sprained it,” she did not say: speech is so whatever its cue.
                     if self.quotation(word) != self.quotation(head) {
                         break;
@@ -558,6 +561,8 @@ const PRETEND: &[&str] = &["pretend", "feign", "sham", "fake", "simulate"];
 /// Verbs that leave what they govern as it is.
 const BEGIN: &[&str] =
     &["begin", "start", "seem", "appear", "happen", "come", "continue"];
+/// Verbs that end what they govern.
+const STOP: &[&str] = &["stop", "cease", "quit"];
 /// Verbs for what is wished, feared or doubted.
 const WISH: &[&str] = &[
     "want", "wish", "hope", "fear", "dream", "imagine", "doubt", "wonder", "suppose",

@@ -1,9 +1,10 @@
 //! What tells whether somebody hears a quotation, as numbers.
 
 use dramaturg_cast::{Cast, EntityId, EntityKind, QuotationId};
-use dramaturg_text::{Book, Byte};
+use dramaturg_text::{Book, Byte, Position};
 use rustc_hash::FxHashMap;
 
+use super::earshot::CROWD;
 use super::sign::{Sign, SignKind};
 use super::{Presence, Scene};
 
@@ -60,6 +61,12 @@ pub const FEATURES: &[&str] = &[
     "answers_to",
 ];
 
+/// Signs of somebody are looked back and ahead at no more than this far.
+const MAX_SIGNS: usize = 64;
+
+/// In a scene with more stays than this nobody counts who is there.
+const MAX_STAYS: usize = 512;
+
 /// A distance or count that is larger counts as this.
 const CAP: usize = 60;
 
@@ -97,6 +104,19 @@ pub(super) struct Stretch<'s> {
     pub(super) scene: &'s Scene,
     pub(super) signs: &'s [Sign],
     pub(super) lines: &'s [Line],
+    /// The share of each entity's mentions that stand in quotations.
+    pub(super) share_quoted: &'s [f32],
+}
+
+/// The share of each entity's mentions that stand in quotations.
+pub(super) fn share_quoted(cast: &Cast) -> Vec<f32> {
+    let rows = cast.entities.rows.rows().iter();
+    rows.map(|entity| {
+        let quoted = entity.mentions.iter();
+        let quoted = quoted.filter(|&&m| cast.mentions.rows[m].quotation.is_some());
+        quoted.count() as f32 / entity.mentions.len().max(1) as f32
+    })
+    .collect()
 }
 
 impl Stretch<'_> {
@@ -116,10 +136,14 @@ impl Stretch<'_> {
         let mut people: Vec<(EntityId, Vec<Place>)> = by_who.into_iter().collect();
         people.retain(|(_, places)| places.iter().any(|p| p.kind != SignKind::Named));
         people.sort_unstable_by_key(|p| p.0);
-        let n_shown_all: usize = people
+        if people.len() > CROWD {
+            return Vec::new();
+        }
+        let n_shown: Vec<usize> = people
             .iter()
             .map(|(_, p)| p.iter().filter(|p| p.kind != SignKind::Named).count())
-            .sum();
+            .collect();
+        let n_shown_all: usize = n_shown.iter().sum();
         let mut rows = Vec::new();
         for (r, line) in self.lines.iter().enumerate() {
             let speech = &self.cast.speech.rows[line.id];
@@ -127,13 +151,14 @@ impl Stretch<'_> {
             let here = paragraph(line.at);
             let speaker_places =
                 speaker.and_then(|s| people.iter().find(|p| p.0 == s)).map(|p| &p.1);
-            let company = self.scene.presence.iter().filter(|p| p.span.contains(line.at));
+            let stays = self.scene.presence.iter().take(MAX_STAYS);
+            let company = stays.filter(|p| p.span.contains(line.at));
             let n_company = company.count();
             let mut last_shown: Vec<usize> = Vec::with_capacity(people.len());
             for (_, places) in &people {
                 let split = places.partition_point(|p| p.rank < r);
-                let shown =
-                    places[..split].iter().rev().find(|p| p.kind != SignKind::Named);
+                let near = places[..split].iter().rev().take(MAX_SIGNS);
+                let shown = { near }.find(|p| p.kind != SignKind::Named);
                 last_shown.push(shown.map_or(CAP, |p| r - p.rank));
             }
             for (i, (who, places)) in people.iter().enumerate() {
@@ -151,6 +176,7 @@ impl Stretch<'_> {
                     n_company,
                     recency: last_shown.iter().filter(|&&d| d < last_shown[i]).count(),
                     last_shown: &last_shown,
+                    n_shown: n_shown[i],
                     n_shown_all,
                 });
                 rows.push(EarshotRow { quotation: line.id, who: *who, values });
@@ -172,6 +198,8 @@ impl Stretch<'_> {
             .places
             .partition_point(|p| p.rank <= a.r && p.paragraph < a.here || p.rank < a.r);
         let (before, behind) = a.places.split_at(split);
+        let before = &before[before.len().saturating_sub(MAX_SIGNS)..];
+        let behind = &behind[..behind.len().min(MAX_SIGNS)];
         let back = |place: Option<&Place>| {
             place.map_or(CAP, |p| (a.r + 1).saturating_sub(p.rank).min(CAP)) as f32
         };
@@ -181,18 +209,14 @@ impl Stretch<'_> {
         let shown_before = before.iter().rev().find(shown);
         let shown_behind = behind.iter().find(shown);
         let within = |n: usize, kind: &dyn Fn(&&Place) -> bool| {
-            let near = a.places.iter().filter(|p| p.rank.abs_diff(a.r) <= n);
-            near.filter(|p| kind(p)).count() as f32
+            let from = a.places.partition_point(|p| p.rank + n < a.r);
+            let near = a.places[from..].iter().take_while(|p| p.rank <= a.r + n);
+            near.take(MAX_SIGNS).filter(|p| kind(p)).count() as f32
         };
         let all_within_8 = self.signs_within(a.r, 8).max(1) as f32;
         let entity = &self.cast.entities.rows[a.who];
         let speech = &self.cast.speech.rows[a.line.id];
         let addressee = speech.addressees.iter().find(|c| c.value == a.who);
-        let n_quoted = entity
-            .mentions
-            .iter()
-            .filter(|&&m| self.cast.mentions.rows[m].quotation.is_some())
-            .count();
         let stay = self.stay(a.who, a.line.at);
         let move_before = before.iter().rev().find(moves);
         let move_behind = behind.iter().find(moves);
@@ -224,10 +248,12 @@ impl Stretch<'_> {
                     && row.speaker.as_ref().is_some_and(|c| c.value == a.who)
             })
             .count();
-        let with_speaker = a
-            .speaker_places
+        let from = a.speaker_places.partition_point(|p| p.rank + 15 < a.r);
+        let with_speaker = a.speaker_places[from..]
             .iter()
-            .filter(|p| shown(p) && p.rank.abs_diff(a.r) <= 15)
+            .take_while(|p| p.rank <= a.r + 15)
+            .take(MAX_SIGNS)
+            .filter(shown)
             .filter(|p| {
                 let near = a.places.partition_point(|q| q.paragraph < p.paragraph);
                 a.places[near..]
@@ -240,15 +266,15 @@ impl Stretch<'_> {
             place.map_or(CAP, |p| p.paragraph.abs_diff(a.here).min(CAP)) as f32
         };
         let distance = back(shown_before);
-        let n_shown = a.places.iter().filter(shown).count();
         let neighbor = |r: Option<usize>| {
             r.and_then(|r| self.lines.get(r)).is_some_and(|l| {
                 self.cast.speech.rows[l.id].speaker.as_ref().map(|c| c.value)
                     == Some(a.who)
             })
         };
+        let until = a.speaker_places.partition_point(|p| p.rank < a.r);
         let speaker_before =
-            a.speaker_places.iter().rev().find(|p| p.rank < a.r && shown(p));
+            a.speaker_places[..until].iter().rev().take(MAX_SIGNS).find(shown);
         let answered = self.lines[a.r..(a.r + 3).min(self.lines.len())].iter().any(|l| {
             let row = &self.cast.speech.rows[l.id];
             row.speaker.as_ref().is_some_and(|c| c.value == a.who)
@@ -283,7 +309,7 @@ impl Stretch<'_> {
             f32::from(entity.kind == EntityKind::Animal),
             f32::from(entity.is_named),
             entity.mentions.len().min(200) as f32,
-            n_quoted as f32 / entity.mentions.len().max(1) as f32,
+            self.share_quoted[a.who.index()],
             way(move_before),
             back(move_before),
             way(move_behind),
@@ -296,7 +322,7 @@ impl Stretch<'_> {
             gap(before.last()),
             gap(behind.first()),
             a.last_shown.iter().filter(|&&d| (d as f32) < distance).count() as f32,
-            n_shown as f32 / a.n_shown_all.max(1) as f32,
+            a.n_shown as f32 / a.n_shown_all.max(1) as f32,
             a.recency as f32,
             (self.lines.len() - a.r).min(CAP) as f32,
             a.r.min(CAP) as f32,
@@ -316,7 +342,10 @@ impl Stretch<'_> {
     }
 
     fn stay(&self, who: EntityId, at: Byte) -> Option<&Presence> {
-        self.scene.presence.iter().find(|p| p.character == who && p.span.contains(at))
+        let rows = &self.scene.presence;
+        let i = rows.partition_point(|p| (p.character, p.span.start()) <= (who, at));
+        let last = rows[..i].last()?;
+        (last.character == who && last.span.contains(at)).then_some(last)
     }
 }
 
@@ -332,5 +361,6 @@ struct Around<'s> {
     n_company: usize,
     recency: usize,
     last_shown: &'s [usize],
+    n_shown: usize,
     n_shown_all: usize,
 }

@@ -2,7 +2,8 @@
 //!
 //! Reads `Book`, `Parse` and the layers of `cast`; makes [`Scenes`]. Headings and breaks
 //! divide the book; in each scene acts and speeches show who is there, verbs of motion who
-//! comes and goes. Rules over the tree with word lists.
+//! comes and goes. Rules over the tree with word lists; a forest
+//! judges who of them hears a speech.
 //!
 //! Read in this order: this file, `motion` (who comes and goes, by a verb), `sign` (what
 //! each word shows of somebody), `company` (from where to where somebody is there),
@@ -24,7 +25,10 @@ use dramaturg_text::{
 use crate::fluent::grammar::Grammar;
 use sign::Sign;
 
+pub use earshot::Listener;
+use encode::Stretch;
 pub use encode::{EarshotRow, FEATURES};
+use rustc_hash::FxHashMap;
 
 position! {
     /// A row of [`Scenes`].
@@ -94,9 +98,12 @@ pub struct Scenes {
 /// A scene runs from one heading or break to the next. Who acts or speaks in it is there,
 /// between entrances and exits that the text tells.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SceneStage;
+pub struct SceneStage<'m> {
+    /// The learned judge of who hears; without it everybody there does.
+    pub listener: Option<&'m Listener>,
+}
 
-impl Stage for SceneStage {
+impl Stage for SceneStage<'_> {
     type Input<'a> = (&'a Book, &'a Parse, &'a Cast);
     type Layer = Scenes;
     const NAME: &'static str = "scenes";
@@ -117,7 +124,13 @@ impl Stage for SceneStage {
             scene.focalizer = focalizer(cast, &signs[at..end.max(at)]);
             at = end.max(at);
         }
-        let hearers = earshot::hearers(cast, &rows, &signs);
+        let mut listened = FxHashMap::default();
+        if let Some(listener) = self.listener {
+            each_scene(book, cast, &rows, &signs, |scene| {
+                listener.listen(&scene, &mut listened);
+            });
+        }
+        let hearers = earshot::hearers(cast, &rows, &signs, &listened);
         Scenes { rows, places: Table::new(), hearers }
     }
 }
@@ -176,18 +189,30 @@ fn focalizer(cast: &Cast, signs: &[Sign]) -> Option<Claim<EntityId>> {
 
 /// The rows of all speeches and whoever may hear them, for learning from.
 pub fn study_earshot(book: &Book, parse: &Parse, cast: &Cast) -> Vec<EarshotRow> {
-    let scenes = SceneStage.run((book, parse, cast));
+    let scenes = SceneStage::default().run((book, parse, cast));
     let signs = sign::signs(&Grammar::new(book, parse, cast));
-    let lines = company::lines(&cast.quotations.rows);
     let mut rows = Vec::new();
-    for scene in scenes.rows.rows() {
+    each_scene(book, cast, &scenes.rows, &signs, |scene| rows.extend(scene));
+    rows
+}
+
+/// Hands on the rows of each scene.
+fn each_scene(
+    book: &Book,
+    cast: &Cast,
+    scenes: &Table<SceneId, Scene>,
+    signs: &[Sign],
+    mut take: impl FnMut(Vec<EarshotRow>),
+) {
+    let lines = company::lines(&cast.quotations.rows);
+    let share_quoted = &encode::share_quoted(cast);
+    for scene in scenes.rows() {
         let of = |at: Byte| signs.partition_point(|s| s.at < at);
         let signs = &signs[of(scene.span.start())..of(scene.span.end())];
         let of = |at: Byte| lines.partition_point(|s| s.at < at);
         let lines = &lines[of(scene.span.start())..of(scene.span.end())];
         if !lines.is_empty() {
-            rows.extend(encode::Stretch { book, cast, scene, signs, lines }.rows());
+            take(Stretch { book, cast, scene, signs, lines, share_quoted }.rows());
         }
     }
-    rows
 }

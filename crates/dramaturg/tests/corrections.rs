@@ -1,0 +1,244 @@
+//! Corrections: they change what they say, what follows, and nothing else; they find their
+//! place in an edited text; no write loses one.
+
+use dramaturg::corrections::{Entry, Unplaced};
+use dramaturg::text::{Book, read_text};
+use dramaturg::{Corrected, Corrections, CorrectionsFile, Engine, Reading};
+
+const STORY: &str = "\
+Mara Venn put the lamp down. Thomas Venn and Old Nick stood by the door.
+
+“Who was it?”
+
+“Nobody,” said Tom.
+
+“Nobody has big feet,” said Mara.
+
+“He’s right, you know,” Nick said to Tom.
+
+“Go home, all of you,” said the harbourmaster.
+";
+
+fn book(text: &str) -> Book {
+    read_text("story.txt", text).expect("it is a text")
+}
+
+fn read(text: &str) -> Reading {
+    Engine::embedded().read(book(text))
+}
+
+fn corrected(text: &str, corrections: &Corrections) -> Corrected {
+    Engine::embedded().read_corrected(book(text), corrections)
+}
+
+/// The name of who says the line that begins so.
+fn speaker(reading: &Reading, line: &str) -> Option<String> {
+    let mut quotations = reading.quotations();
+    let found =
+        quotations.find(|q| q.words().next().is_some_and(|w| w.starts_with(line)));
+    found.expect("the line is there").speaker().map(|who| who.name().to_owned())
+}
+
+fn id(reading: &Reading, line: &str) -> dramaturg::cast::QuotationId {
+    let mut quotations = reading.quotations();
+    quotations
+        .find(|q| q.words().next().is_some_and(|w| w.starts_with(line)))
+        .expect("the line is there")
+        .id
+}
+
+/// Entries as the file would hold them.
+fn of(entries: &[Entry]) -> Corrections {
+    let folder = tempfile::tempdir().expect("there is room");
+    CorrectionsFile::at(&folder.path().join("c.toml"))
+        .add(entries)
+        .expect("it can be written")
+}
+
+fn names(list: &[&str]) -> Vec<String> {
+    list.iter().map(|&name| name.to_owned()).collect()
+}
+
+#[test]
+fn a_speaker_set_by_hand_is_certain_and_clearing_one_makes_it_unknown() {
+    let before = read(STORY);
+    let line = id(&before, "Who was it?");
+    let set = corrected(STORY, &of(&[Entry::speaker(&before, line, Some("Mara"))]));
+    assert_eq!(speaker(&set.reading, "Who was it?").as_deref(), Some("Mara Venn"));
+    let claim =
+        set.reading.quotation(id(&set.reading, "Who was it?")).claim(0.0).unwrap();
+    assert_eq!(claim.confidence, 1.0);
+    assert_eq!((set.n_placed, set.unplaced), (1, vec![]));
+    let line = id(&before, "Nobody has");
+    let cleared = corrected(STORY, &of(&[Entry::speaker(&before, line, None)]));
+    assert_eq!(speaker(&cleared.reading, "Nobody has"), None);
+    assert_eq!(
+        speaker(&cleared.reading, "Nobody").as_deref(),
+        speaker(&before, "Nobody").as_deref()
+    );
+}
+
+#[test]
+fn characters_are_merged_renamed_and_kept_apart() {
+    let merged = corrected(
+        STORY,
+        &of(&[Entry::Merge(names(&["Mara Venn", "the harbourmaster"]))]),
+    );
+    assert_eq!(speaker(&merged.reading, "Go home").as_deref(), Some("Mara Venn"));
+    let renamed = corrected(
+        STORY,
+        &of(&[Entry::Rename("the harbourmaster".into(), "Captain Finch".into())]),
+    );
+    assert_eq!(speaker(&renamed.reading, "Go home").as_deref(), Some("Captain Finch"));
+    let apart = corrected(STORY, &of(&[Entry::Apart(names(&["Thomas Venn", "Tom"]))]));
+    assert_eq!(speaker(&apart.reading, "Nobody").as_deref(), Some("Tom"));
+    let tom = apart.reading.characters().filter(|c| c.name() == "Tom").count();
+    let thomas = apart.reading.characters().filter(|c| c.name() == "Thomas Venn").count();
+    assert_eq!((tom, thomas), (1, 1));
+    let split = corrected(STORY, &of(&[Entry::Split(names(&["Nick"]))]));
+    assert_eq!(speaker(&split.reading, "He’s right").as_deref(), Some("Nick"));
+}
+
+#[test]
+fn words_become_a_thought_and_somebody_tells_the_story() {
+    let text = "I had never liked the sea. Not today, I told myself. Mara Venn laughed.\n\n\
+                “You never learn,” said Mara.\n";
+    let corrections =
+        of(&[Entry::words("Not today", "thought"), Entry::Narrator("Tom Pike".into())]);
+    let Corrected { reading, unplaced, .. } = corrected(text, &corrections);
+    assert_eq!(unplaced, vec![]);
+    let thought =
+        reading.quotations().find(|q| q.mode() == dramaturg::cast::Mode::Thought);
+    assert_eq!(thought.unwrap().words().collect::<Vec<_>>(), ["Not today"]);
+}
+
+#[test]
+fn what_fits_nothing_is_reported() {
+    let corrections = of(&[
+        Entry::Merge(names(&["Mara", "Zebedee"])),
+        Entry::Rename("Ishmael".into(), "Queequeg".into()),
+        Entry::words("call me", "thought"),
+    ]);
+    let Corrected { n_placed, unplaced, .. } = corrected(STORY, &corrections);
+    let told: Vec<&str> =
+        unplaced.iter().map(|Unplaced { correction, .. }| &**correction).collect();
+    assert_eq!(
+        told,
+        ["merge \"Mara\", \"Zebedee\"", "rename \"Ishmael\"", "line \"call me\""]
+    );
+    assert_eq!(n_placed, 0);
+    let entry = Entry::Merge(names(&["Mara", "Zebedee"]));
+    assert_eq!(entry.unknown_names(&read(STORY)), ["Zebedee"]);
+}
+
+#[test]
+fn a_short_line_that_is_gone_is_not_taken_for_another() {
+    let text = "The door stood open.\n\n“Yes,” said Mara.\n\nThe lamp had gone out long ago.\n\n\
+                “No,” said Tom.\n";
+    let before = read(text);
+    let corrections = of(&[Entry::speaker(&before, id(&before, "Yes"), Some("Tom"))]);
+    assert_eq!(corrected(text, &corrections).n_placed, 1);
+    let other = "The fog came in from the sea.\n\n“No,” said Tom.\n\nA bell rang twice over \
+                 there.\n\n“Yes,” said Ilse.\n";
+    assert_eq!(corrected(other, &corrections).unplaced.len(), 1);
+    let nobody = of(&[Entry::speaker(&before, id(&before, "Yes"), Some("Zebedee"))]);
+    assert!(corrected(text, &nobody).unplaced[0].reason.contains("nobody of this name"));
+}
+
+/// A long text of our own whose lines differ, each with a turn of its own.
+fn long_text(n: usize) -> Vec<String> {
+    let places = ["quay", "loft", "yard", "kitchen", "tower", "chapel", "mill"];
+    let things = [
+        "rope", "lamp", "ledger", "coat", "bell", "boat", "key", "map", "jug", "net",
+        "cart",
+    ];
+    (0..n)
+        .map(|i| {
+            let (place, thing) = (places[i % 7], things[i % 11]);
+            let who = ["Mara Venn", "Tom Pike", "Ilse Crane"][i % 3];
+            match i % 5 {
+                0 => format!("“Yes,” said {who}, and went back to the {place}."),
+                1 => format!(
+                    "The {thing} lay in the {place}, where it had been for {i} days."
+                ),
+                _ => format!("“I left the {thing} in the {place} at {i},” said {who}."),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn two_hundred_corrections_outlive_an_edited_manuscript() {
+    let paragraphs = long_text(420);
+    let before = read(&paragraphs.join("\n\n"));
+    let lines: Vec<_> = before.quotations().map(|q| q.id).collect();
+    let chosen: Vec<_> =
+        lines.iter().copied().step_by(lines.len() / 200).take(200).collect();
+    assert_eq!(chosen.len(), 200);
+    let entries: Vec<Entry> = chosen
+        .iter()
+        .map(|&id| Entry::speaker(&before, id, Some("Ilse Crane")))
+        .collect();
+    let corrections = of(&entries);
+    // Ten paragraphs are put in, and a stretch is moved to the front.
+    let mut edited = paragraphs;
+    let moved: Vec<String> = edited.drain(300..360).collect();
+    edited.splice(0..0, moved);
+    for i in 0..10 {
+        edited.insert(
+            i * 37,
+            format!("The tide turned for the {i}th time, and nobody spoke."),
+        );
+    }
+    let after = corrected(&edited.join("\n\n"), &corrections);
+    let share = after.n_placed as f64 / corrections.len() as f64;
+    assert!(share >= 0.98, "{share}: {:?}", after.unplaced);
+    // Whatever was placed stands at the line that it was made for.
+    let words = |reading: &Reading, id| reading.quotation(id).words().collect::<String>();
+    let wanted: Vec<String> = chosen.iter().map(|&id| words(&before, id)).collect();
+    let certain = after.reading.quotations().filter(|q| {
+        q.claim(1.0).is_some_and(|claim| {
+            matches!(claim.evidence, dramaturg::text::Evidence::Given)
+        })
+    });
+    assert!(
+        certain.map(|q| words(&after.reading, q.id)).all(|line| wanted.contains(&line))
+    );
+}
+
+#[test]
+fn many_writers_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = CorrectionsFile::beside(&folder.path().join("book.txt"));
+    assert!(file.path().ends_with("book.txt.dramaturg.toml"));
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let file = &file;
+            scope.spawn(move || {
+                for i in 0..10 {
+                    let entry = Entry::Rename(format!("name {writer} {i}"), "x".into());
+                    file.add(&[entry]).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(file.load().unwrap().rename.len(), 80);
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(left.len(), 1, "nothing is left beside the file");
+    for _ in 0..80 {
+        assert!(file.undo().unwrap().is_some());
+    }
+    assert_eq!(file.undo().unwrap(), None);
+}
+
+#[test]
+fn a_file_that_holds_something_else_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.toml");
+    std::fs::write(&path, "milk = 2\n").unwrap();
+    let file = CorrectionsFile::at(&path);
+    let error = file.add(&[Entry::Narrator("Mara".into())]).unwrap_err().to_string();
+    assert!(error.contains("notes.toml") && error.contains("not touched"), "{error}");
+    assert!(file.load().is_err());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "milk = 2\n");
+}
