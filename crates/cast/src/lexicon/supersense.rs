@@ -1,8 +1,8 @@
 //! Supersenses: what nouns and verbs are about, and finer classes of nouns.
 //!
-//! The table `supersenses.txt` is made from WordNet 3.0 (Fellbaum 1998) by
+//! The table `supersenses.txt` is made from `WordNet` 3.0 (Fellbaum 1998) by
 //! `training/lexicon/supersenses.py`; its licence is `LICENSE-WORDNET` beside it. A
-//! supersense is one of WordNet's lexicographer files, as in Ciaramita and Johnson (EMNLP
+//! supersense is one of `WordNet`'s lexicographer files, as in Ciaramita and Johnson (EMNLP
 //! 2003); a class is what lies below some broad words, such as *container*. Every question
 //! takes a dictionary form in small letters.
 
@@ -27,7 +27,7 @@ macro_rules! labelled {
             /// All of them.
             pub const ALL: &[$name] = &[$($name::$variant,)*];
 
-            /// Its name in tables: that of WordNet where WordNet has one.
+            /// Its name in tables: that of `WordNet` where `WordNet` has one.
             pub fn label(self) -> &'static str {
                 match self {
                     $($name::$variant => $label,)*

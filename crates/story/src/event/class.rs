@@ -2,8 +2,8 @@
 
 use dramaturg_cast::lexicon::Supersense;
 
-/// What sort of thing happens; after WordNet's files of verbs, with words of our own where
-/// fiction uses a verb mostly in another sense than WordNet's texts.
+/// What sort of thing happens; after `WordNet`'s files of verbs, with words of our own where
+/// fiction uses a verb mostly in another sense than `WordNet`'s texts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum EventClass {
     /// Somebody goes, comes, turns, falls: *ran*.
@@ -133,7 +133,7 @@ impl EventClass {
     }
 }
 
-/// Verbs that stories use otherwise than WordNet's counts say.
+/// Verbs that stories use otherwise than `WordNet`'s counts say.
 const OWN: &[(EventClass, &[&str])] = &[
     (
         EventClass::Body,
