@@ -7,12 +7,16 @@ use dramaturg::{Engine, JsonOptions};
 use dramaturg_export::{Options, alexandria, script, text};
 use dramaturg_text::checks::{FORMATS, any_bytes};
 use libfuzzer_sys::fuzz_target;
+use std::sync::LazyLock;
+
+/// Made once: its models are megabytes.
+static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::embedded);
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((&first, bytes)) = bytes.split_first() else { return };
     let format = FORMATS[usize::from(first) % FORMATS.len()];
     let Some(book) = any_bytes(format, bytes) else { return };
-    let reading = Engine::embedded().read(book);
+    let reading = ENGINE.read(book);
     let options = JsonOptions { mentions: true, text: true, threshold: 0.0 };
     assert!(reading.to_json(&options).ends_with("}\n"));
     let options = Options::default();

@@ -22,6 +22,8 @@ const MAX_TOPICS: usize = 12;
 
 /// The paragraphs before and behind a piece of writing in which somebody reads it.
 const MAX_READ_PARAGRAPHS: usize = 1;
+/// And so many words of a paragraph, however long it is.
+const MAX_READ_WORDS: usize = 200;
 
 /// Words that tell nothing by themselves.
 const LIGHT: &[&str] = &[
@@ -197,7 +199,12 @@ fn readers(layers: &Layers<'_>, tree: &Tree<'_>, quotation: &Quotation) -> Vec<E
         } else {
             Span::new(behind, around.end().max(behind))
         };
-        for word in layers.parse.words_in(around).iter() {
+        let words = layers.parse.words_in(around).range();
+        let n_left_out =
+            if is_before { words.len().saturating_sub(MAX_READ_WORDS) } else { 0 };
+        let near = words.start + n_left_out
+            ..words.end.min(words.start + n_left_out + MAX_READ_WORDS);
+        for word in near.map(Position::from_index) {
             if tree.lemma(word) == "read"
                 && tree.quotation(word).is_none()
                 && let Some(reader) = tree.subject_who(word)
