@@ -2,6 +2,6 @@ Verbs that are joined share their subject. TODO: `rose` is no event, and Mara cr
 ---
 Mara rose, crossed the room and opened the door. Tom and Ines ran.
 ---
-event        “crossed”
-event        “opened”
-event        “ran”, by Tom and Ines
+event        “crossed”, motion, thing “room”
+event        “opened”, contact, thing “door”
+event        “ran”, motion, by Tom and Ines

@@ -31,6 +31,8 @@ pub struct Ids {
     pub scenes: Table<SceneId, String>,
     /// `v-`: from the trigger's paragraph, the next one, and its place in its own.
     pub events: Table<EventId, String>,
+    /// `u-`: the same for what is told of as not so, a row each.
+    pub unreal: Table<EventId, String>,
     /// `n-`: from the paragraph of what is known, the next one, and its place in its own.
     pub knowledge: Table<KnowledgeId, String>,
     /// `o-`: from the name.
@@ -105,6 +107,14 @@ impl Ids {
                 paragraphs.place(book, at, b"event", depth)
             },
         );
+        let unreal = &reading.story.events.unreal;
+        let unreal_ids = assign(
+            unreal.len(),
+            |_| "u",
+            |i, depth| {
+                paragraphs.place(book, unreal[i].trigger.start(), b"unreal", depth)
+            },
+        );
         let knowledge = &reading.story.knowledge.rows;
         let knowledge_ids = assign(
             knowledge.len(),
@@ -143,6 +153,7 @@ impl Ids {
             places: place_ids,
             scenes: scene_ids,
             events: event_ids,
+            unreal: unreal_ids,
             knowledge: knowledge_ids,
             things: thing_ids,
             chapters: chapter_ids,

@@ -12,7 +12,8 @@ use dramaturg_cast::{
     AttributionKind, EntityId, EntityKind, Mention, MentionKind, MentionType, Mode,
     ReferentId, User,
 };
-use dramaturg_parse::PhraseKind;
+use dramaturg_parse::{ParsedWordId, PhraseKind};
+use dramaturg_story::{Event, Modality};
 use dramaturg_text::{Byte, Claim, Evidence, Note, Position, Span, TokenId};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -61,7 +62,19 @@ impl Reading {
         }
         let places = self.story.scenes.places.iter();
         let places = places.map(|(id, place)| (&*place.name, &*ids.places[id])).collect();
-        let writer = Writer { reading: self, options, tally: &tally, ids: &ids, places };
+        let mut place_words = FxHashMap::default();
+        for (id, place) in self.story.scenes.places.iter() {
+            let last = place.name.rsplit(' ').next().unwrap_or_default();
+            place_words.entry(last).or_insert(&*ids.places[id]);
+        }
+        let writer = Writer {
+            reading: self,
+            options,
+            tally: &tally,
+            ids: &ids,
+            places,
+            place_words,
+        };
         serde_json::to_writer(&mut *out, &writer.document())?;
         out.write_all(b"\n")
     }
@@ -253,10 +266,19 @@ struct EventRow<'a> {
     span: Bytes,
     trigger: &'a str,
     lemma: &'a str,
+    class: &'static str,
     agent: Vec<&'a str>,
     patient: Vec<&'a str>,
+    /// The nouns for the things that it is done to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    things: Vec<&'a str>,
+    place: Option<&'a str>,
+    /// Where it happens, in a word of the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place_word: Option<&'a str>,
     realis: bool,
     negated: bool,
+    modality: &'static str,
     confidence: f64,
 }
 
@@ -352,6 +374,8 @@ struct Writer<'a> {
     ids: &'a Ids,
     /// The ids of places by their names.
     places: FxHashMap<&'a str, &'a str>,
+    /// The same by the last word of each name, the first place that has it.
+    place_words: FxHashMap<&'a str, &'a str>,
 }
 
 impl<'a> Writer<'a> {
@@ -640,27 +664,47 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// What happens and what is told of as not so, in the order of the text.
     fn events(&self) -> Vec<EventRow<'a>> {
+        let events = &self.reading.story.events;
+        let real = events.rows.iter();
+        let real = real.map(|(id, event)| self.event(&self.ids.events[id], event));
+        let unreal = events.unreal.iter().zip(self.ids.unreal.rows());
+        let unreal = unreal.map(|(event, id)| self.event(id, event));
+        let mut rows: Vec<EventRow<'a>> = real.chain(unreal).collect();
+        rows.sort_by_key(|row| row.span);
+        rows
+    }
+
+    fn event(&self, id: &'a str, event: &'a Event) -> EventRow<'a> {
         let reading = self.reading;
         let cast = |ids: &[EntityId]| {
-            let ids = ids.iter().filter(|&&id| self.tally.is_cast[id]);
-            ids.map(|&id| self.entity(id)).collect()
+            let ids = ids.iter().filter_map(|&id| self.of_cast(id));
+            ids.collect()
         };
-        let events = reading.story.events.rows.iter();
-        events
-            .map(|(id, event)| EventRow {
-                id: &self.ids.events[id],
-                span: bytes(event.trigger),
-                trigger: reading.book.slice(event.trigger),
-                lemma: reading.parse.lemma(event.word),
-                agent: cast(&event.agents),
-                patient: cast(&event.patients),
-                // The model of events finds those alone that are asserted.
-                realis: true,
-                negated: false,
-                confidence: rounded(event.confidence),
-            })
-            .collect()
+        let word = |id: ParsedWordId| reading.book.slice(reading.parse.words[id].span);
+        EventRow {
+            id,
+            span: bytes(event.trigger),
+            trigger: reading.book.slice(event.trigger),
+            lemma: reading.parse.lemma(event.word),
+            class: event.class.label(),
+            agent: cast(&event.agents),
+            patient: cast(&event.patients),
+            things: event.things.iter().map(|&id| word(id)).collect(),
+            place: event.place.and_then(|id| self.place_of(id)),
+            place_word: event.place.map(word),
+            realis: event.modality == Modality::Asserted,
+            negated: event.modality == Modality::Denied,
+            modality: event.modality.label(),
+            confidence: rounded(event.confidence),
+        }
+    }
+
+    /// The place of the document that a word names, if it is one.
+    fn place_of(&self, word: ParsedWordId) -> Option<&'a str> {
+        let written = self.reading.book.slice(self.reading.parse.words[word].span);
+        self.place_words.get(written).copied()
     }
 
     fn objects(&self) -> Vec<ObjectRow<'a>> {

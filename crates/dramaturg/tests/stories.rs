@@ -10,7 +10,7 @@
 //! | `cast` | `character`, `alias` |
 //! | `scene` | `scene`, `there`, `hears` |
 //! | `parse` | `sentence`, `word`, `phrase` |
-//! | `event` | `event` |
+//! | `event` | `event`, then what is not so: `denied`, `wanted`, `possible` and so on |
 //! | `state` | `state` |
 //! | `custody` | `thing`, `custody` |
 //! | `knowledge` | `known`, `knows`, `left out`, `lie` |
@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use dramaturg::cast::{EntityId, Mode, User};
 use dramaturg::story::{About, Sincerity};
-use dramaturg::story::{Event, State};
+use dramaturg::story::{Event, Modality, State};
 use dramaturg::text::{Book, Limits, read};
 use dramaturg::text::{
     Byte, Claim, Draft, ParagraphKind, Position, Source, Span, TokenId,
@@ -122,9 +122,11 @@ impl<'a> Writer<'a> {
                 self.reading.quotations().for_each(|q| self.hearers(q));
             }
             "parse" => self.parse(),
-            "event" => self.reading.story.events.rows.rows().iter().for_each(|event| {
-                self.event(event);
-            }),
+            "event" => {
+                let events = &self.reading.story.events;
+                events.rows.rows().iter().for_each(|event| self.event(event));
+                events.unreal.iter().for_each(|event| self.event(event));
+            }
             "state" => {
                 let states = self.reading.story.fluents.states.rows();
                 states.iter().for_each(|state| self.state(state));
@@ -317,13 +319,26 @@ impl<'a> Writer<'a> {
     }
 
     fn event(&mut self, event: &Event) {
-        let mut says = format!("“{}”", self.words(event.trigger));
+        let mut says =
+            format!("“{}”, {}", self.words(event.trigger), event.class.label());
         for (role, who) in [("by", &event.agents), ("to", &event.patients)] {
             if !who.is_empty() {
                 says += &format!(", {role} {}", self.names(who));
             }
         }
-        self.line("event", None, &says);
+        let parse = &self.reading.parse;
+        for &thing in &event.things {
+            says += &format!(", thing “{}”", self.words(parse.words[thing].span));
+        }
+        if let Some(place) = event.place {
+            says += &format!(", place “{}”", self.words(parse.words[place].span));
+        }
+        let kind = if event.modality == Modality::Asserted {
+            "event"
+        } else {
+            event.modality.label()
+        };
+        self.line(kind, None, &says);
     }
 
     fn state(&mut self, state: &State) {

@@ -9,7 +9,7 @@ pub mod scene;
 pub mod tie;
 mod tree;
 
-pub use event::{Event, EventId, EventStage, Events};
+pub use event::{Event, EventClass, EventId, EventStage, Events, Modality};
 pub use fluent::{
     Custody, CustodyId, FluentStage, Fluents, State, StateId, Status, Thing, ThingId,
 };

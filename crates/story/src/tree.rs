@@ -23,6 +23,7 @@ pub(crate) struct Tree<'a> {
     named: Vec<Option<MentionId>>,
     /// The innermost quotation of each token.
     quotations: Vec<Option<QuotationId>>,
+    narrator: Option<EntityId>,
 }
 
 impl<'a> Tree<'a> {
@@ -73,7 +74,9 @@ impl<'a> Tree<'a> {
                 }
             }
         }
-        Tree { book, parse, cast, starts, kids, tokens, all, named, quotations }
+        let narrator = cast.entities.rows.iter().find(|(_, entity)| entity.is_narrator);
+        let narrator = narrator.map(|(id, _)| id);
+        Tree { book, parse, cast, starts, kids, tokens, all, named, quotations, narrator }
     }
 
     /// The words that depend on a word, in order.
@@ -144,8 +147,7 @@ impl<'a> Tree<'a> {
 
     /// The one who tells the story in the first person.
     pub(crate) fn narrator(&self) -> Option<EntityId> {
-        let mut rows = self.cast.entities.rows.iter();
-        rows.find(|(_, entity)| entity.is_narrator).map(|(id, _)| id)
+        self.narrator
     }
 
     /// The preposition of a phrase.
@@ -158,6 +160,11 @@ impl<'a> Tree<'a> {
 
     /// Whom a word means: a person or an animal.
     pub(crate) fn who(&self, id: ParsedWordId) -> Option<EntityId> {
+        self.entity(id).filter(|&entity| self.is_somebody(entity))
+    }
+
+    /// Whom or what a word means.
+    pub(crate) fn entity(&self, id: ParsedWordId) -> Option<EntityId> {
         let token = self.token(id).index();
         let cast = self.cast;
         if let Some(quotation) = self.quotation(id) {
@@ -179,7 +186,18 @@ impl<'a> Tree<'a> {
             let settled = cast.persons.of_mention.get(mention).copied().flatten();
             settled.or_else(|| cast.entities.of_mention.get(mention).copied().flatten())
         };
-        referent.or_else(settled).filter(|&entity| self.is_somebody(entity))
+        let told = || {
+            let is_first = matches!(self.lower(id), "i" | "me" | "my" | "myself");
+            self.narrator.filter(|_| is_first && self.quotation(id).is_none())
+        };
+        referent.or_else(settled).or_else(told)
+    }
+
+    /// Whether a word is the last one of a name of somebody.
+    pub(crate) fn is_name(&self, id: ParsedWordId) -> bool {
+        let named = self.named.get(self.token(id).index()).copied().flatten();
+        named.is_some_and(|id| self.cast.mentions.rows[id].kind == MentionKind::Proper)
+            && self.who(id).is_some()
     }
 
     pub(crate) fn is_somebody(&self, entity: EntityId) -> bool {
@@ -224,7 +242,11 @@ impl<'a> Tree<'a> {
     }
 
     /// For *who* in “the man who fell”, the man.
-    fn antecedent(&self, subject: ParsedWordId, verb: ParsedWordId) -> ParsedWordId {
+    pub(crate) fn antecedent(
+        &self,
+        subject: ParsedWordId,
+        verb: ParsedWordId,
+    ) -> ParsedWordId {
         let is_relative = self.relation(verb) == Relation::Acl
             && ["who", "which", "that"].contains(&self.lemma(subject));
         self.head(verb).filter(|_| is_relative).unwrap_or(subject)

@@ -5,9 +5,13 @@
 //! the first use. Every question takes its word in small letters, and a word can be in
 //! several lists: *rose* is a name and a common word.
 
+mod supersense;
+
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use supersense::{NounClass, NounClasses, Supersense};
 
 const BODY_PARTS: &str = include_str!("body_parts.txt");
 const CALENDAR: &str = include_str!("calendar.txt");
