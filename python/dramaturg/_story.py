@@ -6,7 +6,7 @@ import functools
 import json
 import os
 import pathlib
-import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -483,8 +483,13 @@ class Story:
         for name, data in files:
             place = target / name if is_folder else target.parent / name if name else target
             place.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-                file.write(data)
-            os.replace(file.name, place)
+            # A name of this process, so that two of them do not meet; the mode is that of any
+            # new file, which a file of `tempfile` has not.
+            fresh = place.with_name(f".{place.name}.{os.getpid()}-{threading.get_ident()}")
+            try:
+                fresh.write_bytes(data)
+                os.replace(fresh, place)
+            finally:
+                fresh.unlink(missing_ok=True)
             written.append(place)
         return written

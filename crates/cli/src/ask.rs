@@ -178,21 +178,15 @@ fn table(names: &[String], rows: &[Vec<serde_json::Value>]) -> String {
 }
 
 fn csv(names: &[String], rows: &[Vec<serde_json::Value>]) -> String {
-    let quoted = |words: &str| {
-        if words.contains(['"', ',', '\n', '\r']) {
-            format!("\"{}\"", words.replace('"', "\"\""))
-        } else {
-            words.to_owned()
-        }
-    };
-    let head: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-    let mut text = head.join(",") + "\r\n";
-    for row in rows {
-        let cells: Vec<String> = row.iter().map(|value| quoted(&words(value))).collect();
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    let cells = rows.iter().map(|row| row.iter().map(words).collect());
+    for row in std::iter::once(names.to_vec()).chain(cells) {
+        writer.write_record(&row).expect("a buffer takes rows of one length");
     }
-    text
+    let bytes = writer.into_inner().expect("a buffer takes any bytes");
+    String::from_utf8(bytes).expect("cells are UTF-8")
 }
 
 fn json(names: &[String], rows: &[Vec<serde_json::Value>]) -> String {

@@ -86,3 +86,43 @@ fn doubtful_lines_are_listed_with_who_it_may_be() {
     assert!(!lines.is_empty() && (1..lines.len()).all(|i| gain(i - 1) >= gain(i)));
     assert!(lines[0]["candidates"].as_array().is_some_and(|c| !c.is_empty()));
 }
+
+#[test]
+fn a_hundred_kills_lose_nothing() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let folder = folder.path();
+    std::fs::write(folder.join("b.txt"), STORY).expect("it can be written");
+    let start = |finding: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dramaturg"));
+        let command = command.current_dir(folder).args(["correct", "b.txt", "-q"]);
+        command.args(["intended", finding]).spawn().expect("the command starts")
+    };
+    // How many looks a whole run takes; kills are spread over that and a little more.
+    let look = std::time::Duration::from_micros(500);
+    let mut child = start("whole");
+    let mut n_looks = 0;
+    while child.try_wait().expect("it can be asked").is_none() {
+        std::thread::sleep(look);
+        n_looks += 1;
+    }
+    let mut kept = vec!["whole".to_owned()];
+    for i in 0..100_u32 {
+        let finding = format!("f-{i}");
+        let mut child = start(&finding);
+        std::thread::sleep(look * n_looks * i / 90);
+        let _ = child.kill();
+        let status = child.wait().expect("it can be waited for");
+        let text = std::fs::read_to_string(folder.join("b.txt.dramaturg.toml"));
+        let found = dramaturg::Corrections::parse(&text.expect("the file is there"));
+        let found = found.expect("the file is whole");
+        let found: Vec<String> =
+            found.intended.into_iter().map(|row| row.finding).collect();
+        // All that were there before, in order, and perhaps the new one; surely the new one
+        // where the command said that all is well.
+        let is_new = found.len() > kept.len();
+        assert_eq!(found[..kept.len()], kept[..]);
+        assert!(found.len() == kept.len() || found[kept.len()..] == [finding]);
+        assert!(is_new || !status.success());
+        kept = found;
+    }
+}

@@ -4,6 +4,7 @@ mod support;
 
 use std::sync::OnceLock;
 
+use dramaturg::story::Modality;
 use dramaturg::text::{Book, Position, Span};
 use dramaturg::view::{Segment, SegmentKind};
 use dramaturg::{Engine, Ids, JsonOptions, Reading};
@@ -78,6 +79,23 @@ fn assert_references(reading: &Reading) {
     entities.sort_unstable();
     entities.dedup();
     assert_eq!(entities.len(), n_entities);
+}
+
+/// Events are in order, a word is one event alone, and nobody does it to themselves.
+fn assert_events(reading: &Reading) {
+    let events = &reading.story.events;
+    let rows = events.rows.rows();
+    for list in [rows, &events.unreal] {
+        assert!(list.windows(2).all(|pair| pair[0].word < pair[1].word));
+    }
+    for event in rows.iter().chain(&events.unreal) {
+        assert_eq!(event.trigger, reading.parse.words[event.word].span);
+        assert!(event.patients.iter().all(|who| !event.agents.contains(who)));
+    }
+    assert!(rows.iter().all(|event| event.modality == Modality::Asserted));
+    assert!(events.unreal.iter().all(|event| event.modality != Modality::Asserted));
+    let is_real = |word| rows.binary_search_by_key(&word, |event| event.word).is_ok();
+    assert!(events.unreal.iter().all(|event| !is_real(event.word)));
 }
 
 fn assert_boundaries(reading: &Reading) {
@@ -189,6 +207,7 @@ proptest! {
             assert_tiles(&reading, &reading.segments());
             assert_boundaries(&reading);
             assert_references(&reading);
+            assert_events(&reading);
             assert_fluents(&reading);
             assert_knowledge(&reading);
             assert_ties(&reading);

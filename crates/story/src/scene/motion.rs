@@ -34,11 +34,12 @@ pub(super) fn motion(
     let is_told = is_now(grammar, id) && !is_negated(grammar, id);
     if !is_told {
         // “Tom had gone out”: by now he is.
-        let is_gone = is_before(grammar, id) && LEAVE.contains(&lemma);
-        let subject = grammar.subject(id).filter(|_| is_gone)?;
-        return None.or(Some(vec![(subject, Motion::Out)])).filter(|_| {
-            grammar.kid(id, Relation::Obj).is_none() && grammar.head(id).is_none()
-        });
+        let is_gone = is_before(grammar, id)
+            && LEAVE.contains(&lemma)
+            && grammar.kid(id, Relation::Obj).is_none()
+            && grammar.head(id).is_none();
+        let subject = grammar.subject(id).filter(|_| is_gone);
+        return subject.map(|subject| vec![(subject, Motion::Out)]);
     }
     let subject = grammar.subject(id);
     let object = grammar.kid(id, Relation::Obj);
