@@ -114,6 +114,13 @@ fn assert_boundaries(reading: &Reading) {
         for presence in &scene.row().presence {
             assert!(is_sound(presence.span) && scene.row().span.covers(presence.span));
         }
+        // By character, then by place; nobody is there twice.
+        for pair in scene.row().presence.windows(2) {
+            let (one, next) = (&pair[0], &pair[1]);
+            assert!(one.character <= next.character);
+            let is_behind = one.span.end() <= next.span.start();
+            assert!(one.character < next.character || is_behind);
+        }
     }
 }
 

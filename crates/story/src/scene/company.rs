@@ -48,9 +48,13 @@ pub(super) fn presence(
             SignKind::Named => continue,
             SignKind::Enters | SignKind::Passes if !is_there => {
                 let is_first = stay.rows.is_empty() && sign.at == span.start();
+                // “She went out, came back and sat down”: the words of the exit may reach
+                // over those of the entrance, but nobody is there twice.
+                let gone = stay.rows.last().map_or(sign.at, |row| row.span.end());
+                let from = sign.at.max(gone).min(span.end());
                 stay.open = Some(Presence {
                     character: sign.who,
-                    span: Span::new(sign.at, span.end()),
+                    span: Span::new(from, span.end()),
                     enter: (!is_first).then_some(words),
                     leave: None,
                     confidence: 0.8,
