@@ -13,6 +13,7 @@
 //! Read in this order: `scorer`, `table`, then a file a command.
 
 mod attribution;
+mod check;
 mod errors;
 mod floors;
 mod given;
@@ -122,6 +123,16 @@ enum Command {
         /// The folder.
         folder: PathBuf,
     },
+    /// Count how many planted errors `check` finds, and its false alarms on clean stories;
+    /// fail if they are too few or too many.
+    Check {
+        /// The folder of the stories.
+        #[arg(long, default_value = "stories/check")]
+        stories: PathBuf,
+        /// Which stories.
+        #[arg(long, value_enum, default_value = "all")]
+        part: check::Part,
+    },
     /// Check that ids outlive a paragraph put in front, and that two runs agree.
     Ids {
         /// The folder of the stories.
@@ -175,6 +186,7 @@ fn run(command: Command) -> Result<Report> {
             speed::speed(&scorer::engine(&places)?, &samples, runs)
         }
         Command::Verbatim { folder } => verbatim::verbatim(&folder),
+        Command::Check { stories, part } => check::check(&stories, part),
         Command::Ids { stories, places } => ids::ids(&scorer::engine(&places)?, &stories),
     }
 }

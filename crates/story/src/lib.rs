@@ -1,7 +1,11 @@
 //! What happens, and who knows it?
 //!
-//! Five layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`] and [`Ties`].
+//! Six layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`], [`Ties`] and
+//! [`Descriptions`]. What in them cannot be is found by [`check`].
 
+mod certain;
+pub mod check;
+pub mod describe;
 pub mod event;
 pub mod fluent;
 pub mod knowledge;
@@ -9,6 +13,8 @@ pub mod scene;
 pub mod tie;
 mod tree;
 
+pub use check::{CheckStage, Checked, Finding, FindingKind};
+pub use describe::{Description, DescriptionId, DescriptionStage, Descriptions, Trait};
 pub use event::{Event, EventClass, EventId, EventStage, Events, Modality};
 pub use fluent::{
     Custody, CustodyId, FluentStage, Fluents, State, StateId, Status, Thing, ThingId,
@@ -35,4 +41,6 @@ pub struct Story {
     pub knowledge: Knowledge,
     /// Relations, promises, rules, attitudes.
     pub ties: Ties,
+    /// What people look like.
+    pub descriptions: Descriptions,
 }

@@ -18,8 +18,8 @@ use dramaturg::cast::{
 };
 use dramaturg::parse::Parse;
 use dramaturg::story::{
-    Events, Fluents, KnowledgeStage, Place, PlaceId, Presence, Scene, Scenes, Story,
-    TieStage,
+    Descriptions, Events, Fluents, KnowledgeStage, Place, PlaceId, Presence, Scene,
+    Scenes, Story, TieStage,
 };
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
@@ -124,7 +124,8 @@ pub(crate) fn read_book(book: Book) -> Reading {
         scenes: &scenes,
     });
     let ties = TieStage.run((&book, &parse, &cast));
-    let story = Story { events, fluents: Fluents::default(), scenes, knowledge, ties };
+    let (fluents, descriptions) = (Fluents::default(), Descriptions::default());
+    let story = Story { events, fluents, scenes, knowledge, ties, descriptions };
     Reading { book, parse, cast, story }
 }
 
