@@ -35,13 +35,18 @@ pub(crate) struct Growing {
     names: Vec<(String, usize)>,
     modifiers: Vec<LemmaId>,
     owners: Vec<(EntityId, u32)>,
-    is_plural: bool,
+    pub(crate) is_plural: bool,
     is_other: bool,
     last: usize,
     pub(crate) n_mentions: u32,
 }
 
 impl Growing {
+    /// All its names.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(name, _)| &**name)
+    }
+
     /// The thing as others see it.
     pub(crate) fn finish(self) -> Thing {
         let best = self.names.iter().enumerate();
