@@ -29,13 +29,37 @@ pub(crate) fn links(grammar: &Grammar<'_>, things: &Things) -> Vec<Link> {
         }
         reader.lies(id, &mut links);
     }
+    for link in &mut links {
+        let is_vague = things.others.contains_key(&link.object)
+            && !matches!(&*grammar.lower(link.object), "it" | "them" | "they");
+        link.is_rule &= things.rows[link.thing].is_sure() && !is_vague;
+    }
     links.sort_by_key(|link: &Link| (link.evidence.start(), link.word));
-    links
+    // What else a pronoun may mean stands beside what it most likely means.
+    let mut all: Vec<Link> = Vec::new();
+    for (passage, link) in links.into_iter().enumerate() {
+        let others = things.others.get(&link.object).into_iter().flatten();
+        let others = others.enumerate().map(|(i, &thing)| Link {
+            thing,
+            passage,
+            rank: i + 1,
+            is_rule: false,
+            ..link.clone()
+        });
+        let others: Vec<Link> = others.collect();
+        all.push(Link { passage, ..link });
+        all.extend(others);
+    }
+    all
 }
 
 /// One passage that says who has a thing or where it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Link {
+    /// Links of one passage differ in what a pronoun means; at most one is so.
+    pub(crate) passage: usize,
+    /// How many likelier meanings the pronoun has.
+    pub(crate) rank: usize,
     pub(crate) thing: usize,
     /// The word that says so, and the one for the thing.
     pub(crate) word: ParsedWordId,
@@ -64,6 +88,8 @@ impl Link {
     /// A link of a chain of which little is known yet.
     fn new(thing: usize, word: ParsedWordId, object: ParsedWordId) -> Link {
         Link {
+            passage: 0,
+            rank: 0,
             thing,
             word,
             object,

@@ -59,6 +59,7 @@ pub const STATE_FEATURES: &[&str] = &[
     "is_other_status",
     "has_part",
     "is_part_owned",
+    "part_distance",
     "is_part_plural",
     "is_face",
     "is_limb",
@@ -72,6 +73,9 @@ pub const STATE_FEATURES: &[&str] = &[
 
 /// Passages within this many words count as near.
 const NEAR: usize = 150;
+
+/// A part within this many words of a word for a state may be the part it is about.
+const NEAR_PART: usize = 4;
 
 /// A larger count counts as this.
 const CAP: usize = 60;
@@ -156,7 +160,14 @@ fn loose(
                 None => (of_lemma.adjective.or_else(form)?, WordClass::Adjective),
             }
         }
-        Tag::Noun => (of_lemma.noun?, WordClass::Noun),
+        Tag::Noun => match (of_lemma.noun, of_lemma.verb) {
+            (Some(entry), _) => (entry, WordClass::Noun),
+            // “Bastian sneezes into it”: taggers differ.
+            (None, Some(entry)) if entry.has('g') || entry.has('s') => {
+                (entry, WordClass::Verb)
+            }
+            _ => return None,
+        },
         Tag::Propn => return None,
         _ => return None,
     };
@@ -164,7 +175,15 @@ fn loose(
         return None;
     }
     let part = part_near(grammar, word);
-    if part.is_none() && needs_part(entry, class) {
+    let is_turning = entry.has('F')
+        && grammar
+            .head(word)
+            .is_some_and(|head| matches!(grammar.lemma(head), "go" | "turn" | "grow"));
+    let is_own = entry.has('d') && grammar.case(word) == "out"
+        || entry.has('C') && grammar.kids(word).iter().any(|&kid| grammar.case(kid) == "of")
+        || entry.has('B')
+        || entry.has('S');
+    if part.is_none() && needs_part(entry, class) && !is_turning && !is_own {
         return None;
     }
     let status = grammar.status(word).unwrap_or(Status::Holds);
@@ -210,6 +229,12 @@ fn part_near(grammar: &Grammar<'_>, word: ParsedWordId) -> Option<(ParsedWordId,
         .or_else(|| head.and_then(|head| grammar.kid(head, Relation::Obj)).and_then(of))
         .or_else(|| head.and_then(|head| grammar.subject(head)).and_then(of))
         .or_else(|| head.and_then(|head| grammar.part_beside(head)))
+        .or_else(|| {
+            // Where the tree is wrong, what stands near is still of the same sentence.
+            let near = (1..=NEAR_PART).flat_map(|i| [word.index() + i, word.index().wrapping_sub(i)]);
+            let mut near = near.filter(|&i| i < grammar.parse.words.len());
+            near.find_map(|i| of(ParsedWordId::from_index(i)))
+        })
         .filter(|(id, _)| *id != word)
 }
 
@@ -279,6 +304,7 @@ impl Around<'_> {
         let status = grammar.status(word);
         let part = sign.part.as_deref().unwrap_or("");
         let noun = part.rsplit(' ').next().unwrap_or("");
+        let distance = word.index().abs_diff(sign.bearer.index());
         let has_have = grammar
             .head(word)
             .is_some_and(|head| matches!(grammar.lemma(head), "have" | "get"));
@@ -323,6 +349,7 @@ impl Around<'_> {
             flag(matches!(sign.status, Status::Past | Status::Feigned)),
             flag(sign.part.is_some()),
             flag(sign.part.is_some() && grammar.is_owned(sign.bearer)),
+            count(distance),
             flag(noun.ends_with('s')),
             flag(matches!(noun, "face" | "eyes" | "eye" | "cheek" | "cheeks" | "lips")),
             flag(matches!(

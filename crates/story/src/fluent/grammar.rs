@@ -4,8 +4,9 @@
 use std::ops::Deref;
 
 use dramaturg_cast::{Cast, EntityId, Mention};
-use dramaturg_parse::{Parse, ParsedWordId, Relation, Tag};
-use dramaturg_text::{Book, Byte, Position, Span, TokenId};
+use dramaturg_cast::lexicon::Supersense;
+use dramaturg_parse::{LemmaId, Parse, ParsedWordId, Relation, Tag};
+use dramaturg_text::{Book, Byte, Position, Span, Table, TokenId};
 
 use super::Status;
 use super::lexicon::{has, is_part};
@@ -30,6 +31,8 @@ pub(crate) struct Part {
 #[derive(Debug)]
 pub(crate) struct Grammar<'a> {
     tree: Tree<'a>,
+    /// Dictionary forms of verbs that the parse cuts too short: *wip* of *wiped*.
+    mended: Table<LemmaId, Option<Box<str>>>,
 }
 
 impl<'a> Deref for Grammar<'a> {
@@ -42,7 +45,14 @@ impl<'a> Deref for Grammar<'a> {
 
 impl<'a> Grammar<'a> {
     pub(crate) fn new(book: &'a Book, parse: &'a Parse, cast: &'a Cast) -> Grammar<'a> {
-        Grammar { tree: Tree::new(book, parse, cast) }
+        let mended = parse.lemmas.rows().iter().map(|lemma| mended(lemma)).collect();
+        Grammar { tree: Tree::new(book, parse, cast), mended }
+    }
+
+    /// The dictionary form of a word.
+    pub(crate) fn lemma(&self, id: ParsedWordId) -> &str {
+        let mended = self.mended[self.parse.words[id].lemma].as_deref();
+        mended.unwrap_or_else(|| self.tree.lemma(id))
     }
 
     /// A word in lower case.
@@ -380,6 +390,34 @@ impl<'a> Grammar<'a> {
         }
         false
     }
+}
+
+/// The verb that a form is of which the parse has cut too much or too little off; none if
+/// the form is a word.
+fn mended(lemma: &str) -> Option<Box<str>> {
+    let is_verb = |word: &str| Supersense::of_verb(word).is_some();
+    let is_word = is_verb(lemma)
+        || Supersense::of_noun(lemma).is_some()
+        || !lemma.bytes().all(|byte| byte.is_ascii_lowercase())
+        || lemma.len() < 3;
+    if is_word {
+        return None;
+    }
+    let cut = lemma.strip_suffix("ed").or_else(|| lemma.strip_suffix("ing"));
+    let base = cut.unwrap_or(lemma);
+    let longer = format!("{base}e");
+    let short = &base[..base.len() - 1];
+    let is_double = base.len() > 3 && base.ends_with(&base[base.len() - 2..base.len() - 1]);
+    let found = if cut.is_some() && is_verb(base) {
+        base
+    } else if is_verb(&longer) {
+        &longer
+    } else if is_double && is_verb(short) {
+        short
+    } else {
+        return None;
+    };
+    Some(found.into())
 }
 
 /// With these it is not quite so.

@@ -66,24 +66,25 @@ impl FactJudge {
     }
 
     /// The links that are likely, each with its likeliest holder.
-    pub(crate) fn custody(&self, links: Vec<Link>, stakes: &[Stake]) -> Vec<Judged> {
+    pub(crate) fn custody(&self, links: &[Link], stakes: &[Stake]) -> Vec<Judged> {
         let rows: Vec<&[f32]> = stakes.iter().map(|row| &*row.values).collect();
         let odds = self.custody.score_all(&rows);
-        let mut best: Vec<Option<(f32, usize)>> = vec![None; links.len()];
+        let n_passages = links.last().map_or(0, |link| link.passage + 1);
+        let mut best: Vec<Option<(f32, usize)>> = vec![None; n_passages];
         for (i, (stake, odds)) in stakes.iter().zip(odds).enumerate() {
-            let slot = &mut best[stake.link];
+            let slot = &mut best[links[stake.link].passage];
             if odds >= MIN_CUSTODY_ODDS && slot.is_none_or(|(other, _)| other < odds) {
                 *slot = Some((odds, i));
             }
         }
-        let judged = links.into_iter().zip(best).filter_map(|(mut link, best)| {
-            let (odds, stake) = best?;
-            let holder = stakes[stake].holder;
+        let judged = best.into_iter().flatten().map(|(odds, stake)| {
+            let Stake { link, holder, .. } = stakes[stake];
+            let mut link = links[link].clone();
             if holder != link.holder {
                 link.holder = holder;
                 link.from = link.from.filter(|&from| Some(from) != holder);
             }
-            Some(Judged { link, confidence: chance(odds), is_weighed: true })
+            Judged { link, confidence: chance(odds), is_weighed: true }
         });
         judged.collect()
     }

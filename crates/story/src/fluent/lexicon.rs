@@ -231,6 +231,35 @@ pub(crate) fn is_thing(lemma: &str) -> bool {
     is_listed(lemma) || is_made && classes.has_any(KINDS) && !classes.has_any(OTHERS)
 }
 
+/// Whether a noun may be for a thing: no list has it, but it is nothing else either.
+pub(crate) fn may_be_thing(lemma: &str) -> bool {
+    const OTHERS: &[NounClass] = &[
+        NounClass::Building,
+        NounClass::Room,
+        NounClass::Vehicle,
+        NounClass::Place,
+        NounClass::Person,
+        NounClass::BodyPart,
+        NounClass::Group,
+    ];
+    let is_solid = match Supersense::of_noun(lemma) {
+        Some(
+            Supersense::NounArtifact
+            | Supersense::NounFood
+            | Supersense::NounObject
+            | Supersense::NounPlant
+            | Supersense::NounPossession
+            | Supersense::NounCommunication
+            | Supersense::NounSubstance
+            | Supersense::NounAnimal
+            | Supersense::NounGroup,
+        ) => true,
+        Some(_) => false,
+        None => lemma.len() > 2,
+    };
+    is_solid && !NounClasses::of(lemma).has_any(OTHERS) && !is_part(lemma)
+}
+
 /// Whether the list of things has a noun.
 pub(crate) fn is_listed(lemma: &str) -> bool {
     static NOUNS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
@@ -289,7 +318,8 @@ pub(crate) fn handling(lemma: &str) -> Option<Handling> {
         "whip" => Take("whip"),
         "tear" | "wrench" | "drag" | "tug" | "haul" => Take("tear"),
         "produce" | "unsheathe" | "unpack" => Take("take_out"),
-        "unpin" | "unfasten" | "detach" | "unclip" => Take("take_off"),
+        "unpin" | "unfasten" | "detach" | "unclip" | "unwind" | "unbuckle" | "untie"
+        | "undo" => Take("take_off"),
         "pull" => Take("pull"),
         "draw" => Take("draw"),
         "get" => Take("get"),

@@ -8,10 +8,13 @@ use dramaturg_text::{Position, Table};
 use super::grammar::Grammar;
 
 /// At most this many persons are tried for one passage.
-const MAX_PEOPLE: usize = 8;
+const MAX_PEOPLE: usize = 12;
 
 /// A person this many words before a passage is the last that is looked at.
-const MAX_BACK: usize = 120;
+const MAX_BACK: usize = 200;
+
+/// This many of the persons mentioned last are tried.
+const MAX_RECENT: usize = 5;
 
 /// Heads are followed at most this far to the verb of a clause.
 const MAX_UP: usize = 3;
@@ -46,13 +49,15 @@ pub(crate) enum Role {
     LastSubject,
     /// The next person mentioned in the sentence.
     Next,
+    /// One of the last few persons mentioned, in speech or outside.
+    Recent,
     /// Who tells the story.
     Narrator,
 }
 
 impl Role {
     /// All of them, in the order of the features.
-    pub(crate) const ALL: [Role; 14] = [
+    pub(crate) const ALL: [Role; 15] = [
         Role::Rule,
         Role::Possessor,
         Role::Subject,
@@ -66,6 +71,7 @@ impl Role {
         Role::LastButOne,
         Role::LastSubject,
         Role::Next,
+        Role::Recent,
         Role::Narrator,
     ];
 }
@@ -199,6 +205,17 @@ impl People {
                 && grammar.head(row.0).is_some_and(|head| head < word)
         });
         found.add(subject.map(|row| row.1), Role::LastSubject);
+        let mut recent: Vec<EntityId> = Vec::new();
+        let all = self.words[..at].iter().rev();
+        for row in all.take_while(|row| word.index() - row.0.index() <= MAX_BACK) {
+            if !recent.contains(&row.1) {
+                recent.push(row.1);
+                found.add(Some(row.1), Role::Recent);
+                if recent.len() == MAX_RECENT {
+                    break;
+                }
+            }
+        }
         let next = self.words.get(at).filter(|row| row.0.index() - word.index() < 12);
         found.add(next.map(|row| row.1), Role::Next);
     }

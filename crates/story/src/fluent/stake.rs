@@ -25,6 +25,11 @@ pub const CUSTODY_FEATURES: &[&str] = &[
     "is_goal_owner",
     "is_from",
     "had_it",
+    "doer_had_it",
+    "recipient_had_it",
+    "rank",
+    "is_sure",
+    "noun_sense",
     "distance",
     "share_of_mentions",
     "is_narrator",
@@ -97,7 +102,7 @@ pub(crate) fn stakes(grammar: &Grammar<'_>, things: &Things, links: &[Link]) -> 
     let people = People::new(grammar);
     let n_max = people.n_words.rows().iter().max().copied().unwrap_or(1).max(1);
     let mut n_links = vec![0_usize; things.rows.len()];
-    for link in links {
+    for link in links.iter().filter(|link| link.rank == 0) {
         n_links[link.thing] += 1;
     }
     let mut history: Vec<History> = vec![History::default(); things.rows.len()];
@@ -125,6 +130,11 @@ pub(crate) fn stakes(grammar: &Grammar<'_>, things: &Things, links: &[Link]) -> 
                 is_some(link.goal_owner),
                 is_some(link.from),
                 is_some(before.holder),
+                flag(link.doer.is_some() && link.doer == before.holder),
+                flag(link.recipient.is_some() && link.recipient == before.holder),
+                count(link.rank),
+                flag(things.rows[link.thing].is_sure()),
+                count(things.rows[link.thing].sense),
                 count(candidate.map_or(60, |candidate| candidate.distance)),
                 n_words as f32 / n_max as f32,
                 is(|entity| entity.is_narrator),
@@ -140,8 +150,10 @@ pub(crate) fn stakes(grammar: &Grammar<'_>, things: &Things, links: &[Link]) -> 
             values.extend(roles);
             stakes.push(Stake { link: i, holder: who, values });
         }
-        before.n_links += 1;
-        before.last = link.object.index();
+        if link.rank == 0 {
+            before.n_links += 1;
+            before.last = link.object.index();
+        }
         if link.is_rule {
             before.holder = link.holder;
         }
@@ -168,10 +180,10 @@ fn of_link(
     let (word, object) = (link.word, link.object);
     let thing = &things.rows[link.thing];
     let is_way = |fits: fn(Handling) -> bool| flag(link.way.is_some_and(fits));
-    let noun = grammar.lemma(object);
-    let is_pronoun = grammar.tag(object) == Tag::Pron;
+    let noun = thing.noun.as_str();
+    let is_pronoun = things.others.contains_key(&object);
     let classes = NounClasses::of(noun);
-    let has = |class: NounClass| flag(!is_pronoun && classes.has(class));
+    let has = |class: NounClass| flag(classes.has(class));
     let determiner = grammar.kid(object, Relation::Det);
     let determiner = determiner.map_or(String::new(), |id| grammar.lower(id));
     let features = grammar.parse.features(word);
@@ -212,13 +224,13 @@ fn of_link(
         flag(link.is_in_hand),
         flag(link.place.is_some()),
         flag(is_pronoun),
-        flag(!is_pronoun && is_listed(noun)),
+        flag(is_listed(noun)),
         has(NounClass::Document),
         has(NounClass::Container),
         has(NounClass::Clothing),
         has(NounClass::Weapon),
         has(NounClass::Tool),
-        flag(!is_pronoun && classes.has_any(&[NounClass::Food, NounClass::Drink])),
+        flag(classes.has_any(&[NounClass::Food, NounClass::Drink])),
         has(NounClass::Money),
         flag(classes.has_any(&[NounClass::Furniture, NounClass::Room])),
         flag(thing.is_plural),

@@ -60,7 +60,7 @@ pub fn study_facts(
     let custody = stake::stakes(&grammar, &things, &links).into_iter().map(|row| {
         let link = &links[row.link];
         FactRow {
-            passage: row.link,
+            passage: link.passage,
             who: row.holder,
             evidence: link.evidence,
             names: things.rows[link.thing].names().map(str::to_owned).collect(),

@@ -12,6 +12,7 @@ use super::{Bearer, Reader, Sign, is_face, is_limb};
 const STRUCK: Entry = Entry::of("", "struck", "wound");
 const BITTEN: Entry = Entry::of("", "cut", "wound");
 const BRUISED: Entry = Entry::of("", "bruised", "wound");
+const MESS: Entry = Entry::of("", "a mess", "wound");
 const HURT: Entry = Entry::of("", "hurt", "hurt");
 const STRAINED: Entry = Entry::of("", "torn", "fracture");
 const PAINFUL: Entry = Entry::of("b", "in pain", "pain");
@@ -152,9 +153,12 @@ impl Reader<'_> {
         if has(WIPE, lemma) && matches!(noun, "eyes" | "eye") {
             return self.tell(CRYING, id, object, None, who.or(doer));
         }
-        let is_own = who.is_none() || who == doer;
+        let is_third = grammar
+            .possessive(object)
+            .is_none_or(|word| matches!(&*grammar.lower(word), "his" | "her"));
+        let is_own = who.is_none() || who == doer || is_third;
         let is_held = has(&["clutch", "nurse", "rub", "massage", "cradle"], lemma)
-            || lemma == "hold" && grammar.lower(id) == "holding";
+            || lemma == "hold" && grammar.lower(id) == "holding" && noun != "neck";
         if is_held && is_own && has(SORE, noun) && grammar.kid(id, Relation::Xcomp).is_none() {
             return self.tell(PAINFUL, id, object, Some(part), who.or(doer));
         }
@@ -208,6 +212,14 @@ impl Reader<'_> {
             let part = grammar.part(subject);
             let who = part.as_ref().map_or(grammar.who(subject), |part| part.owner);
             self.tell(HEALING, id, subject, part, who);
+        } else if matches!(lemma, "mess" | "ruin" | "pulp" | "sight" | "wreck") {
+            // “His lip was a mess.”
+            let Some(subject) = grammar.subject(id) else { return };
+            let Some(part) = grammar.part(subject) else { return };
+            if grammar.kid(id, Relation::Cop).is_some() {
+                let who = part.owner;
+                self.tell(MESS, id, subject, Some(part), who);
+            }
         } else if matches!(lemma, "colour" | "color") {
             // “His side was the colour of a plum.”
             let Some(subject) = grammar.subject(id) else { return };
