@@ -12,11 +12,12 @@ use super::encode::{Proposal, STATE_FEATURES};
 use super::people::Role;
 use super::stake::{CUSTODY_FEATURES, Stake};
 
-/// A state is told from these logarithmic odds on: best on stories unseen in training.
-const MIN_STATE_ODDS: f32 = -0.6;
+/// A state is told from these logarithmic odds on: best on stories unseen in training. They
+/// are low since a passage counts as right there only if the gold has it, too.
+const MIN_STATE_ODDS: f32 = -2.25;
 
 /// Likewise a link of a chain of custody.
-const MIN_CUSTODY_ODDS: f32 = -0.6;
+const MIN_CUSTODY_ODDS: f32 = -2.5;
 
 /// Tells which states and links of custody are so.
 #[derive(Clone, Debug)]
