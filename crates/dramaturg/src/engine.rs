@@ -15,7 +15,7 @@ use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::knowledge::Layers as Shown;
 use dramaturg_story::scene::Listener;
 use dramaturg_story::{
-    EventStage, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
+    EventStage, FactJudge, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
 };
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
@@ -41,6 +41,9 @@ pub enum EngineError {
     /// The judge of who hears is no model for this engine.
     #[error("models/earshot {0}")]
     Earshot(ModelError),
+    /// The judge of facts is no model for this engine.
+    #[error("models/facts {0}")]
+    Facts(ModelError),
     /// The model of language is none for this engine.
     #[error("models/language {0}")]
     Language(ModelError),
@@ -60,6 +63,8 @@ pub struct Engine {
     language: Option<LanguageModel>,
     /// Who hears a speech; without it everybody there does.
     listener: Option<Listener>,
+    /// Which states of bodies and moves of things are so; without it the rules decide.
+    judge: Option<FactJudge>,
     n_threads: usize,
 }
 
@@ -89,6 +94,7 @@ impl Engine {
             language: None,
             linker: None,
             listener: None,
+            judge: None,
             n_threads: N_THREADS,
         }
     }
@@ -103,6 +109,16 @@ impl Engine {
         Engine::but_linker(&Models::embedded()).expect("the embedded models were tested")
     }
 
+    /// The engine with the embedded models but without the judge of facts, which is trained
+    /// on what the others make.
+    ///
+    /// # Panics
+    ///
+    /// If the program was built with damaged models; a test holds that off.
+    pub fn without_judge() -> Engine {
+        Engine::but_judge(&Models::embedded()).expect("the embedded models were tested")
+    }
+
     /// The same engine with another number of threads, at least one.
     #[must_use]
     pub fn with_threads(self, n_threads: usize) -> Engine {
@@ -110,6 +126,12 @@ impl Engine {
     }
 
     fn from_models(models: &Models) -> Result<Engine, EngineError> {
+        let judge = FactJudge::new(&models.facts.states, &models.facts.custody);
+        let judge = Some(judge.map_err(EngineError::Facts)?);
+        Ok(Engine { judge, ..Engine::but_judge(models)? })
+    }
+
+    fn but_judge(models: &Models) -> Result<Engine, EngineError> {
         let CoreferenceModel { referents, settings } = &models.coreference;
         let linker = Linker::new(referents, settings.new_bias);
         let linker = Some(linker.map_err(EngineError::Coreference)?);
@@ -132,7 +154,14 @@ impl Engine {
         let language = Some(language.map_err(EngineError::Language)?);
         let listener = Listener::new(&models.earshot.forest);
         let listener = Some(listener.map_err(EngineError::Earshot)?);
-        Ok(Engine { ranker, language, linker: None, listener, n_threads: N_THREADS })
+        Ok(Engine {
+            ranker,
+            language,
+            linker: None,
+            listener,
+            judge: None,
+            n_threads: N_THREADS,
+        })
     }
 
     /// Tells how the sentences of a book are built; nothing without a model of language.
@@ -185,7 +214,8 @@ impl Engine {
             references,
         };
         let events = EventStage.run((&book, &parse, &cast));
-        let fluents = FluentStage.run((&book, &parse, &cast, &events));
+        let fluents = FluentStage { judge: self.judge.as_ref() }
+            .run((&book, &parse, &cast, &events));
         let scenes =
             SceneStage { listener: self.listener.as_ref() }.run((&book, &parse, &cast));
         let knowledge = KnowledgeStage.run(Shown {

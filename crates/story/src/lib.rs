@@ -11,7 +11,8 @@ mod tree;
 
 pub use event::{Event, EventClass, EventId, EventStage, Events, Modality};
 pub use fluent::{
-    Custody, CustodyId, FluentStage, Fluents, State, StateId, Status, Thing, ThingId,
+    Custody, CustodyId, FactJudge, FluentStage, Fluents, State, StateId, Status, Thing,
+    ThingId,
 };
 pub use knowledge::{
     About, How, Knower, Knowledge, KnowledgeId, KnowledgeStage, Known, Sincerity,
