@@ -193,6 +193,7 @@ impl Engine {
             parse: &parse,
             cast: &cast,
             events: &events,
+            fluents: &fluents,
             scenes: &scenes,
         });
         let ties = TieStage.run((&book, &parse, &cast));
