@@ -76,6 +76,13 @@ const LOOK_CASES: &[&str] = &["at", "into", "in", "through", "over", "down"];
 
 const READ: &[&str] = &["read"];
 
+/// What nobody in particular does is seen by whose eyes it is told through, if that is as
+/// sure as this.
+const MIN_EYES: f32 = 0.6;
+
+/// “I see” tells of no discovery.
+const MIN_SAID_WORDS: usize = 3;
+
 /// A row for each stretch of narration that tells something, and for each stretch of what
 /// is said or written that tells of a deed or a discovery.
 pub(super) fn rows(layers: &Layers<'_>, tree: &Tree<'_>) -> Vec<Placed> {
@@ -126,7 +133,7 @@ fn row(
     let is_told = tree.quotation(run.start()).is_none();
     // What is asked tells nothing for sure.
     let is_asked = run.iter().any(|word| tree.written(word).ends_with('?'));
-    if !is_told && is_asked {
+    if !is_told && (is_asked || words.len() < MIN_SAID_WORDS) {
         return None;
     }
     let knower = |character, how, by, confidence| Knower {
@@ -138,12 +145,12 @@ fn row(
         confidence,
     };
     let mut knowers: Vec<Knower> = Vec::new();
-    let mut has_verb = false;
+    let mut has_deed = false;
     for word in run.iter().filter(|&word| tree.tag(word) == Tag::Verb) {
         if cues.contains(&tree.span(word).start()) {
             continue;
         }
-        has_verb = true;
+        has_deed |= !SLIGHT.contains(&tree.lemma(word));
         if is_so(tree, word) {
             for (character, how, by) in learns(tree, word) {
                 add(&mut knowers, knower(character, how, by, 0.7));
@@ -168,10 +175,10 @@ fn row(
     }
     // Whatever is told through somebody's eyes, they have seen.
     if is_told
-        && (has_verb || !knowers.is_empty())
         && let Some(scene) = scene_at(layers, span.start())
         && let Some(eyes) = &scene.focalizer
         && scene.span.contains(span.start())
+        && (!knowers.is_empty() || has_deed && eyes.confidence >= MIN_EYES)
     {
         let confidence = 0.8 * eyes.confidence;
         add(&mut knowers, knower(eyes.value, How::Witnessed, None, confidence));
