@@ -12,6 +12,7 @@
 //!
 //! Read in this order: `scorer`, `table`, then a file a command.
 
+mod asof;
 mod attribution;
 mod errors;
 mod floors;
@@ -122,6 +123,16 @@ enum Command {
         /// The folder.
         folder: PathBuf,
     },
+    /// Measure what a view "as of here" tells of what comes later: read each text whole and
+    /// cut after a chapter, and compare.
+    Asof {
+        /// The folder with the texts, as .txt.
+        #[arg(long, default_value = "stories/corpus")]
+        folder: PathBuf,
+        /// Fail if more of all facts leak, in per cent.
+        #[arg(long, default_value_t = 100.0)]
+        most: f64,
+    },
     /// Check that ids outlive a paragraph put in front, and that two runs agree.
     Ids {
         /// The folder of the stories.
@@ -175,6 +186,7 @@ fn run(command: Command) -> Result<Report> {
             speed::speed(&scorer::engine(&places)?, &samples, runs)
         }
         Command::Verbatim { folder } => verbatim::verbatim(&folder),
+        Command::Asof { folder, most } => asof::asof(&folder, most),
         Command::Ids { stories, places } => ids::ids(&scorer::engine(&places)?, &stories),
     }
 }

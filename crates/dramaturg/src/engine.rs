@@ -223,6 +223,7 @@ impl Engine {
             parse: &parse,
             cast: &cast,
             events: &events,
+            fluents: &fluents,
             scenes: &scenes,
         });
         let ties = TieStage.run((&book, &parse, &cast));

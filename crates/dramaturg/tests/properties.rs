@@ -132,6 +132,7 @@ fn assert_knowledge(reading: &Reading) {
     for row in knowledge.rows.rows() {
         assert!(!row.gist.is_empty() && !row.knowers.is_empty());
         assert!(row.topics.is_sorted() && row.excluded.is_sorted());
+        assert!(row.things.is_sorted() && row.states.is_sorted());
         for (i, knower) in row.knowers.iter().enumerate() {
             let others = &row.knowers[i + 1..];
             assert!(others.iter().all(|other| other.character != knower.character));

@@ -303,8 +303,19 @@ pub struct Knowledge {
     pub about: Option<serde_json::Map<String, serde_json::Value>>,
     pub gist: Option<String>,
     pub topics: Vec<String>,
+    pub states: Vec<KnownState>,
     pub knowers: Vec<Knower>,
     pub excluded: Vec<String>,
+}
+
+/// A bodily state that something known is about.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct KnownState {
+    pub character: String,
+    pub body_part: Option<String>,
+    pub state: String,
 }
 
 /// Who knows it, since when and how.

@@ -116,15 +116,17 @@ pub(crate) fn read_book(book: Book) -> Reading {
         references,
     };
     let (events, parse) = (Events::default(), Parse::default());
+    let fluents = Fluents::default();
     let knowledge = KnowledgeStage.run(dramaturg::story::knowledge::Layers {
         book: &book,
         parse: &parse,
         cast: &cast,
         events: &events,
+        fluents: &fluents,
         scenes: &scenes,
     });
     let ties = TieStage.run((&book, &parse, &cast));
-    let story = Story { events, fluents: Fluents::default(), scenes, knowledge, ties };
+    let story = Story { events, fluents, scenes, knowledge, ties };
     Reading { book, parse, cast, story }
 }
 
