@@ -5,6 +5,7 @@ use dramaturg_nn::{Forest, ModelError};
 use dramaturg_text::{Byte, Position, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::decode::OUTLOOK_FEATURES;
 use super::encode::{EarshotRow, FEATURES};
 use super::sign::Sign;
 use super::{Scene, SceneId};
@@ -37,7 +38,8 @@ impl Listener {
     /// If the bytes are no forest, or it was trained on other features.
     pub fn new(forest: &[u8]) -> Result<Listener, ModelError> {
         let forest = Forest::from_bytes(forest)?;
-        let (found, made) = (forest.n_features(), FEATURES.len());
+        let made = FEATURES.len() + OUTLOOK_FEATURES.len();
+        let found = forest.n_features();
         if found == made {
             Ok(Listener { forest })
         } else {
