@@ -41,10 +41,13 @@ COMMON = dict(
     bagging_freq=1, lambda_l2=5, verbose=-1, seed=SEED, deterministic=True, num_threads=1,
     force_row_wise=True)
 FORESTS = {                                                # rounds, leaves, rows a leaf
-    "here": (120, 15, 30), "enters": (80, 7, 10), "leaves": (80, 7, 10), "hearers": (150, 15, 30)}
+    "here": (120, 15, 30), "enters": (150, 4, 10), "leaves": (150, 4, 10), "hearers": (150, 15, 30)}
 JUDGES = ("here", "enters", "leaves")
-HERE_BIAS, HERE_WEIGHT, MIN_MOVE, MAX_ODDS = 0.3, 0.5, -2.2, 9.0     # as in scene/decode.rs
-MIN_ODDS, NEAR = -0.2, 2                                             # scene/earshot.rs, decode.rs
+HERE_BIAS, HERE_WEIGHT, MAX_ODDS = 0.3, 0.25, 9.0                    # as in scene/decode.rs
+MIN_MOVE, MOVE_WEIGHT, SPEECH_WEIGHT, STEP_WEIGHT, APART = -1.8, 6.0, 4.0, 0.5, 3
+KEPT = ("told_of_before", "told_of_behind", "n_told_of_within_8", "n_told_of", "any_enters",
+        "any_leaves")
+MIN_ODDS, NEAR = -0.1, 2                                             # scene/earshot.rs, decode.rs
 
 
 def stories():
@@ -69,7 +72,9 @@ class Story:
 
     def read_presence(self, file):
         self.keys, x = [], []
-        for line in file.read_text().splitlines():
+        names, *lines = file.read_text().splitlines()
+        self.names = {name: i for i, name in enumerate(names.split())}
+        for line in lines:
             start, end, who, *values = line.split()
             if int(who) in self.first:
                 self.keys.append((self.first[int(who)], int(start), int(end)))
@@ -144,22 +149,45 @@ class Story:
         """The best path of everybody, as scene/decode.rs finds it; fills `there`."""
         odds = np.clip(odds, -MAX_ODDS, MAX_ODDS)
         self.odds, self.there, presence = odds, np.zeros(len(self.keys), bool), []
+        self.left, self.soon = odds[:, 2].copy(), odds[:, 1].copy()
         for run in self.runs():
+            self.look_around(run)
+            n = len(run)
+            enters, leaves = peaks(odds[run, 1]), peaks(odds[run, 2])
             gain = HERE_WEIGHT * (odds[run, 0] + HERE_BIAS)
+            gain += SPEECH_WEIGHT * (self.x[run, self.names["speaks"]] > 0)
+            for k in enters:
+                gain[k] += MOVE_WEIGHT
+                gain[max(k - 1, 0)] -= MOVE_WEIGHT * (k > 0)
+            for k in leaves:
+                gain[k] += MOVE_WEIGHT
+                gain[min(k + 1, n - 1)] -= MOVE_WEIGHT * (k + 1 < n)
             away, there, back = 0.0, gain[0], []
-            for (a, b), more in zip(zip(run, run[1:]), gain[1:]):
-                enter, leave = (min(0, max(odds[a, j], odds[b, j])) for j in (1, 2))
+            for k in range(1, n):
+                a, b = run[k - 1], run[k]
+                enter, leave = (STEP_WEIGHT * min(0, max(odds[a, j], odds[b, j])) for j in (1, 2))
+                enter, leave = 0 if k in enters else enter, 0 if k - 1 in leaves else leave
                 back.append((there + leave > away, there >= away + enter))
-                away, there = max(away, there + leave), max(there, away + enter) + more
-            state = there > away
+                away, there = max(away, there + leave), max(there, away + enter) + gain[k]
+            state = bool(there > away)
             self.there[run[-1]] = state
             for i, ways in zip(run[-2::-1], back[::-1]):
                 state = bool(ways[int(state)])
                 self.there[i] = state
-            presence += self.stays(run)
+            presence += self.stays(run, enters, leaves)
         return presence
 
-    def stays(self, run):
+    def look_around(self, run):
+        """What may have happened since and until a character is shown."""
+        before, behind = (self.x[:, self.names[name]] for name in ("shown_before", "shown_behind"))
+        for last, i in zip(run, run[1:]):
+            since = self.odds[last, 2] if before[i] <= 1 else self.left[last]
+            self.left[i] = max(self.left[i], since)
+        for i, following in zip(run[-2::-1], run[::-1]):
+            until = self.odds[following, 1] if behind[i] <= 1 else self.soon[following]
+            self.soon[i] = max(self.soon[i], until)
+
+    def stays(self, run, enters, leaves):
         found = []
         for k, i in enumerate(run):
             if not self.there[i] or k and self.there[run[k - 1]]:
@@ -167,10 +195,14 @@ class Story:
             end = next((m for m in range(k, len(run)) if not self.there[run[m]]), len(run))
             row = {"character": self.keys[i][0], "from": self.keys[i][1],
                    "to": self.keys[run[end - 1]][2]}
-            for kind, j, at in (("enter", 1, k), ("leave", 2, end)):
+            for kind, j, at, sure in (("enter", 1, k, k in enters and i),
+                                      ("leave", 2, end, end - 1 in leaves and run[end - 1])):
                 beside = run[at - 1:at + 1] if 0 < at < len(run) else []
                 best = max(beside, key=lambda i: self.odds[i, j], default=None)
-                if best is not None and self.odds[best, j] >= MIN_MOVE:
+                if best is not None and self.odds[best, j] < MIN_MOVE:
+                    best = None
+                best = best if sure is False else sure
+                if best is not None:
                     row[kind] = [self.keys[best][1], self.keys[best][2]]
             found.append(row)
         return found
@@ -217,19 +249,34 @@ class Story:
                 odds(who, 0, 0), here is not None and self.there[here], n_here[p],
                 most(who, soon, 1), most(who, lately, 1), most(who, lately, 2), most(who, soon, 2),
                 odds(speaker, 0, 0), most(speaker, lately, 1), most(speaker, soon, 2),
-                min(odds(who, step, 0) for step in (-NEAR, 0, NEAR))])
+                min(odds(who, step, 0) for step in (-NEAR, 0, NEAR)),
+                *([-MAX_ODDS] * 2 + [-1] * len(KEPT) if here is None else [
+                    self.left[here], self.soon[here],
+                    *(self.x[here, self.names[name]] for name in KEPT)])])
         self.full_x = np.hstack([self.heard_x, np.array(more, np.float32).reshape(len(self.lines), -1)])
 
     def score(self, presence, odds):
         side, heard = self.side, collections.defaultdict(set)
         for (at, who, _), chance in zip(self.lines, odds):
-            if chance > MIN_ODDS:
+            row = self.row.get((who, bisect.bisect_right(self.starts, at) - 1))
+            if chance > MIN_ODDS and row is not None and self.there[row]:
                 heard[at].add(who)
         for q in side.speech:
             q["hearers"] = sorted(heard[q["spans"][0][0]])
         side.pred["scenes"] = [{"presence": presence}]
         found = {**score_story.stage(side), **score_story.audience(side)}
         return [found[k] for k in ("presence_f1", "moves_f1", "hearers_f1", "hearers_exact")]
+
+
+def peaks(odds):
+    """Where a run has likely moves: the likeliest first, none close to another."""
+    found = []
+    for k in np.argsort(-odds, kind="stable"):
+        if odds[k] < MIN_MOVE:
+            break
+        if all(abs(k - other) > APART for other in found):
+            found.append(int(k))
+    return found
 
 
 def fit(name, x, y, w):

@@ -3,7 +3,7 @@
 //! `encode_earshot OUT STORY...`: for each story `OUT/NAME.json`, its Story JSON, and
 //! `OUT/NAME.rows`: a line for each speech and whoever may hear it, with the byte at which
 //! the speech begins, that of the character's first mention, and the features;
-//! `OUT/NAME.stage`: a line for each paragraph and whoever may be there, with the bytes of
+//! `OUT/NAME.stage`: the features' names, then a line for each paragraph and whoever may be there, with the bytes of
 //! the paragraph, that of the character's first mention, and the features. If
 //! `NAME.gold.json` stands beside a story and `--given` comes first, its cast, quotations
 //! and speakers are given.
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use dramaturg::cast::lexicon::Gender;
 use dramaturg::cast::{GivenCharacter, GivenId, GivenQuotation, GivenSpeaker, Mode};
-use dramaturg::story::scene::{study_earshot, study_presence};
+use dramaturg::story::scene::{PRESENCE_FEATURES, study_earshot, study_presence};
 use dramaturg::text::ingest::{Limits, read};
 use dramaturg::text::{Byte, Position, Span};
 use dramaturg::{Engine, Given, JsonOptions};
@@ -47,7 +47,7 @@ fn main() {
             }
             rows.push('\n');
         }
-        let mut stage = String::new();
+        let mut stage = PRESENCE_FEATURES.join(" ") + "\n";
         for row in study_presence(&reading.book, &reading.parse, &reading.cast) {
             let entity = &reading.cast.entities.rows[row.who];
             let span = reading.book.paragraphs[row.paragraph].span;

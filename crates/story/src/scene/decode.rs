@@ -10,8 +10,9 @@ use dramaturg_text::{Book, Byte, ParagraphId, Position, Span};
 use rustc_hash::FxHashMap;
 
 use super::encode::EarshotRow;
+use super::feature::PRESENCE_FEATURES;
 use super::hint::{Hint, HintKind, Mover};
-use super::observe::{PRESENCE_FEATURES, PresenceRow};
+use super::observe::PresenceRow;
 use super::sign::{Sign, SignKind};
 use super::{Presence, Scene};
 
@@ -20,10 +21,22 @@ use super::{Presence, Scene};
 const HERE_BIAS: f32 = 0.3;
 
 /// How much a paragraph’s odds weigh against a step.
-const HERE_WEIGHT: f32 = 0.5;
+const HERE_WEIGHT: f32 = 0.25;
 
 /// An entrance or exit is told from these logarithmic odds on.
-const MIN_MOVE: f32 = -2.2;
+const MIN_MOVE: f32 = -1.8;
+
+/// How much a told move weighs for the states beside it.
+const MOVE_WEIGHT: f32 = 6.0;
+
+/// How much it weighs that somebody speaks in a paragraph: whoever speaks is there.
+const SPEECH_WEIGHT: f32 = 4.0;
+
+/// How much the odds of a step weigh that is not told.
+const STEP_WEIGHT: f32 = 0.5;
+
+/// Two moves of one kind stand further apart than this many paragraphs.
+const APART: usize = 3;
 
 /// Odds beyond this, either way, count as this.
 const MAX_ODDS: f32 = 9.0;
@@ -37,8 +50,58 @@ pub(super) struct Outlook {
     pub(super) enters: f32,
     /// That they go off.
     pub(super) leaves: f32,
+    /// That they went off since they last were shown.
+    pub(super) left_since: f32,
+    /// That they come in before they next are shown.
+    pub(super) enters_until: f32,
+    /// Whether they speak here.
+    speaks: bool,
+    /// Whether an entrance, an exit is told here.
+    is_entrance: bool,
+    is_exit: bool,
+    /// What the row says besides, in the order of [`KEPT`].
+    pub(super) kept: [f32; KEPT.len()],
     /// Whether they are there, all things considered.
     pub(super) is_here: bool,
+}
+
+/// What of a row of presence a row of earshot sees as it is.
+const KEPT: [usize; 6] = [
+    column("told_of_before"),
+    column("told_of_behind"),
+    column("n_told_of_within_8"),
+    column("n_told_of"),
+    column("any_enters"),
+    column("any_leaves"),
+];
+const SPEAKS: usize = column("speaks");
+const SHOWN_BEFORE: usize = column("shown_before");
+const SHOWN_BEHIND: usize = column("shown_behind");
+
+/// Where a feature stands in a row.
+const fn column(name: &str) -> usize {
+    let mut i = 0;
+    while i < PRESENCE_FEATURES.len() {
+        if is_same(PRESENCE_FEATURES[i].as_bytes(), name.as_bytes()) {
+            return i;
+        }
+        i += 1;
+    }
+    panic!("no such feature")
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }
 
 /// What is thought of everybody in every paragraph near a sign of them.
@@ -81,14 +144,18 @@ impl Watcher {
         let here = self.here.score_all(&values);
         let enters = self.enters.score_all(&values);
         let leaves = self.leaves.score_all(&values);
-        let mut all: Vec<Outlook> = here
-            .iter()
-            .zip(&enters)
-            .zip(&leaves)
-            .map(|((&here, &enters), &leaves)| Outlook {
-                here: here.clamp(-MAX_ODDS, MAX_ODDS),
-                enters: enters.clamp(-MAX_ODDS, MAX_ODDS),
-                leaves: leaves.clamp(-MAX_ODDS, MAX_ODDS),
+        let cut = |odds: f32| odds.clamp(-MAX_ODDS, MAX_ODDS);
+        let mut all: Vec<Outlook> = (0..rows.len())
+            .map(|i| Outlook {
+                here: cut(here[i]),
+                enters: cut(enters[i]),
+                leaves: cut(leaves[i]),
+                left_since: cut(leaves[i]),
+                enters_until: cut(enters[i]),
+                kept: KEPT.map(|column| rows[i].values[column]),
+                speaks: rows[i].values[SPEAKS] > 0.0,
+                is_entrance: false,
+                is_exit: false,
                 is_here: false,
             })
             .collect();
@@ -97,6 +164,13 @@ impl Watcher {
             let mut to = from + 1;
             while to < rows.len() && follows(&rows[to - 1], &rows[to]) {
                 to += 1;
+            }
+            look_around(&rows[from..to], &mut all[from..to]);
+            for k in peaks(&all[from..to], |outlook| outlook.enters) {
+                all[from + k].is_entrance = true;
+            }
+            for k in peaks(&all[from..to], |outlook| outlook.leaves) {
+                all[from + k].is_exit = true;
             }
             let path = path(&all[from..to]);
             for (outlook, is_here) in all[from..to].iter_mut().zip(path) {
@@ -109,31 +183,86 @@ impl Watcher {
     }
 }
 
+/// Fills what may have happened since and until a character is shown.
+fn look_around(rows: &[PresenceRow], outlooks: &mut [Outlook]) {
+    for i in 1..rows.len() {
+        let is_fresh = rows[i].values[SHOWN_BEFORE] <= 1.0;
+        let last = &outlooks[i - 1];
+        let since = if is_fresh { last.leaves } else { last.left_since };
+        outlooks[i].left_since = outlooks[i].left_since.max(since);
+    }
+    for i in (1..rows.len()).rev() {
+        let is_fresh = rows[i - 1].values[SHOWN_BEHIND] <= 1.0;
+        let next = &outlooks[i];
+        let until = if is_fresh { next.enters } else { next.enters_until };
+        outlooks[i - 1].enters_until = outlooks[i - 1].enters_until.max(until);
+    }
+}
+
 /// Whether a row is of the next paragraph and the same character.
 fn follows(last: &PresenceRow, row: &PresenceRow) -> bool {
     row.who == last.who && row.paragraph.index() == last.paragraph.index() + 1
 }
 
+/// Where the likely moves of one kind are: the likeliest first, none close to another.
+fn peaks(outlooks: &[Outlook], odds: impl Fn(&Outlook) -> f32) -> Vec<usize> {
+    let mut likely: Vec<usize> =
+        (0..outlooks.len()).filter(|&k| odds(&outlooks[k]) >= MIN_MOVE).collect();
+    likely.sort_by(|&a, &b| odds(&outlooks[b]).total_cmp(&odds(&outlooks[a])));
+    let mut is_near = vec![false; outlooks.len()];
+    likely.retain(|&k| {
+        let is_free = !is_near[k];
+        if is_free {
+            is_near[k.saturating_sub(APART)..(k + APART + 1).min(outlooks.len())]
+                .fill(true);
+        }
+        is_free
+    });
+    likely
+}
+
 /// The best path through a character’s paragraphs: where they are there.
 fn path(outlooks: &[Outlook]) -> Vec<bool> {
-    let gain = |o: &Outlook| HERE_WEIGHT * (o.here + HERE_BIAS);
+    let n = outlooks.len();
+    let mut gains: Vec<f32> =
+        outlooks.iter().map(|o| HERE_WEIGHT * (o.here + HERE_BIAS)).collect();
+    for (k, outlook) in outlooks.iter().enumerate() {
+        if outlook.speaks {
+            gains[k] += SPEECH_WEIGHT;
+        }
+        if outlook.is_entrance {
+            gains[k] += MOVE_WEIGHT;
+            if k > 0 {
+                gains[k - 1] -= MOVE_WEIGHT;
+            }
+        }
+        if outlook.is_exit {
+            gains[k] += MOVE_WEIGHT;
+            if k + 1 < n {
+                gains[k + 1] -= MOVE_WEIGHT;
+            }
+        }
+    }
     let mut away = 0.0;
-    let mut there = outlooks.first().map_or(0.0, gain);
+    let mut there = gains.first().map_or(0.0, |&gain| gain);
     // For each paragraph: whether the best way to away, to there, comes from there.
-    let mut from_there = vec![(false, true); outlooks.len()];
-    for i in 1..outlooks.len() {
+    let mut from_there = vec![(false, true); n];
+    for i in 1..n {
         let (last, now) = (&outlooks[i - 1], &outlooks[i]);
-        // For small probabilities their logarithm is near the odds’.
-        let enter = last.enters.max(now.enters).min(0.0);
-        let leave = last.leaves.max(now.leaves).min(0.0);
+        // For small probabilities their logarithm is near the odds’. A told move is free.
+        let step = |is_told: bool, odds: f32| {
+            if is_told { 0.0 } else { STEP_WEIGHT * odds.min(0.0) }
+        };
+        let enter = step(now.is_entrance, last.enters.max(now.enters));
+        let leave = step(last.is_exit, last.leaves.max(now.leaves));
         from_there[i] = (there + leave > away, there >= away + enter);
         let next_away = f32::max(away, there + leave);
-        there = f32::max(there, away + enter) + gain(now);
+        there = f32::max(there, away + enter) + gains[i];
         away = next_away;
     }
     let mut is_there = there > away;
-    let mut path = vec![false; outlooks.len()];
-    for i in (0..outlooks.len()).rev() {
+    let mut path = vec![false; n];
+    for i in (0..n).rev() {
         path[i] = is_there;
         is_there = if is_there { from_there[i].1 } else { from_there[i].0 };
     }
@@ -153,6 +282,14 @@ pub const OUTLOOK_FEATURES: &[&str] = &[
     "odds_speaker_entered",
     "odds_speaker_leaves_soon",
     "least_odds_around",
+    "odds_left_since",
+    "odds_enters_until",
+    "told_of_before",
+    "told_of_behind",
+    "n_told_of_within_8",
+    "n_told_of",
+    "any_enters",
+    "any_leaves",
 ];
 
 /// Moves count this many paragraphs before and behind a speech.
@@ -216,6 +353,10 @@ pub(super) fn add_outlooks(
             most(speaker, &leaves, false),
             around.map(|p| odds(who, p)).into_iter().fold(MAX_ODDS, f32::min),
         ]);
+        let own = look(who, Some(here));
+        row.values.push(own.map_or(-MAX_ODDS, |outlook| outlook.left_since));
+        row.values.push(own.map_or(-MAX_ODDS, |outlook| outlook.enters_until));
+        row.values.extend(own.map_or([-1.0; KEPT.len()], |outlook| outlook.kept));
     }
 }
 
@@ -273,9 +414,12 @@ impl Stage<'_> {
                 .hull(self.paragraph(rows[last].paragraph));
             let mut enter = None;
             let mut leave = None;
-            if let Some(before) = before {
-                let now = look(&rows[first]).enters;
-                let at = if look(&rows[before]).enters > now { before } else { first };
+            let likelier = |a: usize, b: usize, odds: &dyn Fn(Outlook) -> f32| {
+                if odds(look(&rows[b])) > odds(look(&rows[a])) { b } else { a }
+            };
+            let told = look(&rows[first]).is_entrance.then_some(first);
+            let at = told.or_else(|| before.map(|b| likelier(b, first, &|o| o.enters)));
+            if let Some(at) = at {
                 if look(&rows[at]).enters >= MIN_MOVE {
                     let words = self.words(&rows[at], own, HintKind::Enters);
                     enter = Some(words);
@@ -288,9 +432,9 @@ impl Stage<'_> {
                     span = Span::new(start.min(span.end()), span.end());
                 }
             }
-            if let Some(behind) = behind {
-                let now = look(&rows[last]).leaves;
-                let at = if look(&rows[behind]).leaves > now { behind } else { last };
+            let told = look(&rows[last]).is_exit.then_some(last);
+            let at = told.or_else(|| behind.map(|b| likelier(last, b, &|o| o.leaves)));
+            if let Some(at) = at {
                 if look(&rows[at]).leaves >= MIN_MOVE {
                     let words = self.words(&rows[at], own, HintKind::Leaves);
                     leave = Some(words);

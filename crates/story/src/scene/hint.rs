@@ -41,11 +41,13 @@ pub(super) enum HintKind {
     Farewell,
     /// Says or is told good day.
     Greeting,
+    /// Is spoken of, not to.
+    ToldOf,
 }
 
 impl HintKind {
     /// How many kinds there are.
-    pub(super) const N: usize = 14;
+    pub(super) const N: usize = 15;
 }
 
 /// Whom a hint is about.
@@ -78,6 +80,7 @@ pub(super) fn hints(grammar: &Grammar<'_>) -> Vec<Hint> {
             finder.look_at_narration(id);
         }
     }
+    finder.look_at_names();
     let mut hints = finder.hints;
     hints.sort_by_key(|hint| (hint.at, hint.mover, hint.kind));
     hints.dedup_by_key(|hint| (hint.at, hint.mover, hint.kind));
@@ -182,6 +185,24 @@ impl Finder<'_, '_> {
             _ => None,
         };
         self.add(id, mover.unwrap_or(Mover::Unknown), kind);
+    }
+
+    /// Who is spoken of in quotations.
+    fn look_at_names(&mut self) {
+        let Grammar { book, cast, .. } = self.grammar;
+        for (id, mention) in cast.mentions.rows.iter() {
+            let Some(quotation) = mention.quotation else { continue };
+            let settled = cast.persons.of_mention.get(id).copied().flatten();
+            let Some(who) = settled.or(cast.entities.of_mention[id]) else { continue };
+            let speech = &cast.speech.rows[quotation];
+            let is_speaker = speech.speaker.as_ref().is_some_and(|c| c.value == who);
+            let is_addressee = speech.addressees.iter().any(|c| c.value == who);
+            if !is_speaker && !is_addressee {
+                let at = book.bytes(mention.span).start();
+                let kind = HintKind::ToldOf;
+                self.hints.push(Hint { at, mover: Mover::One(who), kind });
+            }
+        }
     }
 
     fn look_at_speech(&mut self, id: ParsedWordId) {

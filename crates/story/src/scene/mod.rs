@@ -2,17 +2,20 @@
 //!
 //! Reads `Book`, `Parse` and the layers of `cast`; makes [`Scenes`]. Headings and breaks
 //! divide the book; in each scene acts and speeches show who is there, verbs of motion who
-//! comes and goes. Rules over the tree with word lists; a forest
-//! judges who of them hears a speech.
+//! comes and goes. Rules over the tree with word lists say what is likely; forests judge who
+//! is there, comes, goes and hears, and a chain makes one consistent state of it.
 //!
 //! Read in this order: this file, `motion` (who comes and goes, by a verb), `sign` (what
-//! each word shows of somebody), `company` (from where to where somebody is there),
-//! `earshot` (who hears a quotation).
+//! each word shows of somebody), `hint` (what hints at comings and goings), `company`
+//! (from where to where somebody is there, by rules), `feature` and `observe` (what the
+//! forests see of it), `decode` (their judgement made one state), `encode` and `earshot`
+//! (who hears a quotation).
 
 mod company;
 mod decode;
 mod earshot;
 mod encode;
+mod feature;
 mod hint;
 mod motion;
 mod observe;
@@ -34,7 +37,8 @@ pub use decode::{OUTLOOK_FEATURES, Watcher};
 pub use earshot::Listener;
 pub use encode::{EarshotRow, FEATURES};
 use encode::{Line, Stretch};
-pub use observe::{PRESENCE_FEATURES, PresenceRow};
+pub use feature::PRESENCE_FEATURES;
+pub use observe::PresenceRow;
 use rustc_hash::FxHashMap;
 
 position! {
@@ -106,7 +110,8 @@ pub struct Scenes {
 /// between entrances and exits that the text tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SceneStage<'m> {
-    /// The learned judge of who hears; without it everybody there does.
+    /// The learned judge of who hears, of those that the watcher finds there; without one of
+    /// the two everybody there does.
     pub listener: Option<&'m Listener>,
     /// The learned judge of who is there; without it rules decide alone.
     pub watcher: Option<&'m Watcher>,
@@ -151,7 +156,7 @@ impl Stage for SceneStage<'_> {
             });
         }
         let mut listened = FxHashMap::default();
-        if let Some(listener) = self.listener {
+        if let Some(listener) = self.listener.filter(|_| self.watcher.is_some()) {
             each_scene(book, cast, &rows, &signs, |scene, mut found| {
                 decode::add_outlooks(book, cast, scene, &outlooks, &mut found);
                 listener.listen(&found, &mut listened);

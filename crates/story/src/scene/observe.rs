@@ -10,119 +10,6 @@ use super::hint::{Hint, HintKind, Mover};
 use super::sign::{Sign, SignKind};
 use super::{Presence, Scene};
 
-/// The names of the features, in the order of a row.
-pub const PRESENCE_FEATURES: &[&str] = &[
-    "speaks",
-    "acts",
-    "undergoes",
-    "named",
-    "shown_in_last",
-    "shown_in_next",
-    "shown_before",
-    "shown_behind",
-    "spoke_before",
-    "speaks_behind",
-    "undergoes_before",
-    "undergoes_behind",
-    "named_before",
-    "named_behind",
-    "n_within_3",
-    "n_within_8",
-    "n_spoken_within_8",
-    "n_named_within_8",
-    "n_before",
-    "n_behind",
-    "n_shown",
-    "share_of_scene",
-    "n_spoken",
-    "share_shown",
-    "is_narrator",
-    "is_focalizer",
-    "is_animal",
-    "is_named",
-    "n_mentions",
-    "share_quoted",
-    "mentioned_since",
-    "is_new",
-    "was_in_last_scene",
-    "paragraph",
-    "n_paragraphs_left",
-    "n_people",
-    "n_people_within_3",
-    "recency",
-    "n_words",
-    "share_narrated",
-    "has_speech",
-    "in_stay_before",
-    "in_stay_behind",
-    "stay_opens",
-    "stay_closes",
-    "enters_here",
-    "leaves_here",
-    "passes_here",
-    "goes_here",
-    "unreal_here",
-    "enters_before",
-    "enters_behind",
-    "leaves_before",
-    "leaves_behind",
-    "passes_before",
-    "passes_behind",
-    "goes_before",
-    "goes_behind",
-    "opens_by",
-    "shuts_by",
-    "others_enter",
-    "others_leave",
-    "others_pass",
-    "many_enter",
-    "many_leave",
-    "many_pass",
-    "many_go",
-    "thing_enters",
-    "thing_leaves",
-    "thing_goes",
-    "opens",
-    "shuts",
-    "door",
-    "sounds",
-    "sent_before",
-    "called_before",
-    "announces_before",
-    "farewell_before",
-    "farewell_behind",
-    "greeting_before",
-    "greeting_behind",
-    "any_enters",
-    "any_leaves",
-    "last_sign",
-    "next_sign",
-    "shift",
-    "comes",
-    "somebody_comes",
-    "goes",
-    "somebody_goes",
-    "seems_away",
-    "is_unseen",
-    "soonest_shown",
-    "latest_shown",
-    "seems_gone",
-    "is_last_seen",
-    "comes_from_away",
-    "somebody_comes_for_away",
-    "somebody_comes_for_unseen",
-    "appears",
-    "appears_late",
-    "comes_late",
-    "goes_for_good",
-    "somebody_goes_for_gone",
-    "somebody_goes_for_last_seen",
-    "last_shown",
-    "last_shown_early",
-    "goes_early",
-    "goes_and_silent",
-];
-
 /// Signs of somebody are looked back and ahead at no more than this far.
 const MAX_SIGNS: usize = 64;
 
@@ -204,6 +91,8 @@ struct Somebody<'s> {
     stays: &'s [Presence],
     n_shown: usize,
     n_spoken: usize,
+    /// How often people speak of them.
+    n_told: usize,
 }
 
 impl Stretch<'_> {
@@ -245,6 +134,7 @@ impl Stretch<'_> {
                 steps,
                 stays: &self.scene.presence[from..to],
                 n_shown: places.iter().filter(|p| p.is_shown()).count(),
+                n_told: steps.iter().filter(|s| s.kind == HintKind::ToldOf).count(),
                 n_spoken: places.iter().filter(|p| p.kind == SignKind::Speaks).count(),
             };
             let mut next = 0;
@@ -426,6 +316,11 @@ impl Stretch<'_> {
             + 0.3 * once(all(HintKind::Door))
             + 0.5 * once(others(HintKind::Leaves));
         let n_left = ground.len() - 1 - p;
+        let told =
+            |step: &&Step| step.kind == HintKind::ToldOf && step.p.abs_diff(p) <= 8;
+        let near = &a.steps[first.saturating_sub(MAX_SIGNS)..]
+            [..(last + MAX_SIGNS).min(a.steps.len()) - first.saturating_sub(MAX_SIGNS)];
+        let told_within_8 = near.iter().filter(told).count().min(CAP);
         let when = |is_so: bool, value: f32| if is_so { value } else { 0.0 };
         vec![
             count_here(SignKind::Speaks),
@@ -540,6 +435,11 @@ impl Stretch<'_> {
             f32::from(is_last && is_shown && n_left > 8),
             when(n_left > 2, goes),
             when(shown_behind > 3.0, goes),
+            step_here(HintKind::ToldOf),
+            step_back(HintKind::ToldOf),
+            step_ahead(HintKind::ToldOf),
+            told_within_8 as f32,
+            a.n_told.min(CAP) as f32,
         ]
     }
 
