@@ -15,7 +15,7 @@ use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::knowledge::Layers as Shown;
 use dramaturg_story::scene::Listener;
 use dramaturg_story::{
-    EventStage, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
+    EventStage, FluentStage, KnowledgeStage, PortraitStage, SceneStage, Story, TieStage,
 };
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
@@ -196,7 +196,8 @@ impl Engine {
             scenes: &scenes,
         });
         let ties = TieStage.run((&book, &parse, &cast));
-        let story = Story { events, fluents, scenes, knowledge, ties };
+        let portraits = PortraitStage.run((&book, &parse, &cast));
+        let story = Story { events, fluents, scenes, knowledge, ties, portraits };
         Reading { book, parse, cast, story }
     }
 
