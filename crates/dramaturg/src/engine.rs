@@ -17,7 +17,8 @@ use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::knowledge::Layers as Shown;
 use dramaturg_story::scene::{Listener, Watcher};
 use dramaturg_story::{
-    EventStage, FactJudge, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
+    EventStage, FactJudge, FluentStage, KnowledgeStage, PortraitStage, SceneStage, Story,
+    TieStage,
 };
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
@@ -231,7 +232,8 @@ impl Engine {
             scenes: &scenes,
         });
         let ties = TieStage.run((&book, &parse, &cast));
-        let story = Story { events, fluents, scenes, knowledge, ties };
+        let portraits = PortraitStage.run((&book, &parse, &cast));
+        let story = Story { events, fluents, scenes, knowledge, ties, portraits };
         Reading { book, parse, cast, story }
     }
 

@@ -1,10 +1,12 @@
 //! What happens, and who knows it?
 //!
-//! Five layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`] and [`Ties`].
+//! Six layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`], [`Ties`] and
+//! [`Portraits`].
 
 pub mod event;
 pub mod fluent;
 pub mod knowledge;
+pub mod portrait;
 pub mod scene;
 pub mod tie;
 mod tree;
@@ -17,6 +19,7 @@ pub use fluent::{
 pub use knowledge::{
     About, How, Knower, Knowledge, KnowledgeId, KnowledgeStage, Known, Sincerity,
 };
+pub use portrait::{Facet, FacetKind, PortraitStage, Portraits};
 pub use scene::{Place, PlaceId, Presence, Scene, SceneId, SceneStage, Scenes};
 pub use tie::{
     Attitude, AttitudeId, Kinship, Promise, PromiseId, PromiseKind, PromiseStatus,
@@ -36,4 +39,6 @@ pub struct Story {
     pub knowledge: Knowledge,
     /// Relations, promises, rules, attitudes.
     pub ties: Ties,
+    /// What is said of everybody.
+    pub portraits: Portraits,
 }

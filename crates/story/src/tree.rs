@@ -163,6 +163,11 @@ impl<'a> Tree<'a> {
         case.map_or("", |case| self.lemma(case))
     }
 
+    /// The mention of any kind that a token is the head of; of several, the longest.
+    pub(crate) fn mention_at(&self, token: TokenId) -> Option<MentionId> {
+        self.all.get(token.index()).copied().flatten()
+    }
+
     /// Whom a word means: a person or an animal.
     pub(crate) fn who(&self, id: ParsedWordId) -> Option<EntityId> {
         self.entity(id).filter(|&entity| self.is_somebody(entity))
