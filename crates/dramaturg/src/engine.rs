@@ -17,7 +17,8 @@ use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::knowledge::Layers as Shown;
 use dramaturg_story::scene::{Listener, Watcher};
 use dramaturg_story::{
-    EventStage, FactJudge, FluentStage, KnowledgeStage, PortraitStage, SceneStage, Story,
+    DescriptionStage, EventStage, FactJudge, FluentStage, KnowledgeStage, PortraitStage,
+    SceneStage, Story,
     TieStage,
 };
 use dramaturg_text::{Book, Stage, TokenKind};
@@ -233,7 +234,9 @@ impl Engine {
         });
         let ties = TieStage.run((&book, &parse, &cast));
         let portraits = PortraitStage.run((&book, &parse, &cast));
-        let story = Story { events, fluents, scenes, knowledge, ties, portraits };
+        let descriptions = DescriptionStage.run((&book, &parse, &cast));
+        let story =
+            Story { events, fluents, scenes, knowledge, ties, portraits, descriptions };
         Reading { book, parse, cast, story }
     }
 

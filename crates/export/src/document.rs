@@ -53,6 +53,8 @@ pub struct Document {
     pub rules: Vec<Rule>,
     /// How somebody feels about somebody.
     pub attitudes: Vec<Attitude>,
+    /// What people look like.
+    pub descriptions: Vec<DescriptionRow>,
     /// What is no story.
     pub apart: Vec<Apart>,
 }
@@ -404,6 +406,20 @@ pub struct Attitude {
     pub evidence: Vec<Bytes>,
 }
 
+/// What somebody looks like: eyes, hair, age, height, the hand they use, a scar.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct DescriptionRow {
+    pub character: String,
+    pub kind: String,
+    pub value: String,
+    pub rough: bool,
+    pub by: Option<String>,
+    pub evidence: Vec<Bytes>,
+    pub confidence: Option<f64>,
+}
+
 /// A stretch that is no story.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -499,6 +515,7 @@ impl Document {
             .chain(self.promises.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.rules.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.attitudes.iter().flat_map(|row| row.evidence.iter().copied()))
+            .chain(self.descriptions.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.apart.iter().map(|row| row.span))
     }
 
