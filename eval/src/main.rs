@@ -23,6 +23,7 @@ mod score;
 mod scorer;
 mod speed;
 mod table;
+mod treebank;
 mod verbatim;
 
 use std::io::Write as _;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use dramaturg_nn::float::{argmax, sigmoid, softmax};
+use dramaturg_nn::float::{argmax, softmax};
 
 use super::network::{BAND, Network, Outputs};
 use super::settings::Settings;
@@ -29,8 +29,8 @@ pub(crate) struct Decoded {
     /// Mentions in order of their first word, longer ones first; none crosses another or an
     /// end of a sentence.
     pub(crate) phrases: Vec<Span>,
-    /// The triggers of events, each with its probability, in order.
-    pub(crate) triggers: Vec<(usize, f32)>,
+    /// The log odds of each word that it is the trigger of an event, its passage apart.
+    pub(crate) events: Vec<f32>,
 }
 
 /// A mention in a stretch.
@@ -87,12 +87,7 @@ pub(crate) fn decode(
         scores[root] = f32::NEG_INFINITY;
         word.relation = byte(if word.head.is_none() { root } else { argmax(scores) });
     }
-    for (word, score) in network.events(outputs).into_iter().enumerate() {
-        let confidence = sigmoid(score);
-        if confidence > settings.event_threshold {
-            decoded.triggers.push((word, confidence));
-        }
-    }
+    decoded.events = network.events(outputs);
     for sentence in &decoded.sentences {
         let found = spans(settings, network, outputs, sentence.clone());
         decoded.phrases.extend(found);

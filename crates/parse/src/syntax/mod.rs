@@ -5,17 +5,19 @@
 //! sentences, heads, mentions and events are read off by small heads. What it sees of a word
 //! hangs on the written form alone, so each form of a book is looked up once.
 //!
-//! Read in this order: this file, `settings`, `encode`, `network`, `decode`.
+//! Read in this order: this file, `settings`, `encode`, `network`, `decode`, `pace`.
 
 mod decode;
 mod encode;
 mod network;
+mod pace;
 mod settings;
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use dramaturg_nn::float::sigmoid;
 use dramaturg_nn::{ModelError, Tensors};
 use dramaturg_text::{Book, Position, Span, Stage, Table};
 use rustc_hash::FxHashMap;
@@ -121,10 +123,17 @@ impl Stage for ParseStage<'_> {
         let mut parse = Parse { labels: self.model.labels(), ..Parse::default() };
         let mut forms = Forms::new(self.model);
         let mut lemmas = FxHashMap::default();
+        // The log odds of each word that it tells of an event.
+        let mut events = Vec::with_capacity(text.pieces.len());
         let mut rest = &*text.stretches;
         let mut add = |(block, decoded): (&[Stretch], Vec<Decoded>)| {
             for (stretch, decoded) in block.iter().zip(decoded) {
                 self.add(&text, stretch, &decoded, &mut lemmas, &mut parse);
+                let mut seen = decoded.events.iter();
+                events.extend(stretch.pieces.clone().map(|piece| {
+                    let event = if text.is_mark[piece] { None } else { seen.next() };
+                    event.copied().unwrap_or(f32::NEG_INFINITY)
+                }));
             }
         };
         // While a block is read, what was read of the one before is added.
@@ -148,6 +157,7 @@ impl Stage for ParseStage<'_> {
             done = Some((block, decoded));
         }
         done.into_iter().for_each(&mut add);
+        self.add_triggers(book, &mut events, &mut parse);
         parse
     }
 }
@@ -432,11 +442,31 @@ impl ParseStage<'_> {
             let (kind, class, confidence) = (span.kind, span.class, span.confidence);
             parse.phrases.push(Phrase { words, head, kind, class, confidence });
         }
-        let triggers = decoded.triggers.iter();
-        parse.triggers.extend(
-            triggers
-                .map(|&(place, confidence)| Trigger { word: id_of(place), confidence }),
-        );
+    }
+
+    /// Adds the words that tell of events, chapter by chapter.
+    fn add_triggers(&self, book: &Book, events: &mut [f32], parse: &mut Parse) {
+        let settings = &self.model.parts.settings;
+        let words = parse.words.rows();
+        let mut first = 0;
+        let ends =
+            book.chapters.rows().iter().flat_map(|c| [c.span.start(), c.span.end()]);
+        let places =
+            ends.map(|end| words.partition_point(|word| word.span.start() < end));
+        for end in places.chain([words.len()]) {
+            let chapter = first..end.max(first);
+            let verbs = words[chapter.clone()].iter().map(|word| word.tag == Tag::Verb);
+            let verbs: Vec<bool> = verbs.collect();
+            settings.pace.add_to(&mut events[chapter.clone()], &verbs);
+            first = chapter.end;
+        }
+        for (place, &log_odds) in events.iter().enumerate() {
+            let confidence = sigmoid(log_odds);
+            if confidence > settings.event_threshold {
+                let word = ParsedWordId::from_index(place);
+                parse.triggers.push(Trigger { word, confidence });
+            }
+        }
     }
 }
 
@@ -702,6 +732,7 @@ mod tests {
         };
         let tag = |w: &decode::Labelled| settings.tags[usize::from(w.tag)];
         is(each(&|w| tag(w).label().into()), "upos");
+        let verbs = decoded.words.iter().map(|w| tag(w) == Tag::Verb).collect::<Vec<_>>();
         is(each(&|w| settings.features[usize::from(w.features)].to_string()), "feats");
         // Here a root alone is a root; the training leaves the label to the network.
         let relations = truth["relations"].as_array().expect("a list").iter();
@@ -719,7 +750,11 @@ mod tests {
         is(lemmas.collect(), "lemmas");
         let ends = decoded.sentences.iter().map(|sentence| sentence.end.to_string());
         is(ends.collect(), "sentence_ends");
-        is(decoded.triggers.iter().map(|(word, _)| word.to_string()).collect(), "events");
+        let mut events = decoded.events.clone();
+        settings.pace.add_to(&mut events, &verbs);
+        let triggers = events.iter().enumerate();
+        let triggers = triggers.filter(|(_, e)| sigmoid(**e) > settings.event_threshold);
+        is(triggers.map(|(word, _)| word.to_string()).collect(), "events");
         let mut spans: Vec<_> = truth["spans"]
             .as_array()
             .expect("spans")
