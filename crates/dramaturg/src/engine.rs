@@ -18,8 +18,7 @@ use dramaturg_story::knowledge::Layers as Shown;
 use dramaturg_story::scene::{Listener, Watcher};
 use dramaturg_story::{
     DescriptionStage, EventStage, FactJudge, FluentStage, KnowledgeStage, PortraitStage,
-    SceneStage, Story,
-    TieStage,
+    SceneStage, Story, TieStage,
 };
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
