@@ -5,6 +5,7 @@
 
 mod descriptions;
 mod knowledge;
+mod portrait;
 
 use std::io;
 
@@ -15,12 +16,12 @@ use dramaturg_cast::{
 };
 use dramaturg_parse::{ParsedWordId, PhraseKind};
 use dramaturg_story::{Event, Modality};
-use dramaturg_text::{Byte, Claim, Evidence, Note, Position, Span, TokenId};
+use dramaturg_text::{Byte, Claim, Evidence, Note, Position, Span, Table, TokenId};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::view::{Character, Quotation, Scene, Tally};
+use crate::view::{Character, Portrait, Quotation, Scene, Tally};
 use crate::{Ids, Reading};
 
 /// The version of the format.
@@ -75,6 +76,7 @@ impl Reading {
             ids: &ids,
             places,
             place_words,
+            portraits: self.portraits(),
         };
         serde_json::to_writer(&mut *out, &writer.document())?;
         out.write_all(b"\n")
@@ -167,6 +169,8 @@ struct CharacterRow<'a> {
     first: Option<Bytes>,
     on_stage: bool,
     confidence: f64,
+    #[serde(flatten)]
+    portrait: portrait::PortraitRows<'a>,
 }
 
 #[derive(Serialize)]
@@ -378,6 +382,8 @@ struct Writer<'a> {
     places: FxHashMap<&'a str, &'a str>,
     /// The same by the last word of each name, the first place that has it.
     place_words: FxHashMap<&'a str, &'a str>,
+    /// What is said of everybody.
+    portraits: Table<EntityId, Portrait<'a>>,
 }
 
 impl<'a> Writer<'a> {
@@ -513,6 +519,7 @@ impl<'a> Writer<'a> {
             first: some_bytes(entity.first_bytes),
             on_stage: character.is_on_stage(),
             confidence: rounded(entity.confidence),
+            portrait: portrait::PortraitRows::new(&self.portraits[character.id]),
         }
     }
 

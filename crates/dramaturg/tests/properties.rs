@@ -134,6 +134,7 @@ fn assert_knowledge(reading: &Reading) {
     for row in knowledge.rows.rows() {
         assert!(!row.gist.is_empty() && !row.knowers.is_empty());
         assert!(row.topics.is_sorted() && row.excluded.is_sorted());
+        assert!(row.things.is_sorted() && row.states.is_sorted());
         for (i, knower) in row.knowers.iter().enumerate() {
             let others = &row.knowers[i + 1..];
             assert!(others.iter().all(|other| other.character != knower.character));
@@ -160,6 +161,26 @@ fn assert_ties(reading: &Reading) {
     assert!(ties.rules.rows().iter().all(|row| !row.gist.is_empty()));
     for row in ties.attitudes.rows() {
         assert!(row.holder != row.toward && !row.evidence.is_empty());
+    }
+}
+
+/// What is said of somebody is said in the sentence that mentions them, each word once.
+fn assert_portraits(reading: &Reading) {
+    let (parse, book) = (&reading.parse, &reading.book);
+    let mentions = &reading.cast.references.mentions.rows;
+    let sentence = |at| parse.sentences.rows().partition_point(|s| s.start() <= at);
+    for facet in &reading.story.portraits.rows {
+        let head = parse.words_in(book.tokens[mentions[facet.mention].head].span);
+        assert!(head.iter().any(|word| sentence(word) == sentence(facet.word)));
+    }
+    assert!(reading.story.portraits.rows.is_sorted_by_key(|facet| facet.mention));
+    for portrait in reading.portraits().rows() {
+        for (_, list) in portrait.lists() {
+            assert!(list.is_sorted_by_key(|row| std::cmp::Reverse(row.spans.len())));
+            for row in list {
+                assert!(row.spans.is_sorted_by(|a, b| a.end() <= b.start()));
+            }
+        }
     }
 }
 
@@ -244,6 +265,7 @@ proptest! {
             assert_findings(&reading);
             assert_knowledge(&reading);
             assert_ties(&reading);
+            assert_portraits(&reading);
         }
     }
 

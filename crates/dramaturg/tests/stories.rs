@@ -15,6 +15,7 @@
 //! | `custody` | `thing`, `custody` |
 //! | `knowledge` | `known`, `knows`, `left out`, `lie` |
 //! | `tie` | `relation`, `promise`, `rule`, `attitude` |
+//! | `portrait` | `agent`, `patient`, `possession`, `modifier` |
 //! | `description` | `looks` |
 //! | `finding` | `finding` |
 //! | `structure` | `chapter`, `break`, `apart` |
@@ -136,6 +137,7 @@ impl<'a> Writer<'a> {
             "custody" => self.custody(),
             "knowledge" => self.knowledge(),
             "tie" => self.ties(),
+            "portrait" => self.portraits(),
             "description" => {
                 let rows = &self.reading.story.descriptions.rows;
                 for row in rows.rows() {
@@ -438,6 +440,18 @@ impl<'a> Writer<'a> {
             let words = self.words(row.evidence);
             let says = format!("{holder}, {} toward {toward}, “{words}”", row.kind);
             self.line("attitude", Some(id.index()), &says);
+        }
+    }
+
+    fn portraits(&mut self) {
+        let reading = self.reading;
+        for facet in &reading.story.portraits.rows {
+            let who = facet.who.map_or("somebody", |who| self.name(who));
+            let denied = if facet.is_negated { ", denied" } else { "" };
+            let (kind, word) = (facet.kind, reading.parse.lemma(facet.word));
+            let mention = reading.cast.references.mentions.rows[facet.mention].span;
+            let says = format!("{who}, {word}{denied}, of “{}”", self.tokens(mention));
+            self.line(kind.label(), None, &says);
         }
     }
 

@@ -417,8 +417,22 @@ impl Asked<'_> {
         let evidence = row.knowers.iter().flat_map(|knower| &knower.evidence);
         let spans = quoted.chain(evidence).map(|&span| self.document.slice(span));
         let topics = row.topics.iter().map(|id| self.document.name(id));
-        let all = row.gist.as_deref().into_iter().chain(topics).chain(spans);
-        all.map(normal).any(|words| words.contains(wanted))
+        let spans = row.gist.as_deref().into_iter().chain(topics).chain(spans);
+        let words: Vec<String> = spans.map(normal).collect();
+        if words.iter().any(|words| words.contains(wanted)) {
+            return true;
+        }
+        // “Jonas's arm”: each word somewhere in what is said, or in whom, what and which
+        // state it is about.
+        let states = row.states.iter().map(|state| {
+            let part = state.body_part.as_deref().unwrap_or_default();
+            let name = self.document.name(&state.character);
+            normal(&format!("{name} {part} {}", state.state))
+        });
+        let words: Vec<String> = words.into_iter().chain(states).collect();
+        let all = wanted.split(' ').map(|word| word.strip_suffix("'s").unwrap_or(word));
+        let mut all = all.filter(|word| !matches!(*word, "the" | "a" | "an" | "of"));
+        all.all(|word| words.iter().any(|words| words.contains(word)))
     }
 
     fn knows(&self, id: &str, words: &str) -> Vec<Answer> {

@@ -357,6 +357,15 @@ impl Rows<'_> {
                 }
             }
         }
+        for character in &self.document.characters {
+            for (role, row) in character.traits() {
+                for &span in &row.spans {
+                    let cells = [text(&character.id), text(role), text(&row.word)];
+                    let cells = cells.into_iter().chain([flag(Some(row.negated))]);
+                    self.spanned("traits", cells, Some(span))?;
+                }
+            }
+        }
         for row in &self.document.places {
             self.spanned("places", [text(&row.id), text(&row.name)], row.first)?;
         }
