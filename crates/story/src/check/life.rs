@@ -47,13 +47,18 @@ const MEMORY: &[&str] = &[
     "spirit",
     "imagine",
     "heaven",
+    "once",
     "ago",
+    "used",
+    "always",
     "picture",
+    "voice",
     "vision",
+    "would",
+    "often",
     "video",
+    "story",
 ];
-/// The same beside the deed itself.
-const USUALLY: &[&str] = &["once", "used", "always", "voice", "would", "often"];
 
 fn dead(desk: &Desk<'_>) -> Vec<Finding> {
     let tree = desk.tree;
@@ -81,8 +86,7 @@ fn dead(desk: &Desk<'_>) -> Vec<Finding> {
         let Some(first) = after.first().filter(|_| after.len() <= MAX_ACTS) else {
             continue;
         };
-        let is_remembered = desk.any_of(desk.sentences_around(first.word), MEMORY)
-            || desk.sentence_has(first.word, USUALLY);
+        let is_remembered = desk.any_of(desk.sentences_around(first.word), MEMORY);
         // “who is now dead”, of a time behind the story.
         let is_later = tree.quotation(word).is_none()
             && is_present(tree, word)

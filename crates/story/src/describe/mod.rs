@@ -193,11 +193,8 @@ impl Finder<'_> {
         if let Some(owner) = self.certain.owner(noun) {
             return Some(owner);
         }
-        // “had green eyes and dark hair”: had both.
-        let joined = tree.head(noun).filter(|_| tree.relation(noun) == Relation::Conj);
-        let first = joined.filter(|&first| tree.tag(first) == Tag::Noun).unwrap_or(noun);
-        let head = tree.head(first)?;
-        if tree.relation(first) == Relation::Obj && tree.lemma(head) == "have" {
+        let head = tree.head(noun)?;
+        if tree.relation(noun) == Relation::Obj && tree.lemma(head) == "have" {
             return is_so(tree, head).then(|| self.certain.subject(head)).flatten();
         }
         // “Lisle was twenty-five, with red hair cut close and pale green eyes”: the tree of
@@ -243,13 +240,11 @@ impl Finder<'_> {
             return;
         }
         let Some(who) = self.bearer(noun, sentence) else { return };
-        // “a scar on his chin”: where it is belongs to it, whatever it hangs on.
-        let ahead = noun.index() + 1..sentence.end().index();
+        let (_, last) = tree.extent(sentence, noun);
         let mut end = noun;
-        for word in ahead.take(MAX_WITH).map(ParsedWordId::from_index) {
-            let is_start = end == noun;
-            let is_end = matches!(tree.tag(word), Tag::Punct | Tag::Verb | Tag::Cconj);
-            if is_end || is_start && tree.tag(word) != Tag::Adp {
+        for i in noun.index() + 1..=last.index().min(noun.index() + MAX_WITH) {
+            let word = ParsedWordId::from_index(i);
+            if matches!(tree.tag(word), Tag::Punct | Tag::Verb | Tag::Cconj) {
                 break;
             }
             end = word;
@@ -300,10 +295,7 @@ impl Finder<'_> {
         }
         let who = match tree.relation(word) {
             Relation::Amod => tree.head(word).and_then(|n| self.certain.described(n)),
-            // “was left-handed” is a passive to some trees.
-            _ if tree.kids(word).iter().any(|&kid| tree.lemma(kid) == "be") => {
-                self.certain.subject(word)
-            }
+            _ if tree.kid(word, Relation::Cop).is_some() => self.certain.subject(word),
             _ => None,
         };
         if let Some(who) = who {
