@@ -4,3 +4,11 @@ Joined names share a verb; a relative clause is about whom it hangs on.
 
 “You look pale,” Tom told Mara. Mara did not eat or drink.
 ---
+agent        Mara, say, of “Mara”
+agent        Tom, run, of “Tom”
+agent        the porter, follow, of “The porter who had followed them fell”
+patient      somebody, follow, of “them”
+agent        Mara, look, of “You”
+modifier     Mara, pale, of “You”
+agent        Tom, tell, of “Tom”
+patient      Mara, tell, of “Mara”
