@@ -3,6 +3,7 @@
 //! Spans are bytes of the text that was read, confidences have four decimals, ids come
 //! from [`Ids`]. The document is written straight into one buffer.
 
+mod descriptions;
 mod knowledge;
 mod portrait;
 
@@ -111,6 +112,7 @@ struct Document<'a> {
     promises: Vec<knowledge::PromiseRow<'a>>,
     rules: Vec<knowledge::RuleRow<'a>>,
     attitudes: Vec<knowledge::AttitudeRow<'a>>,
+    descriptions: Vec<descriptions::DescriptionRow<'a>>,
     apart: Vec<ApartRow>,
     notes: Vec<NoteRow<'a>>,
     coverage: Coverage,
@@ -429,6 +431,7 @@ impl<'a> Writer<'a> {
             promises: self.promises(),
             rules: self.rules(),
             attitudes: self.attitudes(),
+            descriptions: self.descriptions(),
             apart: book
                 .apart
                 .iter()

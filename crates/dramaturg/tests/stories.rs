@@ -16,6 +16,8 @@
 //! | `knowledge` | `known`, `knows`, `left out`, `lie` |
 //! | `tie` | `relation`, `promise`, `rule`, `attitude` |
 //! | `portrait` | `agent`, `patient`, `possession`, `modifier` |
+//! | `description` | `looks` |
+//! | `finding` | `finding` |
 //! | `structure` | `chapter`, `break`, `apart` |
 //!
 //! and every folder has `note` lines. `UPDATE_STORIES=1` writes the third part anew.
@@ -136,6 +138,24 @@ impl<'a> Writer<'a> {
             "knowledge" => self.knowledge(),
             "tie" => self.ties(),
             "portrait" => self.portraits(),
+            "description" => {
+                let rows = &self.reading.story.descriptions.rows;
+                for row in rows.rows() {
+                    let (who, kind) = (self.name(row.character), row.kind.label());
+                    let about = if row.is_rough { "about " } else { "" };
+                    let words = self.words(self.reading.book.bytes(row.evidence));
+                    let says = format!("{who} {kind} {about}{}, “{words}”", row.value);
+                    self.line("looks", None, &says);
+                }
+            }
+            "finding" => {
+                for row in self.reading.check() {
+                    let (first, second) = (self.words(row.first), self.words(row.second));
+                    let kind = row.kind.label();
+                    let says = format!("{kind}, {}, “{first}” … “{second}”", row.message);
+                    self.line("finding", None, &says);
+                }
+            }
             "structure" => self.structure(),
             "reference" => self.references(),
             _ => panic!("{}: no stage has a folder `{stage}`", path.display()),

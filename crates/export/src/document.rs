@@ -53,6 +53,8 @@ pub struct Document {
     pub rules: Vec<Rule>,
     /// How somebody feels about somebody.
     pub attitudes: Vec<Attitude>,
+    /// What people look like.
+    pub descriptions: Vec<DescriptionRow>,
     /// What is no story.
     pub apart: Vec<Apart>,
 }
@@ -331,8 +333,19 @@ pub struct Knowledge {
     pub about: Option<serde_json::Map<String, serde_json::Value>>,
     pub gist: Option<String>,
     pub topics: Vec<String>,
+    pub states: Vec<KnownState>,
     pub knowers: Vec<Knower>,
     pub excluded: Vec<String>,
+}
+
+/// A bodily state that something known is about.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct KnownState {
+    pub character: String,
+    pub body_part: Option<String>,
+    pub state: String,
 }
 
 /// Who knows it, since when and how.
@@ -391,6 +404,20 @@ pub struct Attitude {
     pub toward: String,
     pub kind: String,
     pub evidence: Vec<Bytes>,
+}
+
+/// What somebody looks like: eyes, hair, age, height, the hand they use, a scar.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct DescriptionRow {
+    pub character: String,
+    pub kind: String,
+    pub value: String,
+    pub rough: bool,
+    pub by: Option<String>,
+    pub evidence: Vec<Bytes>,
+    pub confidence: Option<f64>,
 }
 
 /// A stretch that is no story.
@@ -488,6 +515,7 @@ impl Document {
             .chain(self.promises.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.rules.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.attitudes.iter().flat_map(|row| row.evidence.iter().copied()))
+            .chain(self.descriptions.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.apart.iter().map(|row| row.span))
     }
 

@@ -26,6 +26,7 @@ pub mod csv;
 pub mod document;
 pub mod e2a;
 mod facts;
+pub mod findings;
 mod format;
 pub mod fountain;
 pub mod gexf;

@@ -1,8 +1,11 @@
 //! What happens, and who knows it?
 //!
-//! Six layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`], [`Ties`] and
-//! [`Portraits`].
+//! Seven layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`], [`Ties`],
+//! [`Portraits`] and [`Descriptions`]. What in them cannot be is found by [`check`].
 
+mod certain;
+pub mod check;
+pub mod describe;
 pub mod event;
 pub mod fluent;
 pub mod knowledge;
@@ -11,9 +14,12 @@ pub mod scene;
 pub mod tie;
 mod tree;
 
+pub use check::{CheckStage, Checked, Finding, FindingKind};
+pub use describe::{Description, DescriptionId, DescriptionStage, Descriptions, Trait};
 pub use event::{Event, EventClass, EventId, EventStage, Events, Modality};
 pub use fluent::{
-    Custody, CustodyId, FluentStage, Fluents, State, StateId, Status, Thing, ThingId,
+    Custody, CustodyId, FactJudge, FluentStage, Fluents, State, StateId, Status, Thing,
+    ThingId,
 };
 pub use knowledge::{
     About, How, Knower, Knowledge, KnowledgeId, KnowledgeStage, Known, Sincerity,
@@ -40,4 +46,6 @@ pub struct Story {
     pub ties: Ties,
     /// What is said of everybody.
     pub portraits: Portraits,
+    /// What people look like.
+    pub descriptions: Descriptions,
 }

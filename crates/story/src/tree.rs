@@ -132,6 +132,16 @@ impl<'a> Tree<'a> {
         self.quotations.get(self.token(id).index()).copied().flatten()
     }
 
+    /// The mention of any kind that has a word as its head.
+    pub(crate) fn mention_of(&self, id: ParsedWordId) -> Option<MentionId> {
+        self.all.get(self.token(id).index()).copied().flatten()
+    }
+
+    /// The quotation that holds a token.
+    pub(crate) fn quotation_at(&self, token: TokenId) -> Option<QuotationId> {
+        self.quotations.get(token.index()).copied().flatten()
+    }
+
     /// Who speaks the quotation around a word.
     pub(crate) fn speaker(&self, quotation: QuotationId) -> Option<EntityId> {
         self.cast.speech.rows[quotation].speaker.as_ref().map(|claim| claim.value)

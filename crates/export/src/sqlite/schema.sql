@@ -210,8 +210,18 @@ CREATE TABLE attitudes ( -- How somebody feels about somebody.
   kind TEXT NOT NULL, -- As `distrust`.
   known_from INTEGER NOT NULL -- The byte from which a reader knows it.
 );
+CREATE TABLE descriptions ( -- What somebody looks like.
+  description_id INTEGER PRIMARY KEY, -- Id in this database.
+  character_id TEXT NOT NULL REFERENCES characters, -- Who.
+  kind TEXT NOT NULL, -- eyes, hair, age, height, hand, scar.
+  value TEXT NOT NULL, -- In words of the text; of an age the number of years.
+  rough INTEGER NOT NULL, -- 1 if the text says so only roughly.
+  by_id TEXT REFERENCES characters, -- Who says so; null if the narration does.
+  confidence REAL, -- From 0 to 1.
+  known_from INTEGER NOT NULL -- The byte from which a reader knows it.
+);
 CREATE TABLE evidence ( -- The words that prove a row of another table.
-  of_table TEXT NOT NULL, -- quotations, states, custody, knowers, relations, promises, rules, attitudes.
+  of_table TEXT NOT NULL, -- quotations, states, custody, knowers, relations, promises, rules, attitudes, descriptions.
   row_id TEXT NOT NULL, -- The id of the row in that table.
   text TEXT NOT NULL, -- The words.
   @span
