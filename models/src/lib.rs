@@ -88,6 +88,26 @@ pub struct EarshotModel {
     pub settings: EarshotSettings,
 }
 
+/// What `facts/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FactSettings {
+    /// SHA-256 of `states.forest`, in hexadecimal.
+    pub sha256_states: String,
+    /// SHA-256 of `custody.forest`, in hexadecimal.
+    pub sha256_custody: String,
+}
+
+/// The judge of facts: two forests.
+#[derive(Clone, Debug)]
+pub struct FactModel {
+    /// Scores whose body a passage may be about.
+    pub states: Cow<'static, [u8]>,
+    /// Scores who may have a thing after a passage.
+    pub custody: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: FactSettings,
+}
+
 /// What `presence/model.toml` says.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PresenceSettings {
@@ -138,6 +158,8 @@ pub struct Models {
     pub coreference: CoreferenceModel,
     /// Who hears a speech.
     pub earshot: EarshotModel,
+    /// Which states of bodies and moves of things are so.
+    pub facts: FactModel,
     /// Who is there, comes and goes.
     pub presence: PresenceModel,
 }
@@ -181,6 +203,12 @@ impl Models {
                 )
                 .expect("the embedded settings were tested"),
             },
+            facts: FactModel {
+                states: Cow::Borrowed(include_bytes!("../facts/states.forest")),
+                custody: Cow::Borrowed(include_bytes!("../facts/custody.forest")),
+                settings: parsed("facts/model.toml", include_str!("../facts/model.toml"))
+                    .expect("the embedded settings were tested"),
+            },
             presence: PresenceModel {
                 here: Cow::Borrowed(include_bytes!("../presence/here.forest")),
                 enters: Cow::Borrowed(include_bytes!("../presence/enters.forest")),
@@ -217,6 +245,7 @@ impl Models {
         let text = read_text("speech/model.toml")?;
         let links = read_text("coreference/model.toml")?;
         let hearing = read_text("earshot/model.toml")?;
+        let judging = read_text("facts/model.toml")?;
         let seeing = read_text("presence/model.toml")?;
         Ok(Models {
             language: LanguageModel {
@@ -237,6 +266,11 @@ impl Models {
             earshot: EarshotModel {
                 forest: Cow::Owned(read("earshot/hearers.forest")?),
                 settings: parsed("earshot/model.toml", &hearing)?,
+            },
+            facts: FactModel {
+                states: Cow::Owned(read("facts/states.forest")?),
+                custody: Cow::Owned(read("facts/custody.forest")?),
+                settings: parsed("facts/model.toml", &judging)?,
             },
             presence: PresenceModel {
                 here: Cow::Owned(read("presence/here.forest")?),
@@ -343,6 +377,30 @@ mod tests {
             n_cases += 1;
         }
         assert!(n_cases >= 20);
+    }
+
+    #[test]
+    fn facts_are_judged_as_in_training() {
+        let model = Models::embedded().facts;
+        let digest = |bytes: &[u8]| {
+            Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect::<String>()
+        };
+        assert_eq!(digest(&model.states), model.settings.sha256_states);
+        assert_eq!(digest(&model.custody), model.settings.sha256_custody);
+        let states = Forest::from_bytes(&model.states).unwrap();
+        let custody = Forest::from_bytes(&model.custody).unwrap();
+        let mut n_cases = 0;
+        for line in include_str!("../facts/parity.jsonl").lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
+            let truth = case["score"].as_f64().unwrap();
+            let is_state = case["forest"] == "states";
+            let forest = if is_state { &states } else { &custody };
+            let score = f64::from(forest.score(&row));
+            assert!((score - truth).abs() < 1e-4 * (1.0 + truth.abs()));
+            n_cases += 1;
+        }
+        assert!(n_cases >= 40);
     }
 
     #[test]

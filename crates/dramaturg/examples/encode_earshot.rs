@@ -28,7 +28,7 @@ fn main() {
     assert!(!arguments.is_empty(), "usage: encode_earshot [--given] OUT STORY...");
     let out = PathBuf::from(arguments.remove(0));
     std::fs::create_dir_all(&out).expect("the folder can be made");
-    let engine = Engine::without_watcher();
+    let engine = Engine::without_judges();
     for story in arguments {
         let path = PathBuf::from(story);
         let bytes = std::fs::read(&path).expect("the story can be read");

@@ -17,7 +17,8 @@ use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::knowledge::Layers as Shown;
 use dramaturg_story::scene::{Listener, Watcher};
 use dramaturg_story::{
-    EventStage, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
+    DescriptionStage, EventStage, FactJudge, FluentStage, KnowledgeStage, PortraitStage,
+    SceneStage, Story, TieStage,
 };
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
@@ -43,6 +44,9 @@ pub enum EngineError {
     /// The judge of who hears is no model for this engine.
     #[error("models/earshot {0}")]
     Earshot(ModelError),
+    /// The judge of facts is no model for this engine.
+    #[error("models/facts {0}")]
+    Facts(ModelError),
     /// The judges of who is there are no models for this engine.
     #[error("models/presence {0}")]
     Presence(ModelError),
@@ -65,6 +69,8 @@ pub struct Engine {
     language: Option<LanguageModel>,
     /// Who hears a speech; without it everybody there does.
     listener: Option<Listener>,
+    /// Which states of bodies and moves of things are so; without it the rules decide.
+    judge: Option<FactJudge>,
     /// Who is there, comes and goes; without it rules decide.
     watcher: Option<Watcher>,
     n_threads: usize,
@@ -96,6 +102,7 @@ impl Engine {
             language: None,
             linker: None,
             listener: None,
+            judge: None,
             watcher: None,
             n_threads: N_THREADS,
         }
@@ -111,14 +118,14 @@ impl Engine {
         Engine::but_linker(&Models::embedded()).expect("the embedded models were tested")
     }
 
-    /// The engine with the embedded models but without the judges of scenes, which are
-    /// trained on what the others make.
+    /// The engine with the embedded models but without those that judge scenes and facts,
+    /// which are trained on what the others make.
     ///
     /// # Panics
     ///
     /// If the program was built with damaged models; a test holds that off.
-    pub fn without_watcher() -> Engine {
-        Engine::but_watcher(&Models::embedded()).expect("the embedded models were tested")
+    pub fn without_judges() -> Engine {
+        Engine::but_judges(&Models::embedded()).expect("the embedded models were tested")
     }
 
     /// The same engine with another number of threads, at least one.
@@ -133,10 +140,12 @@ impl Engine {
         let PresenceModel { here, enters, leaves, .. } = &models.presence;
         let watcher = Watcher::new(here, enters, leaves);
         let watcher = Some(watcher.map_err(EngineError::Presence)?);
-        Ok(Engine { listener, watcher, ..Engine::but_watcher(models)? })
+        let judge = FactJudge::new(&models.facts.states, &models.facts.custody);
+        let judge = Some(judge.map_err(EngineError::Facts)?);
+        Ok(Engine { listener, watcher, judge, ..Engine::but_judges(models)? })
     }
 
-    fn but_watcher(models: &Models) -> Result<Engine, EngineError> {
+    fn but_judges(models: &Models) -> Result<Engine, EngineError> {
         let CoreferenceModel { referents, settings } = &models.coreference;
         let linker = Linker::new(referents, settings.new_bias);
         let linker = Some(linker.map_err(EngineError::Coreference)?);
@@ -210,7 +219,8 @@ impl Engine {
             references,
         };
         let events = EventStage.run((&book, &parse, &cast));
-        let fluents = FluentStage.run((&book, &parse, &cast, &events));
+        let fluents = FluentStage { judge: self.judge.as_ref() }
+            .run((&book, &parse, &cast, &events));
         let (listener, watcher) = (self.listener.as_ref(), self.watcher.as_ref());
         let scenes = SceneStage { listener, watcher }.run((&book, &parse, &cast));
         let knowledge = KnowledgeStage.run(Shown {
@@ -218,10 +228,14 @@ impl Engine {
             parse: &parse,
             cast: &cast,
             events: &events,
+            fluents: &fluents,
             scenes: &scenes,
         });
         let ties = TieStage.run((&book, &parse, &cast));
-        let story = Story { events, fluents, scenes, knowledge, ties };
+        let portraits = PortraitStage.run((&book, &parse, &cast));
+        let descriptions = DescriptionStage.run((&book, &parse, &cast));
+        let story =
+            Story { events, fluents, scenes, knowledge, ties, portraits, descriptions };
         Reading { book, parse, cast, story }
     }
 

@@ -189,7 +189,7 @@ impl Finder<'_, '_> {
 
     /// Who is spoken of in quotations.
     fn look_at_names(&mut self) {
-        let Grammar { book, cast, .. } = self.grammar;
+        let (book, cast) = (self.grammar.book, self.grammar.cast);
         for (id, mention) in cast.mentions.rows.iter() {
             let Some(quotation) = mention.quotation else { continue };
             let settled = cast.persons.of_mention.get(id).copied().flatten();
