@@ -132,6 +132,11 @@ impl<'a> Tree<'a> {
         self.quotations.get(self.token(id).index()).copied().flatten()
     }
 
+    /// The quotation that holds a token.
+    pub(crate) fn quotation_of(&self, id: TokenId) -> Option<QuotationId> {
+        self.quotations.get(id.index()).copied().flatten()
+    }
+
     /// Who speaks the quotation around a word.
     pub(crate) fn speaker(&self, quotation: QuotationId) -> Option<EntityId> {
         self.cast.speech.rows[quotation].speaker.as_ref().map(|claim| claim.value)

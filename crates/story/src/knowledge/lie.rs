@@ -76,9 +76,8 @@ fn judge(
     let quotation = &layers.cast.quotations.rows[id];
     let attribution = &layers.cast.speech.rows[id];
     if let Some(cue) = attribution.cue {
-        let is_untrue = cue.span.iter().any(|token| {
-            UNTRULY.contains(&layers.book.lower(token))
-        });
+        let is_untrue =
+            cue.span.iter().any(|token| UNTRULY.contains(&layers.book.lower(token)));
         if LYING.contains(&layers.book.lower(cue.verb)) || is_untrue {
             return Sincerity::Lie;
         }
@@ -139,7 +138,8 @@ fn is_refuted(layers: &Layers<'_>, tree: &Tree<'_>, id: QuotationId) -> bool {
         let is_said = matches!(tree.tag(object), Tag::Noun | Tag::Propn);
         is_said.then(|| (tree.lemma(word), tree.lemma(object), is_denied))
     };
-    let words = quotation.parts.iter().flat_map(|&part| layers.parse.words_in(part).iter());
+    let words =
+        quotation.parts.iter().flat_map(|&part| layers.parse.words_in(part).iter());
     let said: Vec<_> = words.take(MAX_WORDS).filter_map(deed).collect();
     if said.is_empty() {
         return false;
@@ -184,9 +184,8 @@ fn plays_down(
     let at = layers.cast.quotations.rows[id].parts[0].start();
     let known = states.partition_point(|&state| layers.fluents.states[state].from < at);
     let mut latest = states[..known].iter().rev().take(MAX_STATES);
-    let is_hurt = latest.any(|&state| {
-        layers.fluents.states[state].to.is_none_or(|to| to > at)
-    });
+    let is_hurt =
+        latest.any(|&state| layers.fluents.states[state].to.is_none_or(|to| to > at));
     if !is_hurt {
         return false;
     }
@@ -196,16 +195,17 @@ fn plays_down(
         let short = words.iter().take(MAX_FINE_WORDS);
         short.filter(|&word| FINE.contains(&tree.lemma(word))).any(|word| {
             let is_bad = matches!(tree.lemma(word), "hurt" | "ache" | "tired");
-            let is_only = tree.kids(word).iter().any(|&kid| {
-                matches!(tree.lower(kid), "only" | "just")
-            });
+            let is_only = tree
+                .kids(word)
+                .iter()
+                .any(|&kid| matches!(tree.lower(kid), "only" | "just"));
             let subject = tree.kid(word, Relation::Nsubj);
             let is_own = subject.is_some_and(|subject| {
                 matches!(tree.lower(subject), "i" | "i'm" | "it" | "it's")
                     || tree.possessive(subject).is_some_and(|kid| tree.lower(kid) == "my")
             });
-            is_own && (!is_bad || is_only || tree.is_negated(word))
-                && !(tree.is_negated(word) && !is_bad)
+            let is_denied = tree.is_negated(word);
+            is_own && if is_bad { is_only || is_denied } else { !is_denied }
         })
     })
 }
