@@ -16,14 +16,12 @@ knows        Mara, told by Tom
 known 2      said “I’ve a pain in my chest,”
 knows        Mara, said
 knows        Tom, told by Mara
-known 3      words “There was no pain”
-knows        Tom, witnessed
-known 4      said “You took the watch,”
+known 3      said “You took the watch,”
 knows        Tom, said
 knows        Mara, told by Tom
-known 5      event “You took the watch”
+known 4      event “You took the watch”
 knows        Mara, witnessed
-known 6      said “I never touched the watch,”
+known 5      said “I never touched the watch,”
 knows        Mara, said
 knows        Tom, told by Mara
 lie          lie “I was at home all night,”
