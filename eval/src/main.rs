@@ -14,6 +14,7 @@
 
 mod asof;
 mod attribution;
+mod check;
 mod errors;
 mod floors;
 mod given;
@@ -22,6 +23,7 @@ mod score;
 mod scorer;
 mod speed;
 mod table;
+mod treebank;
 mod verbatim;
 
 use std::io::Write as _;
@@ -133,6 +135,16 @@ enum Command {
         #[arg(long, default_value_t = 100.0)]
         most: f64,
     },
+    /// Count how many planted errors `check` finds, and its false alarms on clean stories;
+    /// fail if they are too few or too many.
+    Check {
+        /// The folder of the stories.
+        #[arg(long, default_value = "stories/check")]
+        stories: PathBuf,
+        /// Which stories.
+        #[arg(long, value_enum, default_value = "all")]
+        part: check::Part,
+    },
     /// Check that ids outlive a paragraph put in front, and that two runs agree.
     Ids {
         /// The folder of the stories.
@@ -187,6 +199,7 @@ fn run(command: Command) -> Result<Report> {
         }
         Command::Verbatim { folder } => verbatim::verbatim(&folder),
         Command::Asof { folder, most } => asof::asof(&folder, most),
+        Command::Check { stories, part } => check::check(&stories, part),
         Command::Ids { stories, places } => ids::ids(&scorer::engine(&places)?, &stories),
     }
 }

@@ -300,8 +300,29 @@ impl Asked<'_> {
             }
         }
         answers.sort_by_key(|answer| answer.known_from);
+        answers.extend(self.looks(id));
         answers.extend(self.ties(id, None));
         answers.extend(self.states(Some(id)));
+        answers
+    }
+
+    /// What somebody looks like.
+    fn looks(&self, id: &str) -> Vec<Answer> {
+        let name = self.name(id);
+        let rows = self.document.descriptions.iter().filter(|row| row.character == id);
+        let rows = rows.filter_map(|row| {
+            let about = if row.rough { "about " } else { "" };
+            let by = row.by.as_deref();
+            let by = by.map_or(String::new(), |by| format!(", says {}", self.name(by)));
+            let what = format!("{name}, {}: {about}{}{by}", row.kind, row.value);
+            self.answer(what, 0, &row.evidence, row.confidence)
+        });
+        let mut answers: Vec<Answer> = rows.collect();
+        // Without words that prove it, it is known at the end alone.
+        answers.retain(|answer| {
+            !answer.proofs.is_empty() || self.at >= self.document.text.len()
+        });
+        answers.sort_by_key(|answer| answer.known_from);
         answers
     }
 

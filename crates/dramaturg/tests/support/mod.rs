@@ -18,8 +18,8 @@ use dramaturg::cast::{
 };
 use dramaturg::parse::Parse;
 use dramaturg::story::{
-    Events, Fluents, KnowledgeStage, Place, PlaceId, Presence, Scene, Scenes, Story,
-    TieStage,
+    Descriptions, Events, Fluents, KnowledgeStage, Place, PlaceId, Portraits, Presence,
+    Scene, Scenes, Story, TieStage,
 };
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
@@ -126,7 +126,9 @@ pub(crate) fn read_book(book: Book) -> Reading {
         scenes: &scenes,
     });
     let ties = TieStage.run((&book, &parse, &cast));
-    let story = Story { events, fluents, scenes, knowledge, ties };
+    let (portraits, descriptions) = (Portraits::default(), Descriptions::default());
+    let story =
+        Story { events, fluents, scenes, knowledge, ties, portraits, descriptions };
     Reading { book, parse, cast, story }
 }
 

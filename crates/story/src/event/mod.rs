@@ -62,6 +62,14 @@ pub struct Events {
     pub unreal: Vec<Event>,
 }
 
+impl Events {
+    /// The event that a word tells of.
+    pub fn of_word(&self, word: ParsedWordId) -> Option<EventId> {
+        let found = self.rows.rows().binary_search_by_key(&word, |event| event.word);
+        found.ok().map(dramaturg_text::Position::from_index)
+    }
+}
+
 /// Finds events.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EventStage;

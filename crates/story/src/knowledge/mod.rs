@@ -175,7 +175,7 @@ impl Stage for KnowledgeStage {
         let sincerity = lie::sincerity(&layers, &tree);
         rows.retain(|(at, row)| {
             let tokens = layers.book.tokens_in(Span::one(*at));
-            let quotation = tree.quotation_of(tokens.start());
+            let quotation = tree.quotation_at(tokens.start());
             matches!(row.about, About::Quotation(_) | About::Thought(_))
                 || quotation.is_none_or(|id| sincerity[id] == Sincerity::Unknown)
         });
