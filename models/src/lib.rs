@@ -180,11 +180,8 @@ impl Models {
             facts: FactModel {
                 states: Cow::Borrowed(include_bytes!("../facts/states.forest")),
                 custody: Cow::Borrowed(include_bytes!("../facts/custody.forest")),
-                settings: parsed(
-                    "facts/model.toml",
-                    include_str!("../facts/model.toml"),
-                )
-                .expect("the embedded settings were tested"),
+                settings: parsed("facts/model.toml", include_str!("../facts/model.toml"))
+                    .expect("the embedded settings were tested"),
             },
         }
     }

@@ -181,7 +181,8 @@ fn loose(
             .head(word)
             .is_some_and(|head| matches!(grammar.lemma(head), "go" | "turn" | "grow"));
     let is_own = entry.has('d') && grammar.case(word) == "out"
-        || entry.has('C') && grammar.kids(word).iter().any(|&kid| grammar.case(kid) == "of")
+        || entry.has('C')
+            && grammar.kids(word).iter().any(|&kid| grammar.case(kid) == "of")
         || entry.has('B')
         || entry.has('S');
     if part.is_none() && needs_part(entry, class) && !is_turning && !is_own {
@@ -258,7 +259,8 @@ fn part_near(grammar: &Grammar<'_>, word: ParsedWordId) -> Option<(ParsedWordId,
         .or_else(|| head.and_then(|head| grammar.part_beside(head)))
         .or_else(|| {
             // Where the tree is wrong, what stands near is still of the same sentence.
-            let near = (1..=NEAR_PART).flat_map(|i| [word.index() + i, word.index().wrapping_sub(i)]);
+            let near = (1..=NEAR_PART)
+                .flat_map(|i| [word.index() + i, word.index().wrapping_sub(i)]);
             let mut near = near.filter(|&i| i < grammar.parse.words.len());
             near.find_map(|i| of(ParsedWordId::from_index(i)))
         })
@@ -422,10 +424,38 @@ impl Around<'_> {
 /// The place of a group of states in a fixed order, so that a tree can tell them apart.
 fn group_rank(group: &str) -> f32 {
     const GROUPS: &[&str] = &[
-        "wound", "fracture", "hurt", "pain", "swollen", "treated", "healing", "dead",
-        "unconscious", "concussed", "asleep", "drunk", "sick", "ill", "illness", "fever",
-        "cough", "cold in the head", "tired", "breathless", "cry", "pale", "red", "cold",
-        "shaking", "sweating", "wet", "weak", "lame", "numb", "blind", "deaf",
+        "wound",
+        "fracture",
+        "hurt",
+        "pain",
+        "swollen",
+        "treated",
+        "healing",
+        "dead",
+        "unconscious",
+        "concussed",
+        "asleep",
+        "drunk",
+        "sick",
+        "ill",
+        "illness",
+        "fever",
+        "cough",
+        "cold in the head",
+        "tired",
+        "breathless",
+        "cry",
+        "pale",
+        "red",
+        "cold",
+        "shaking",
+        "sweating",
+        "wet",
+        "weak",
+        "lame",
+        "numb",
+        "blind",
+        "deaf",
     ];
     count(GROUPS.iter().position(|&known| known == group).unwrap_or(GROUPS.len()))
 }

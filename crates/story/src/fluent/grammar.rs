@@ -3,8 +3,8 @@
 
 use std::ops::Deref;
 
-use dramaturg_cast::{Cast, EntityId, Mention};
 use dramaturg_cast::lexicon::Supersense;
+use dramaturg_cast::{Cast, EntityId, Mention};
 use dramaturg_parse::{LemmaId, Parse, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Book, Byte, Position, Span, Table, TokenId};
 
@@ -410,7 +410,8 @@ fn mended(lemma: &str) -> Option<Box<str>> {
     }
     let longer = format!("{base}e");
     let short = &base[..base.len() - 1];
-    let is_double = base.len() > 3 && base.ends_with(&base[base.len() - 2..base.len() - 1]);
+    let is_double =
+        base.len() > 3 && base.ends_with(&base[base.len() - 2..base.len() - 1]);
     let found = if cut.is_some() && is_verb(base) {
         base
     } else if is_verb(&longer) {

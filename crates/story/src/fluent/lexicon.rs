@@ -226,7 +226,9 @@ pub(crate) fn is_thing(lemma: &str) -> bool {
     let classes = NounClasses::of(lemma);
     let is_made = matches!(
         Supersense::of_noun(lemma),
-        Some(Supersense::NounArtifact | Supersense::NounFood | Supersense::NounPossession)
+        Some(
+            Supersense::NounArtifact | Supersense::NounFood | Supersense::NounPossession
+        )
     );
     is_listed(lemma) || is_made && classes.has_any(KINDS) && !classes.has_any(OTHERS)
 }
@@ -331,13 +333,14 @@ pub(crate) fn handling(lemma: &str) -> Option<Handling> {
         "pocket" => Take("put_in"),
         "remove" => Take("take_off"),
         "catch" => Take("take"),
-        "put" | "place" | "set" | "lay" | "stick" | "stuff" | "tuck"
-        | "stow" | "pack" | "lean" | "rest" | "replace" | "prop" | "deposit"
-        | "thrust" | "cram" | "dump" | "insert" | "wedge" | "fold" | "press" | "pin"
-        | "tie" | "lock" | "drape" | "spread" | "wrap" | "clip" | "fasten" | "roll"
+        "put" | "place" | "set" | "lay" | "stick" | "stuff" | "tuck" | "stow"
+        | "pack" | "lean" | "rest" | "replace" | "prop" | "deposit" | "thrust"
+        | "cram" | "dump" | "insert" | "wedge" | "fold" | "press" | "pin" | "tie"
+        | "lock" | "drape" | "spread" | "wrap" | "clip" | "fasten" | "roll"
         | "balance" | "stand" | "plant" | "bundle" | "ram" | "jam" | "poke" | "pop"
-        | "sheathe" | "lodge" | "plug" | "fit" | "slot" | "button"
-        | "nail" | "tape" => Put("put"),
+        | "sheathe" | "lodge" | "plug" | "fit" | "slot" | "button" | "nail" | "tape" => {
+            Put("put")
+        }
         "hang" => Put("hang"),
         "hide" | "bury" | "conceal" | "stash" => Put("hide"),
         "leave" => Put("leave"),

@@ -98,7 +98,11 @@ pub(crate) struct Stake {
 }
 
 /// All ways to fill in who has a thing after each link.
-pub(crate) fn stakes(grammar: &Grammar<'_>, things: &Things, links: &[Link]) -> Vec<Stake> {
+pub(crate) fn stakes(
+    grammar: &Grammar<'_>,
+    things: &Things,
+    links: &[Link],
+) -> Vec<Stake> {
     let people = People::new(grammar);
     let n_max = people.n_words.rows().iter().max().copied().unwrap_or(1).max(1);
     let mut n_links = vec![0_usize; things.rows.len()];
@@ -118,7 +122,8 @@ pub(crate) fn stakes(grammar: &Grammar<'_>, things: &Things, links: &[Link]) -> 
             let who = candidate.map(|candidate| candidate.who);
             let is_some = |other: Option<EntityId>| flag(who.is_some() && who == other);
             let entity = who.map(|who| &grammar.cast.entities.rows[who]);
-            let is = |is: fn(&dramaturg_cast::Entity) -> bool| flag(entity.is_some_and(is));
+            let is =
+                |is: fn(&dramaturg_cast::Entity) -> bool| flag(entity.is_some_and(is));
             let n_words = who.map_or(0, |who| people.n_words[who]);
             let mut values = vec![
                 flag(link.is_rule),
@@ -191,10 +196,9 @@ fn of_link(
         grammar.relation(kid) == Relation::Aux
             && !matches!(grammar.lemma(kid), "have" | "be" | "do")
     });
-    let has_had = grammar
-        .kids(word)
-        .iter()
-        .any(|&kid| grammar.relation(kid) == Relation::Aux && grammar.lower(kid) == "had");
+    let has_had = grammar.kids(word).iter().any(|&kid| {
+        grammar.relation(kid) == Relation::Aux && grammar.lower(kid) == "had"
+    });
     let relation = grammar.relation(object);
     let supersense = Supersense::of_verb(grammar.lemma(word));
     let sense = match supersense {
@@ -264,12 +268,13 @@ fn of_link(
 /// What is done to a thing, so that a tree can tell them apart; close ones side by side.
 const ACTIONS: &[&str] = &[
     "give", "return", "bring", "send", "lend", "sell", "take", "steal", "find", "fetch",
-    "buy", "borrow", "pick_up", "take_out", "take_off", "throw", "put", "put_on", "put_in",
-    "put_down", "put_away", "hang", "hide", "leave", "drop", "fall", "lose", "hold",
-    "carry", "wear", "keep", "at",
+    "buy", "borrow", "pick_up", "take_out", "take_off", "throw", "put", "put_on",
+    "put_in", "put_down", "put_away", "hang", "hide", "leave", "drop", "fall", "lose",
+    "hold", "carry", "wear", "keep", "at",
 ];
 
-const PARTICLES: &[&str] = &["", "out", "off", "up", "on", "down", "away", "back", "aside"];
+const PARTICLES: &[&str] =
+    &["", "out", "off", "up", "on", "down", "away", "back", "aside"];
 
 fn rank(list: &[&str], word: &str) -> usize {
     list.iter().position(|&known| known == word).unwrap_or(list.len())

@@ -75,7 +75,10 @@ impl Reader<'_> {
             if has(WIND, lemma)
                 && let Some((word, part, "round" | "around" | "over" | "on")) = beside()
                 && is_limb(&part)
-                && !has(&["ring", "arm", "hand", "rein", "bracelet"], grammar.lemma(object))
+                && !has(
+                    &["ring", "arm", "hand", "rein", "bracelet"],
+                    grammar.lemma(object),
+                )
             {
                 return self.tell(WRAPPED, id, word, Some(part), None);
             }
@@ -89,7 +92,8 @@ impl Reader<'_> {
         if let Some(part) = grammar.part(subject) {
             let is_leg = has(&["knees", "knee", "legs", "leg", "ankle"], noun_of(&part));
             let n_words = grammar.kids(id).len();
-            if is_leg && matches!(lemma, "go" | "give" | "buckle" | "fold") && n_words < 7 {
+            if is_leg && matches!(lemma, "go" | "give" | "buckle" | "fold") && n_words < 7
+            {
                 let has_goal = grammar.kids(id).iter().any(|&kid| {
                     grammar.relation(kid) == Relation::Obl
                         && has(&["to", "into", "on", "over"], grammar.case(kid))
@@ -113,10 +117,13 @@ impl Reader<'_> {
             &grammar.lower(subject),
         );
         let is_round = lemma == "go"
-            && grammar.kids(id).iter().any(|&kid| {
-                matches!(&*grammar.lower(kid), "round" | "around")
-            });
-        if is_room && (has(&["spin", "tilt", "swim", "sway", "reel", "swing"], lemma) || is_round)
+            && grammar
+                .kids(id)
+                .iter()
+                .any(|&kid| matches!(&*grammar.lower(kid), "round" | "around"));
+        if is_room
+            && (has(&["spin", "tilt", "swim", "sway", "reel", "swing"], lemma)
+                || is_round)
         {
             self.tell(DIZZY, id, subject, None, None);
         }
@@ -159,10 +166,16 @@ impl Reader<'_> {
         let is_own = who.is_none() || who == doer || is_third;
         let is_held = has(&["clutch", "nurse", "rub", "massage", "cradle"], lemma)
             || lemma == "hold" && grammar.lower(id) == "holding" && noun != "neck";
-        if is_held && is_own && has(SORE, noun) && grammar.kid(id, Relation::Xcomp).is_none() {
+        if is_held
+            && is_own
+            && has(SORE, noun)
+            && grammar.kid(id, Relation::Xcomp).is_none()
+        {
             return self.tell(PAINFUL, id, object, Some(part), who.or(doer));
         }
-        if matches!(lemma, "wash" | "clean" | "disinfect" | "swab" | "salve") && is_limb(&part) {
+        if matches!(lemma, "wash" | "clean" | "disinfect" | "swab" | "salve")
+            && is_limb(&part)
+        {
             self.tell(WASHED, id, object, Some(part), who);
         }
     }
@@ -231,7 +244,8 @@ impl Reader<'_> {
         } else if lemma == "blood" && grammar.relation(id) == Relation::Nsubj {
             // “The blood rushed to her face.”
             let Some(verb) = grammar.head(id) else { return };
-            let rises = ["rush", "mount", "rise", "come", "flood", "flow", "surge", "fly"];
+            let rises =
+                ["rush", "mount", "rise", "come", "flood", "flow", "surge", "fly"];
             if !has(&rises, grammar.lemma(verb)) {
                 return;
             }
@@ -381,7 +395,8 @@ impl Reader<'_> {
                 && !(entry.has('B') && case == "on" && noun.starts_with("hand"))
                 && !(entry.has('B') && noun.starts_with("vein"))
         };
-        let is_blush = entry.has('B') && is_face(&part) && has(&["in", "to", "into"], case);
+        let is_blush =
+            entry.has('B') && is_face(&part) && has(&["in", "to", "into"], case);
         let who = part.owner.filter(|_| fits && !is_blush);
         let bearer = who.map(|who| Bearer { who, part: Some(part.name), word });
         self.push_some(entry, status, bearer, id);
@@ -394,7 +409,8 @@ fn noun_of(part: &Part) -> &str {
 }
 
 /// Verbs that with somebody and a part tell of a blow.
-const BLOWS: &[&str] = &["get", "catch", "take", "strike", "hit", "clip", "clout", "nick"];
+const BLOWS: &[&str] =
+    &["get", "catch", "take", "strike", "hit", "clip", "clout", "nick"];
 /// Verbs that with *something* tell of a strain.
 const TEAR: &[&str] = &["tear", "pull", "do", "break", "rip", "snap", "strain", "twist"];
 /// Verbs for what is done with a bandage.
@@ -404,8 +420,22 @@ const WIND: &[&str] = &[
 ];
 /// What a bandage can be made of.
 const CLOTHS: &[&str] = &[
-    "napkin", "towel", "handkerchief", "bandage", "cloth", "scarf", "gauze", "rag",
-    "film", "plaster", "splint", "sling", "lint", "linen", "dressing", "strip",
+    "napkin",
+    "towel",
+    "handkerchief",
+    "bandage",
+    "cloth",
+    "scarf",
+    "gauze",
+    "rag",
+    "film",
+    "plaster",
+    "splint",
+    "sling",
+    "lint",
+    "linen",
+    "dressing",
+    "strip",
 ];
 /// What cools a burn.
 const WATER: &[&str] = &["tap", "water", "pump", "faucet", "stream"];
