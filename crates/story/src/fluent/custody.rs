@@ -253,7 +253,8 @@ impl Reader<'_> {
                 link.action = match action {
                     "draw" | "pull" if is_out => "take_out",
                     "pull" | "take" | "get" | "tear" if particle == "off" => "take_off",
-                    "take" | "get" | "fish" | "dig" | "whip" if is_out => "take_out",
+                    "take" | "get" if particle == "out" => "take_out",
+                    "fish" | "dig" | "whip" if is_out => "take_out",
                     "pick" | "lift" if particle == "up" => "pick_up",
                     "reach" if matches!(particle, "down" | "out") => "take",
                     "fish" | "dig" | "whip" | "reach" | "tear" | "draw" | "pull"
