@@ -14,6 +14,7 @@ use crate::Report;
 use crate::score::problem_lines;
 use crate::scorer::{Scorer, Set, UNSEEN_NOVELS, UNSEEN_STORIES, figure};
 use crate::table::Table;
+use crate::treebank::Treebank;
 
 /// The file `floors.toml`.
 #[derive(Debug, Deserialize)]
@@ -53,15 +54,28 @@ enum FloorSet {
     PdncUnseen,
     /// The ten openings that no model sees.
     Litbank,
+    /// The dev part of EWT.
+    Ewt,
+    /// The dev part of GUM.
+    Gum,
 }
 
 impl FloorSet {
-    /// The set that has to be read for it.
-    fn set(self) -> Set {
+    /// The set that has to be read for it; none for a treebank.
+    fn set(self) -> Option<Set> {
         match self {
-            FloorSet::Stories | FloorSet::StoriesUnseen => Set::Stories,
-            FloorSet::Pdnc | FloorSet::PdncUnseen => Set::Pdnc,
-            FloorSet::Litbank => Set::Litbank,
+            FloorSet::Stories | FloorSet::StoriesUnseen => Some(Set::Stories),
+            FloorSet::Pdnc | FloorSet::PdncUnseen => Some(Set::Pdnc),
+            FloorSet::Litbank => Some(Set::Litbank),
+            FloorSet::Ewt | FloorSet::Gum => None,
+        }
+    }
+
+    /// The floors of a treebank.
+    fn of_treebank(treebank: Treebank) -> FloorSet {
+        match treebank {
+            Treebank::Ewt => FloorSet::Ewt,
+            Treebank::Gum => FloorSet::Gum,
         }
     }
 }
@@ -101,7 +115,7 @@ pub(crate) fn floors(scorer: &Scorer, path: &Path) -> Result<Report> {
     let text = fs::read_to_string(path)
         .with_context(|| format!("{}: cannot be read", path.display()))?;
     let floors = parse(&text).with_context(|| path.display().to_string())?;
-    let mut sets: Vec<Set> = floors.iter().map(|floor| floor.set.set()).collect();
+    let mut sets: Vec<Set> = floors.iter().filter_map(|floor| floor.set.set()).collect();
     sets.sort_unstable();
     sets.dedup();
     let mut scores: Vec<(FloorSet, Value)> = Vec::new();
@@ -129,6 +143,12 @@ pub(crate) fn floors(scorer: &Scorer, path: &Path) -> Result<Report> {
             Set::Litbank => FloorSet::Litbank,
         };
         scores.push((whole, outcome.scores));
+    }
+    for treebank in Treebank::ALL {
+        let set = FloorSet::of_treebank(treebank);
+        if floors.iter().any(|floor| floor.set == set) {
+            scores.push((set, treebank.score(scorer)?));
+        }
     }
     let (table, n_under) = compare(&floors, &scores);
     let mut verdict = match n_under {

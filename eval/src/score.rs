@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::Report;
 use crate::scorer::{Outcome, Scorer, Set, TextRun, UNSEEN_NOVELS, figure};
 use crate::table::{Table, thousands};
+use crate::treebank::Treebank;
 
 /// The sets that a command scores.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -17,7 +18,9 @@ pub(crate) enum Choice {
     Pdnc,
     /// Entities, coreference and events.
     Litbank,
-    /// Stories, then novels, then openings.
+    /// Words, tags and trees.
+    Treebanks,
+    /// Stories, novels, openings, treebanks.
     All,
 }
 
@@ -27,7 +30,15 @@ impl Choice {
             Choice::Stories => &[Set::Stories],
             Choice::Pdnc => &[Set::Pdnc],
             Choice::Litbank => &[Set::Litbank],
+            Choice::Treebanks => &[],
             Choice::All => &[Set::Stories, Set::Pdnc, Set::Litbank],
+        }
+    }
+
+    fn treebanks(self) -> &'static [Treebank] {
+        match self {
+            Choice::Treebanks | Choice::All => &Treebank::ALL,
+            _ => &[],
         }
     }
 }
@@ -92,6 +103,17 @@ const LITBANK: &[(&str, &str, Unit)] = &[
     ("quotations F1", "quote.f1", Fraction),
 ];
 
+/// Names, paths and units of the figures of treebanks.
+const TREEBANK: &[(&str, &str, Unit)] = &[
+    ("words F1", "Words.f1", Fraction),
+    ("sentences F1", "Sentences.f1", Fraction),
+    ("UPOS F1", "UPOS.f1", Fraction),
+    ("features F1", "UFeats.f1", Fraction),
+    ("lemmas F1", "Lemmas.f1", Fraction),
+    ("UAS F1", "UAS.f1", Fraction),
+    ("LAS F1", "LAS.f1", Fraction),
+];
+
 /// Scores the engine and shows the figures that matter.
 pub(crate) fn score(
     scorer: &Scorer,
@@ -117,6 +139,11 @@ pub(crate) fn score(
         add_speed(&mut table, set, &outcome);
         problems.push_str(&problem_lines(set, &outcome));
         speeds.push_str(&format!("{}: {}\n", set.label(), outcome.folder.display()));
+    }
+    // A treebank is one text.
+    let treebanks = if only.is_none() { choice.treebanks() } else { &[] };
+    for treebank in treebanks {
+        add(&mut table, treebank.label(), TREEBANK, &treebank.score(scorer)?);
     }
     let text = format!("{}\n{speeds}{}{problems}", table.render(), provenance());
     Ok(Report { text, is_good: problems.is_empty() })

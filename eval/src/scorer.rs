@@ -113,6 +113,21 @@ impl Scorer {
         })
     }
 
+    /// The dramaturg binary.
+    pub(crate) fn engine(&self) -> &Path {
+        &self.engine
+    }
+
+    /// The shared folder.
+    pub(crate) fn shared(&self) -> &Path {
+        &self.shared
+    }
+
+    /// Where outputs go.
+    pub(crate) fn out(&self) -> &Path {
+        &self.out
+    }
+
     /// The folder of a set's texts.
     pub(crate) fn data(&self, set: Set) -> PathBuf {
         match set {
@@ -225,7 +240,7 @@ impl Scorer {
     }
 
     /// A script of the shared folder, which is read-only and gets no bytecode.
-    fn script(&self, name: &str) -> Command {
+    pub(crate) fn script(&self, name: &str) -> Command {
         let mut command = Command::new("python3");
         command.arg("-B").arg(self.shared.join("eval").join(name));
         command

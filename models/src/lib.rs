@@ -108,6 +108,30 @@ pub struct FactModel {
     pub settings: FactSettings,
 }
 
+/// What `presence/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PresenceSettings {
+    /// SHA-256 of `here.forest`, in hexadecimal.
+    pub sha256_here: String,
+    /// SHA-256 of `enters.forest`, in hexadecimal.
+    pub sha256_enters: String,
+    /// SHA-256 of `leaves.forest`, in hexadecimal.
+    pub sha256_leaves: String,
+}
+
+/// The judges of who is there, comes and goes: three forests.
+#[derive(Clone, Debug)]
+pub struct PresenceModel {
+    /// Scores whether somebody is there in a paragraph.
+    pub here: Cow<'static, [u8]>,
+    /// Scores whether they come in.
+    pub enters: Cow<'static, [u8]>,
+    /// Scores whether they go off.
+    pub leaves: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: PresenceSettings,
+}
+
 /// The model of language: a network and what it knows of words.
 #[derive(Clone, Debug)]
 pub struct LanguageModel {
@@ -136,6 +160,8 @@ pub struct Models {
     pub earshot: EarshotModel,
     /// Which states of bodies and moves of things are so.
     pub facts: FactModel,
+    /// Who is there, comes and goes.
+    pub presence: PresenceModel,
 }
 
 impl Models {
@@ -183,6 +209,16 @@ impl Models {
                 settings: parsed("facts/model.toml", include_str!("../facts/model.toml"))
                     .expect("the embedded settings were tested"),
             },
+            presence: PresenceModel {
+                here: Cow::Borrowed(include_bytes!("../presence/here.forest")),
+                enters: Cow::Borrowed(include_bytes!("../presence/enters.forest")),
+                leaves: Cow::Borrowed(include_bytes!("../presence/leaves.forest")),
+                settings: parsed(
+                    "presence/model.toml",
+                    include_str!("../presence/model.toml"),
+                )
+                .expect("the embedded settings were tested"),
+            },
         }
     }
 
@@ -210,6 +246,7 @@ impl Models {
         let links = read_text("coreference/model.toml")?;
         let hearing = read_text("earshot/model.toml")?;
         let judging = read_text("facts/model.toml")?;
+        let seeing = read_text("presence/model.toml")?;
         Ok(Models {
             language: LanguageModel {
                 weights: Cow::Owned(read("language/weights.safetensors")?),
@@ -234,6 +271,12 @@ impl Models {
                 states: Cow::Owned(read("facts/states.forest")?),
                 custody: Cow::Owned(read("facts/custody.forest")?),
                 settings: parsed("facts/model.toml", &judging)?,
+            },
+            presence: PresenceModel {
+                here: Cow::Owned(read("presence/here.forest")?),
+                enters: Cow::Owned(read("presence/enters.forest")?),
+                leaves: Cow::Owned(read("presence/leaves.forest")?),
+                settings: parsed("presence/model.toml", &seeing)?,
             },
         })
     }
@@ -358,6 +401,32 @@ mod tests {
             n_cases += 1;
         }
         assert!(n_cases >= 40);
+    }
+
+    #[test]
+    fn presence_is_judged_as_in_training() {
+        let model = Models::embedded().presence;
+        let forests = [
+            ("here", &model.here, &model.settings.sha256_here),
+            ("enters", &model.enters, &model.settings.sha256_enters),
+            ("leaves", &model.leaves, &model.settings.sha256_leaves),
+        ];
+        let mut n_cases = 0;
+        for (name, bytes, named) in forests {
+            let digest = Sha256::digest(bytes);
+            let digest: String = digest.iter().map(|b| format!("{b:02x}")).collect();
+            assert_eq!(&digest, named);
+            let forest = Forest::from_bytes(bytes).unwrap();
+            for line in include_str!("../presence/parity.jsonl").lines() {
+                let case: serde_json::Value = serde_json::from_str(line).unwrap();
+                let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
+                let truth = case[name].as_f64().unwrap();
+                let score = f64::from(forest.score(&row));
+                assert!((score - truth).abs() < 1e-4 * (1.0 + truth.abs()));
+                n_cases += 1;
+            }
+        }
+        assert!(n_cases >= 60);
     }
 
     #[test]

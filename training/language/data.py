@@ -268,11 +268,12 @@ def wrap(s, left, right):
 
 class Stretch:
     """One training example: forms and what is known of them; absent layers are None."""
-    __slots__ = ("forms", "sentences", "ends", "spans", "events")
+    __slots__ = ("forms", "sentences", "ends", "spans", "events", "is_untold")
 
     def __init__(self, forms, sentences=None, ends=None, spans=None, events=None):
         self.forms, self.sentences, self.ends = forms, sentences, ends
         self.spans, self.events = spans, events
+        self.is_untold = sentences is None and spans is None
 
     def __len__(self):
         return len(self.forms)
@@ -315,6 +316,26 @@ def litbank_examples(documents, rng, train=True):
             spans = [(i - a, j - a, *v) for (i, j), v in d["spans"].items() if a <= i and j <= b]
             out.append(Stretch(forms, None, None, spans, d["events"][a:b]))
     return out
+
+
+def untold_examples(path):
+    """Stretches of text without annotation: the words of a CoNLL-U file alone."""
+    out, paragraph, sentence = [], [], []
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("# newpar"):
+                out += stretches(paragraph)
+                paragraph = []
+            elif line[:1].isdigit():
+                c = line.split("\t", 2)
+                if c[0].isdigit():
+                    sentence.append(c[1].replace(" ", ""))
+            elif not line.strip() and sentence:
+                paragraph.append(sentence)
+                sentence = []
+    out += stretches(paragraph)
+    flat = [[f for s in group for f in s] for group in out]
+    return [Stretch(forms) for forms in flat if 3 <= len(forms) <= 2 * MAX_TOKENS]
 
 
 def batches(examples, size, rng):

@@ -203,11 +203,13 @@ class Reference:
             at = end
         kept, scored = self.spans(out)
         event = np.asarray(out["event"] @ self.t["event.weight"][0] + self.t["event.bias"][0])
+        pace = tuple(self.toml[k] for k in ("event_usual", "event_weight_around", "event_reach"))
+        told = score.paced(event, [u == "VERB" for u in upos], pace)
         return x, out, {"upos": upos, "feats": [labels["feats"][k] for k in out["feats"].argmax(1)],
                         "lemmas": lemmas, "heads": [h for h, _ in tags],
                         "relations": [r for _, r in tags], "sentence_ends": ends,
                         "spans": [list(s) for s in kept],
-                        "events": [i for i, e in enumerate(event)
+                        "events": [i for i, e in enumerate(told)
                                    if 1 / (1 + np.exp(-e)) > self.toml["event_threshold"]]}, event, scored
 
 
@@ -260,6 +262,8 @@ def write(checkpoint, vectors_path, folder, version, none_bias=0.0, event_thresh
              f"n_ngrams = {len(vectors['grams'])}", f"max_tokens = {data.MAX_TOKENS}",
              f"max_span_tokens = {BAND}", "span_threshold = -1.5",
              f"event_threshold = {float(event_threshold)}",
+             f"event_usual = {score.PACE[0]}", f"event_weight_around = {score.PACE[1]}",
+             f"event_reach = {score.PACE[2]}",
              f"upos = {toml_list(labels['upos'])}", f"feats = {toml_list(labels['feats'])}",
              f"rels = {toml_list(labels['rels'])}", f"lemmas = {toml_list(labels['lemmas'])}",
              f"kinds = {toml_list(data.KINDS)}", f"types = {toml_list(data.TYPES)}", ""]

@@ -3,7 +3,9 @@
     python3 training/language/train.py VECTORS.npz --out WORK [--minutes 60]
 
 One thread; seeds fixed. A checkpoint with averaged weights is written every few minutes. The
-learning rate stays, then falls in a straight line to zero; integer arithmetic comes on at the end. `--resume` goes on.
+learning rate stays, then falls in a straight line to zero; integer arithmetic comes on at the end.
+`--resume` goes on. `--start` begins with the weights of a finished model, and `--untold` lets that
+model teach on parsed text without annotation. With `--minutes` the schedule ends by the clock.
 """
 import argparse
 import json
@@ -113,13 +115,13 @@ class Lookup:
         self.types = {k: i for i, k in enumerate(data.TYPES)}
 
 
-def losses(model, forms, look, batch, word_dropout, np_rng, smoothing):
+def losses(model, forms, look, batch, word_dropout, np_rng, smoothing, teacher=None):
     """The losses of one batch by task."""
-    # LitBank last, so that spans are scored on its part alone.
-    batch = sorted(batch, key=lambda e: e.spans is not None)
+    # LitBank behind UD, so that spans are scored on its part alone; untold stretches last.
+    batch = sorted(batch, key=lambda e: (e.spans is not None or e.is_untold, e.is_untold))
     packed, starts = forms.pack([e.forms for e in batch], word_dropout, np_rng)
     h = model.encode(**packed)
-    first = next((at for e, at in zip(batch, starts) if e.spans is not None),
+    first = next((at for e, at in zip(batch, starts) if e.sentences is None),
                  len(packed["ids"]))
     out = model.project(h, first)
     loss = {}
@@ -212,6 +214,38 @@ def losses(model, forms, look, batch, word_dropout, np_rng, smoothing):
             if gold:
                 loss["type"] = 0.7 * F.cross_entropy(
                     type_[:len(gold)], torch.tensor(types), reduction="sum") / n
+    untold = [(e, at - first) for e, at in zip(batch, starts) if e.is_untold]
+    if untold:
+        at = untold[0][1]
+        loss.update(taught(model, teacher, forms, [e.forms for e, _ in untold],
+                           {k: v[at:] for k, v in out.items() if len(v) == len(h[0]) - first},
+                           packed["mask"][first + at:]))
+    return loss
+
+
+def taught(model, teacher, forms, stretches, out, mask):
+    """The losses against a teacher's answers on stretches without annotation.
+
+    `out` and `mask` are those of the stretches, which end the batch.
+    """
+    with torch.no_grad():
+        packed, _ = forms.pack(stretches)
+        told = teacher.project(teacher.encode(**packed), 0)
+        events = torch.sigmoid(teacher.event(told["event"])[:, 0])
+        told_spans = teacher.span_scores(told)
+        real = mask[:, 0] > 0
+        keep = valid_spans(mask) & real.unsqueeze(1)
+        a, b = torch.nonzero(keep & (told_spans > -2.5)).T
+        kinds, types = (torch.softmax(v, 1) for v in teacher.label_scores(told, a, a + b + 1))
+    n = int(real.sum())
+    loss = {"taught_event": 2.0 * F.binary_cross_entropy_with_logits(
+        model.event(out["event"])[:, 0][real], events[real])}
+    loss["taught_span"] = 0.7 * F.binary_cross_entropy_with_logits(
+        model.span_scores(out)[keep], torch.sigmoid(told_spans[keep]), reduction="sum") / n
+    if len(a):
+        kind, type_ = (F.log_softmax(v, 1) for v in model.label_scores(out, a, a + b + 1))
+        is_span = 1 - kinds[:, :1]
+        loss["taught_label"] = -0.7 * ((kinds * kind).sum() + (is_span * types * type_).sum()) / n
     return loss
 
 
@@ -265,6 +299,13 @@ def main():
     p.add_argument("--keep", type=int, nargs="*", default=[2500, 4500],
                    help="steps whose checkpoints stay (multiples of --every)")
     p.add_argument("--resume", type=pathlib.Path)
+    p.add_argument("--start", type=pathlib.Path,
+                   help="the weights of this checkpoint, with its integers from the first step on")
+    p.add_argument("--untold", type=pathlib.Path,
+                   help="CoNLL-U of text without annotation; the model of --start teaches on it")
+    p.add_argument("--minutes", type=float, help="the schedule ends then, if the steps do not")
+    p.add_argument("--event-weight", type=float, default=2.0)
+    p.add_argument("--upos-weight", type=float, default=1.0)
     p.add_argument("--new-vectors", action="store_true", help="with --resume: not the same vectors")
     p.add_argument("--litbank-fold", type=int, help="leave out each fifth document from this on")
     p.add_argument("--threads", type=int, default=1)
@@ -293,6 +334,19 @@ def main():
                                    {"params": rest, "weight_decay": 0.0}],
                                   lr=a.lr, betas=(0.9, 0.98), eps=1e-8, fused=True)
     step = 0
+    teacher, untold = None, []
+    if a.start:
+        c = torch.load(a.start, weights_only=False)
+        assert c["labels"]["feats"] == labels.feats, "other labels; train from nothing"
+        model.load_state_dict(c["model"])
+        average = {k: v.clone() for k, v in model.state_dict().items()}
+        model.quantized = True
+    if a.untold:
+        teacher = Model(model.sizes)
+        teacher.load_state_dict(model.state_dict())
+        teacher.quantized = True
+        teacher.eval()
+        untold = data.untold_examples(a.untold)
     if a.resume:
         c = torch.load(a.resume, weights_only=False)
         model.load_state_dict(c["raw"])
@@ -314,10 +368,18 @@ def main():
     while step < a.steps:
         if not queue:
             mixed = [rng.choice(pair) for pair in zip(lit, whole)]
-            queue = data.batches(data.ud_examples(ud, rng) + data.litbank_examples(mixed, rng),
-                                 a.batch, rng)
+            told = data.litbank_examples(mixed, rng)
+            # As many words of untold text as of LitBank.
+            share = sum(map(len, told)) / max(1, sum(map(len, untold)))
+            more = rng.sample(untold, min(len(untold), int(share * len(untold))))
+            queue = data.batches(data.ud_examples(ud, rng) + told + more, a.batch, rng)
         batch = queue.pop()
         done = step / a.steps
+        if a.minutes:
+            done = max(done, (time.time() - begun) / 60 / a.minutes)
+            if done >= 1:
+                a.steps = step
+                break
         for g in optimizer.param_groups:
             g["lr"] = a.lr * min(1.0, (step + 1) / 200, (1 - done) / a.decay)
         if done >= a.quantize_at and not model.quantized:
@@ -325,7 +387,11 @@ def main():
             model.clip.fill_(1.0)
         if model.calibrating and done >= a.quantize_at + 0.03:
             model.calibrating = False
-        loss = losses(model, forms, look, batch, a.word_dropout, np_rng, a.smoothing)
+        loss = losses(model, forms, look, batch, a.word_dropout, np_rng, a.smoothing,
+                      teacher)
+        for name, weight in (("event", a.event_weight / 2.0), ("upos", a.upos_weight)):
+            if name in loss:
+                loss[name] = weight * loss[name]
         total = sum(loss.values())
         optimizer.zero_grad(set_to_none=True)
         total.backward()
@@ -334,9 +400,9 @@ def main():
         step += 1
         seen += sum(map(len, batch))
         if step % 4 == 0:
-            keep = min(0.992, step / (step + 80))
             state = model.state_dict()
             floats = [k for k in average if k != "clip"]
+            keep = min(0.992, step / (step + 80))
             with torch.no_grad():
                 torch._foreach_lerp_([average[k] for k in floats],
                                      [state[k] for k in floats], 1 - keep)
@@ -351,20 +417,27 @@ def main():
                   f"{seen / (time.time() - begun):.0f} tok/s", flush=True)
             sums = {}
         if step % a.every == 0 or step == a.steps:
-            shadow = Model(model.sizes)
-            shadow.load_state_dict(average)
-            save(a.out / "model.pt", shadow, labels,
-                 {"raw": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step,
-                  "quantized": model.quantized, "arguments": vars(a)})
-            if step in a.keep:
-                (a.out / f"step-{step}.pt").write_bytes((a.out / "model.pt").read_bytes())
-            if step % a.score_every == 0 or step == a.steps:
-                shadow.quantized = model.quantized
-                shadow.eval()
-                fold = None if a.litbank_fold is None else [
-                    d for k, d in enumerate(data.read_litbank(
-                        data.SHARED / "data/litbank/train")) if k % 5 == a.litbank_fold]
-                print(step, json.dumps(score.everything(shadow, forms, labels, fold)), flush=True)
+            write(a, model, average, optimizer, labels, forms, step)
+    if a.minutes:
+        write(a, model, average, optimizer, labels, forms, step)
+
+
+def write(a, model, average, optimizer, labels, forms, step):
+    """Saves a checkpoint; scores it from time to time."""
+    shadow = Model(model.sizes)
+    shadow.load_state_dict(average)
+    save(a.out / "model.pt", shadow, labels,
+         {"raw": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step,
+          "quantized": model.quantized, "arguments": vars(a)})
+    if step in a.keep:
+        (a.out / f"step-{step}.pt").write_bytes((a.out / "model.pt").read_bytes())
+    if step % a.score_every == 0 or step == a.steps:
+        shadow.quantized = model.quantized
+        shadow.eval()
+        fold = None if a.litbank_fold is None else [
+            d for k, d in enumerate(data.read_litbank(
+                data.SHARED / "data/litbank/train")) if k % 5 == a.litbank_fold]
+        print(step, json.dumps(score.everything(shadow, forms, labels, fold)), flush=True)
 
 
 if __name__ == "__main__":

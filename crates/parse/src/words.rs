@@ -6,7 +6,21 @@
 //! and GUM split them, with what fiction writes beside: dashes of every length, dialect
 //! (`goin’`, `’em`, `’tis`), stammers, and apostrophes that a file has lost (`don t`).
 
+mod lengths;
+mod lists;
+
 use dramaturg_text::{Byte, Position, Span};
+
+use lengths::{
+    address_len, clitic_start, ends_with, file_end, file_len, is_apostrophe, is_fragment,
+    is_hyphen, is_in, is_invisible, is_letter, is_prefixed, is_ruler, is_stammer,
+    is_whole_number, leading_contraction, mark_len, number_len, word_len,
+};
+use lists::{
+    ABBREVIATIONS, AFTER_IT_IS, CLOSING_ABBREVIATIONS, CONTRACTIONS, DAYS, ELISIONS,
+    EMOTICONS, HYPHENATED, MONEY_UNITS, NEGATED, NOSES, NUMBER_ABBREVIATIONS, PREFIXES,
+    UNITS,
+};
 
 /// A stretch of text that is one word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,141 +31,6 @@ pub(crate) struct Piece {
     pub(crate) is_joined: bool,
     /// Whether a blank stands where it once had an apostrophe.
     pub(crate) is_repaired: bool,
-}
-
-/// First parts that keep their hyphen, as the treebanks have it: `non-human`, `to-day`.
-const PREFIXES: &[&str] = &[
-    "a", "anti", "arch", "co", "counter", "cross", "e", "ex", "inter", "intra", "mega",
-    "meta", "micro", "mid", "mini", "mis", "multi", "neo", "non", "over", "pan", "post",
-    "pre", "pro", "proto", "pseudo", "psycho", "quasi", "re", "semi", "socio", "sub",
-    "super", "to", "trans", "ultra", "un", "under", "vice",
-];
-
-/// Words that keep their hyphen though no prefix says so.
-const HYPHENATED: &[&str] = &[
-    "good-by",
-    "good-bye",
-    "good-night",
-    "good-day",
-    "uh-huh",
-    "uh-oh",
-    "mm-hmm",
-    "mm-hm",
-    "un-huh",
-    "hm-m",
-    "t-shirt",
-    "x-ray",
-    "o-oh",
-];
-
-/// Words that take the full stop behind them along. Those of the second list only before
-/// a number.
-const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "mx", "dr", "st", "prof", "capt", "col", "gen", "lt", "sgt",
-    "rev", "hon", "messrs", "mme", "mlle", "esq", "jr", "sr", "vs", "viz", "etc", "cf",
-    "inc", "corp", "ltd", "co", "bros", "gov", "sen", "rep", "reps", "maj", "cmdr",
-    "adm", "ft", "mt", "ave", "blvd", "sept", "oct", "nov", "dec", "jan", "feb", "aug",
-    "al", "ph", "fr", "supt", "insp", "cpl", "pvt", "bart", "div", "dept", "approx",
-    "attn",
-];
-const NUMBER_ABBREVIATIONS: &[&str] =
-    &["no", "nos", "vol", "p", "pp", "ch", "chap", "fig", "art", "sec", "c", "ca"];
-
-/// Written words that are several words of syntax: where each part begins.
-const CONTRACTIONS: &[(&str, &[usize])] = &[
-    ("cannot", &[3]),
-    ("gonna", &[3]),
-    ("gotta", &[3]),
-    ("wanna", &[3]),
-    ("gimme", &[3]),
-    ("lemme", &[3]),
-    ("dunno", &[2, 3]),
-    ("outta", &[3]),
-    ("oughta", &[5]),
-    ("whaddya", &[3, 5]),
-    ("dont", &[2]),
-    ("doesnt", &[4]),
-    ("didnt", &[3]),
-    ("isnt", &[2]),
-    ("wasnt", &[3]),
-    ("couldnt", &[5]),
-    ("wouldnt", &[5]),
-    ("shouldnt", &[6]),
-    ("havent", &[4]),
-    ("hasnt", &[3]),
-    ("hadnt", &[3]),
-    ("arent", &[3]),
-    ("werent", &[4]),
-    ("aint", &[2]),
-    ("cant", &[2]),
-    ("wont", &[2]),
-    ("im", &[1]),
-    ("ive", &[1]),
-    ("youre", &[3]),
-    ("youve", &[3]),
-    ("youll", &[3]),
-    ("theyre", &[4]),
-    ("theyve", &[4]),
-    ("thats", &[4]),
-    ("whats", &[4]),
-    ("theres", &[5]),
-    ("hes", &[2]),
-    ("shes", &[3]),
-];
-
-/// Words before which `its` is `it’s` without its apostrophe.
-const AFTER_IT_IS: &[&str] = &[
-    "a", "an", "the", "not", "been", "so", "just", "too", "also", "always", "really",
-    "no", "like", "going", "about", "because", "only", "never", "still", "probably",
-    "pretty", "quite", "kind",
-];
-
-/// Units that stand right behind a number, and are words of their own.
-const UNITS: &[&str] = &[
-    "mm", "cm", "km", "kg", "mg", "ml", "gb", "mb", "kb", "hz", "mph", "hr", "hrs",
-    "min", "mins", "lb", "lbs", "ft", "k", "am", "pm", "yr", "yrs", "oz",
-];
-
-/// Words that begin with an apostrophe for letters that nobody speaks.
-const ELISIONS: &[&str] = &[
-    "em", "im", "er", "ere", "ave", "ad", "as", "eard", "ead", "ome", "ouse", "ow",
-    "ope", "cause", "cos", "cuz", "coz", "til", "till", "bout", "round", "neath",
-    "tween", "twixt", "gainst", "fore", "nough", "nother", "un", "uns", "alf", "ell",
-    "ello", "and", "scuse", "spect", "spose", "way", "ow", "e",
-];
-
-/// Words before a lost apostrophe, whose `t` stands alone: `don t`.
-const NEGATED: &[&str] = &[
-    "don", "didn", "doesn", "isn", "wasn", "couldn", "wouldn", "shouldn", "haven",
-    "hasn", "hadn", "aren", "weren", "ain", "mustn", "needn", "mightn", "oughtn",
-    "daren", "shan", "can", "won",
-];
-
-/// Marks of joy and sorrow that are one word where they stand alone.
-const EMOTICONS: &[&str] = &[
-    ":)", ":(", ";)", ":-)", ":-(", ";-)", ":D", ":P", "=)", "=(", ":/", "(:", ":O",
-    ";P", "^_^", "-_-", "<3",
-];
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2bc}' | '`' | '\u{2018}')
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}')
-}
-
-/// Whether a character shows nothing, as the tokens of a book have it.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\0' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-    )
-}
-
-fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}')
 }
 
 /// Adds the words of a paragraph, in order. Whatever lies between two of them is white space
@@ -199,7 +78,7 @@ impl Splitter<'_> {
     /// A run without white space.
     fn run(&mut self, start: usize, end: usize) {
         let run = &self.slice[start..end];
-        if run.len() <= 3 && EMOTICONS.contains(&run) {
+        if run.len() <= 3 && EMOTICONS.contains(&run) || is_ruler(run) {
             return self.push(start, end, false);
         }
         let has_address =
@@ -221,12 +100,37 @@ impl Splitter<'_> {
             } else if is_apostrophe(c) {
                 self.apostrophe(at, end, at == start)
             } else {
-                let len = mark_len(rest, c);
+                let len = self.signed_len(at, end).unwrap_or_else(|| mark_len(rest, c));
                 self.push(at, at + len, false);
                 len
             };
             at += len;
         }
+    }
+
+    /// The length of a word that begins with a mark: `.265`, `+44`, `#fiction`, `.doc`, `:-)`.
+    fn signed_len(&self, at: usize, end: usize) -> Option<usize> {
+        let rest = &self.slice[at..end];
+        if let Some(face) = NOSES.iter().find(|&&face| rest.starts_with(face)) {
+            let is_alone = !rest[face.len()..].starts_with(is_letter);
+            return is_alone.then_some(face.len());
+        }
+        let mut chars = rest.chars();
+        let (mark, next) = (chars.next()?, chars.next()?);
+        let before = self.slice[..at].chars().next_back();
+        let is_first = before.is_none_or(char::is_whitespace);
+        let inner = &rest[mark.len_utf8()..];
+        let len = match mark {
+            '.' if next.is_ascii_digit() => {
+                let is_own = !before.is_some_and(|c| is_letter(c) || c == '.');
+                is_own.then(|| number_len(inner))?
+            }
+            '.' if is_first => file_end(rest)? - mark.len_utf8(),
+            '+' if is_first && next.is_ascii_digit() => number_len(inner),
+            '#' if is_first && next.is_alphabetic() => word_len(inner),
+            _ => return None,
+        };
+        Some(mark.len_utf8() + len)
     }
 
     /// A word that begins with a letter; the bytes it took.
@@ -240,6 +144,11 @@ impl Splitter<'_> {
         if let Some(dotted) = self.dotted_len(at, end, len) {
             self.push(at, at + dotted, false);
             return dotted;
+        }
+        // “I th- think”: a word broken off keeps its hyphen.
+        if at + len + 1 == end && rest.ends_with('-') && is_fragment(&rest[..len]) {
+            self.push(at, end, false);
+            return len + 1;
         }
         // “goin’ home”, “an’ then”: the apostrophe is the word's.
         let after = &rest[len..];
@@ -294,14 +203,11 @@ impl Splitter<'_> {
             }
             if n > 1 {
                 // “Ph.D” and “U.S.A” may leave the last stop out.
-                let mut chars = rest[to..].chars();
-                let last = chars.next().filter(|c| c.is_uppercase());
-                if let Some(last) = last
-                    && !chars.next().is_some_and(is_letter)
-                {
-                    to += last.len_utf8();
-                }
-                return Some(to);
+                return Some(to + bare_letter_len(&rest[to..], word));
+            }
+            let bare = bare_letter_len(&rest[to..], word);
+            if bare > 0 && word.starts_with(char::is_uppercase) {
+                return Some(to + bare);
             }
             let c = word.chars().next()?;
             let behind = &self.slice[at + len + 1..];
@@ -320,10 +226,20 @@ impl Splitter<'_> {
         let is_short = is_in(word, ABBREVIATIONS)
             && (word.starts_with(char::is_uppercase)
                 || is_in(word, &["etc", "vs", "viz", "cf", "al", "esq", "approx"]));
-        let behind = self.slice[at + len + 1..].trim_start();
+        let after = &self.slice[at + len + 1..];
+        let behind = after.trim_start();
+        // “of Cargill, Inc.” at the end of a paragraph leaves its stop to the sentence.
+        let ends = behind.is_empty()
+            || behind.len() < after.len()
+                && is_in(word, &["etc"])
+                && behind.starts_with(char::is_uppercase);
+        if ends && is_in(word, CLOSING_ABBREVIATIONS) {
+            return None;
+        }
         // “It was a Co.” is no end of a sentence, “nothing but fr.” no abbreviation.
-        let is_numbered = is_in(word, NUMBER_ABBREVIATIONS)
-            && behind.starts_with(|c: char| c.is_numeric());
+        let is_numbered = behind.starts_with(|c: char| c.is_numeric())
+            && (is_in(word, NUMBER_ABBREVIATIONS)
+                || word.starts_with(char::is_uppercase) && is_in(word, DAYS));
         (is_short || is_numbered).then_some(len + 1)
     }
 
@@ -390,7 +306,10 @@ impl Splitter<'_> {
             }
             return self.push(start + from, end, true);
         }
-        if is_in(form, &["its"]) && self.is_before(end, AFTER_IT_IS) {
+        // “Lets go”: a third person seldom begins a sentence.
+        let is_let_us =
+            is_in(form, &["lets"]) && form.starts_with('L') && form.ends_with('s');
+        if is_let_us || is_in(form, &["its"]) && self.is_before(end, AFTER_IT_IS) {
             self.push(start, end - 1, false);
             return self.push(end - 1, end, true);
         }
@@ -485,28 +404,40 @@ impl Splitter<'_> {
     fn number(&mut self, at: usize, end: usize) -> usize {
         let rest = &self.slice[at..end];
         let len = number_len(rest);
+        if let Some(file) = file_end(&rest[len..]) {
+            self.push(at, at + len + file, false);
+            return len + file;
+        }
         // “9-10” are two numbers, “713-664-7478” is one.
         let form = &rest[..len];
-        let parts = || form.split('-');
-        let is_phone = parts().count() > 2 || parts().all(|p| p.len() >= 3);
-        if form.contains('-') && !(is_phone && parts().all(|p| p.len() > 1)) {
+        if is_whole_number(form) {
+            self.quantity(at, at + len);
+        } else {
             let mut from = at;
-            for part in parts() {
-                self.push(from, from + part.len(), false);
+            for part in form.split('-') {
+                self.quantity(from, from + part.len());
                 from += part.len();
                 if from < at + len {
                     self.push(from, from + 1, false);
                     from += 1;
                 }
             }
-        } else {
-            let n_digits = form.rfind(|c: char| !c.is_alphabetic()).map_or(0, |i| i + 1);
-            let is_split = form.is_ascii() && is_in(&form[n_digits..], UNITS);
-            let unit = at + if is_split { n_digits } else { len };
-            self.push(at, unit, false);
-            self.push(unit, at + len, false);
         }
         len
+    }
+
+    /// A number and the unit behind it: `10|am`, `$170|m`.
+    fn quantity(&mut self, from: usize, to: usize) {
+        let form = &self.slice[from..to];
+        let n_digits = form.rfind(|c: char| !c.is_alphabetic()).map_or(0, |i| i + 1);
+        let is_money =
+            self.slice[..from].ends_with(['$', '£', '€']) || form.contains('.');
+        let is_split = form.is_ascii()
+            && (is_in(&form[n_digits..], UNITS)
+                || is_money && is_in(&form[n_digits..], MONEY_UNITS));
+        let unit = if is_split { from + n_digits } else { to };
+        self.push(from, unit, false);
+        self.push(unit, to, false);
     }
 
     /// An apostrophe that follows no letter: an elision, or a quotation mark.
@@ -559,152 +490,19 @@ impl Splitter<'_> {
     }
 }
 
-/// Whether a form is one of some words in small ASCII letters.
-fn is_in(form: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| form.eq_ignore_ascii_case(word))
-}
-
-fn ends_with(word: &str, end: &str) -> bool {
-    let at = word.len().checked_sub(end.len());
-    at.and_then(|at| word.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-}
-
-/// Whether a prefix and what follows its hyphen are one word: `to-day`, but `a` only as in
-/// `a-coming`.
-fn is_prefixed(prefix: &str, second: &str) -> bool {
-    if is_in(prefix, &["to"]) {
-        return is_in(second, &["day", "morrow", "night"]);
-    }
-    if is_in(prefix, &["a"]) {
-        return ends_with(second, "ing") || ends_with(second, "in");
-    }
-    // “over-the-top” and “under-secretary”, “cross-legged”: words of their own.
-    let is_word = is_in(prefix, &["over", "under", "cross", "post", "sub", "super"]);
-    let is_own =
-        is_word && is_in(second, &["the", "and", "a", "bearing", "legged", "office"]);
-    !is_own && !second.is_empty()
-}
-
-/// Whether the first part of a word is the start of the second, said twice: `w-what`.
-fn is_stammer(word: &str) -> bool {
-    let Some((first, second)) = word.split_once(is_hyphen) else { return false };
-    let n = first.chars().count();
-    let mut a = first.chars().flat_map(char::to_lowercase);
-    let mut b = second.chars().flat_map(char::to_lowercase);
-    n <= 2 && second.chars().count() > n && a.by_ref().all(|c| b.next() == Some(c))
-}
-
-/// The bytes of the word at the start of `rest`, which begins with a letter.
-fn word_len(rest: &str) -> usize {
-    let mut len = 0;
-    let mut chars = rest.chars().peekable();
-    let mut last = ' ';
-    while let Some(c) = chars.next() {
-        let is_joint = (is_apostrophe(c) && c != '\u{2018}'
-            || is_hyphen(c)
-            || matches!(c, '&' | '/' | '_'))
-            && chars.peek().is_some_and(|&next| is_letter(next))
-            // “A&P” and “Lisa_resume” are words, “and/or” is split later.
-            && (c != '&' || last.is_uppercase());
-        if !is_letter(c) && !is_joint {
-            break;
-        }
-        last = c;
-        len += c.len_utf8();
-    }
-    len
-}
-
-/// The bytes of the number at the start of `rest`, with its unit: `1,500`, `9:30`, `1990s`.
-fn number_len(rest: &str) -> usize {
-    let mut len = 0;
-    let mut is_plain = true;
-    let mut chars = rest.chars().peekable();
-    while let Some(c) = chars.next() {
-        let is_joint = (matches!(c, ',' | '.' | ':' | '/' | '\'' | '\u{2019}')
-            || is_plain && c == '-')
-            && chars.peek().is_some_and(|&next| {
-                next.is_numeric() || is_apostrophe(c) && next == 's'
-            });
-        if !is_letter(c) && !is_joint {
-            break;
-        }
-        is_plain &= c.is_numeric() || is_joint;
-        len += c.len_utf8();
-    }
-    len
-}
-
-/// The bytes of the mark at the start of `rest`: a run of one mark as `--` or `...`, a mix of
-/// `!` and `?`, else one character.
-fn mark_len(rest: &str, first: char) -> usize {
-    let run = |is: fn(char, char) -> bool| {
-        rest.chars().take_while(|&c| is(c, first)).map(char::len_utf8).sum()
+/// The bytes of a single letter at the start of `rest` that ends an abbreviation without a
+/// stop: the `S` of `U.S`. It is capital where the first letter is.
+fn bare_letter_len(rest: &str, first: &str) -> usize {
+    let mut chars = rest.chars();
+    let is_like = |c: &char| {
+        c.is_uppercase() || c.is_lowercase() && first.starts_with(char::is_lowercase)
     };
-    match first {
-        '!' | '?' => run(|c, _| matches!(c, '!' | '?')),
-        '.' | '-' | '*' | '=' | '~' | '_' | '#' | '$' | '<' | '>' | '+' | '\u{2014}'
-        | '\u{2013}' | '\u{2015}' | '\u{2026}' => run(|c, first| c == first),
-        _ => first.len_utf8(),
-    }
-}
-
-/// The bytes of the name of a file or a place on the net, of which `len` bytes are a word:
-/// `letter.doc`, `alt.books`. A stop without a blank behind it is no end of a sentence.
-fn file_len(rest: &str, len: usize) -> Option<usize> {
-    let mut to = len;
-    while let Some(part) = rest[to..].strip_prefix('.') {
-        let n = part.find(|c: char| !is_letter(c)).unwrap_or(part.len());
-        let is_part = n > 1 && part.starts_with(|c: char| c.is_lowercase());
-        if !is_part {
-            break;
+    match (chars.next().filter(is_like), chars.next()) {
+        (Some(last), next) if !next.is_some_and(|c| is_letter(c) || c == '.') => {
+            last.len_utf8()
         }
-        to += 1 + n;
+        _ => 0,
     }
-    (to > len && len > 1).then_some(to)
-}
-
-/// The bytes of an address on the web or of a mailbox at the start of a run.
-fn address_len(run: &str) -> Option<usize> {
-    let is_web = run.contains("://") || run.starts_with("www.");
-    let is_mail = || {
-        run.split_once('@').is_some_and(|(name, place)| {
-            name.starts_with(is_letter) && place.starts_with(is_letter)
-        })
-    };
-    if !is_web && !is_mail() || !run.starts_with(is_letter) {
-        return None;
-    }
-    let marks =
-        ['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '\u{201d}', '\u{2019}'];
-    Some(run.trim_end_matches(marks).len())
-}
-
-/// Where the second word begins in `d’you`, `y’all`, `c’mon`.
-fn leading_contraction(form: &str) -> Option<usize> {
-    let mark = form.char_indices().find(|&(_, c)| is_apostrophe(c))?;
-    let (head, tail) = (&form[..mark.0], &form[mark.0 + mark.1.len_utf8()..]);
-    let behind = mark.0 + mark.1.len_utf8();
-    if is_in(head, &["d", "y"]) && is_in(tail, &["you", "ye", "all", "ya"]) {
-        return Some(behind);
-    }
-    (is_in(head, &["c"]) && is_in(tail, &["mon"])).then_some(behind + 1)
-}
-
-/// Where the clitic at the end of a word begins; the word's length if it has none.
-fn clitic_start(word: &str) -> usize {
-    let Some((at, mark)) = word.char_indices().rev().find(|&(_, c)| is_apostrophe(c))
-    else {
-        return word.len();
-    };
-    let tail = &word[at + mark.len_utf8()..];
-    if at == 0 {
-        return word.len();
-    }
-    if is_in(tail, &["t"]) && word[..at].ends_with(['n', 'N']) {
-        return if at > 1 { at - 1 } else { word.len() };
-    }
-    if is_in(tail, &["s", "ll", "re", "ve", "d", "m", "se"]) { at } else { word.len() }
 }
 
 #[cfg(test)]
@@ -775,6 +573,40 @@ mod tests {
         assert_eq!(words("So did I. We sat."), "So did I . We sat .");
         assert_eq!(words("the U.S. e.g. No. 5. No. He"), "the U.S. e.g. No. 5 . No . He");
         assert_eq!(words("Ask a@b.org."), "Ask a@b.org .");
+    }
+
+    #[test]
+    fn names_of_files_and_places_on_the_net_are_words() {
+        assert_eq!(words("Ask PLAN.XLS 20.doc"), "Ask PLAN.XLS 20.doc");
+        assert_eq!(words("see:<http://a.b/c>"), "see : < http://a.b/c >");
+        assert_eq!(words("Mara\"<mara@quill.org>"), "Mara \" < mara@quill.org >");
+        assert_eq!(words("#harbour +44 .265 :-)"), "#harbour +44 .265 :-)");
+        assert_eq!(words("The end.The sea."), "The end . The sea .");
+    }
+
+    #[test]
+    fn hyphens_hold_some_numbers_together() {
+        assert_eq!(words("3-5213 1-800-991-9019"), "3-5213 1-800-991-9019");
+        assert_eq!(words("1914-1918 5:00-8:30"), "1914 - 1918 5:00 - 8:30");
+        assert_eq!(words("$170m 33-66K"), "$ 170 m 33 - 66 K");
+    }
+
+    #[test]
+    fn a_last_abbreviation_leaves_its_stop_to_the_sentence() {
+        assert_eq!(words("ropes, sails, etc."), "ropes , sails , etc .");
+        assert_eq!(words("ropes etc. and oars"), "ropes etc. and oars");
+        assert_eq!(
+            words("on Wed. 6/14, the U.S. and U.K"),
+            "on Wed. 6/14 , the U.S. and U.K"
+        );
+        assert_eq!(words("Lets go. It lets me."), "Let+s go . It lets me .");
+    }
+
+    #[test]
+    fn a_word_broken_off_keeps_its_hyphen() {
+        assert_eq!(words("I th- think w- we"), "I th- think w- we");
+        assert_eq!(words("PS- I know"), "PS - I know");
+        assert_eq!(words("What.? --==--"), "What .? --==--");
     }
 
     proptest! {

@@ -33,7 +33,8 @@ impl Convention {
 /// The marks that close most sentences of dialogue.
 ///
 /// A closing mark right after `.`, `,`, `!`, `?` or a dash is no apostrophe, so these are
-/// counted; nested marks lose against outer ones by number.
+/// counted. Single marks inside double ones are not: a tale within the tale may have more
+/// of them than its book has others. Double marks inside single ones lose by number.
 pub fn detect_convention(book: &Book) -> Convention {
     let (mut double, mut single, mut guillemets, mut dash, mut n_prose) =
         (0, 0, 0, 0, 0_usize);
@@ -47,14 +48,21 @@ pub fn detect_convention(book: &Book) -> Convention {
             dash += 1;
         }
         let mut previous = ' ';
+        let mut is_inside = false;
         let mut chars = words.chars().peekable();
         while let Some(c) = chars.next() {
             let ends = chars.peek().is_none_or(|n| !n.is_alphanumeric());
             let after_stop =
                 matches!(previous, '.' | ',' | '!' | '?' | '…' | '—' | '–' | '-');
             match c {
-                '"' | '”' if after_stop && ends => double += 1,
-                '\'' | '’' if after_stop && ends => single += 1,
+                '"' | '”' if after_stop && ends => {
+                    double += 1;
+                    is_inside = false;
+                }
+                '“' => is_inside = true,
+                '"' if !ends && !previous.is_alphanumeric() => is_inside = true,
+                '"' | '”' => is_inside = false,
+                '\'' | '’' if after_stop && ends && !is_inside => single += 1,
                 '»' | '«' => guillemets += 1,
                 _ => {}
             }

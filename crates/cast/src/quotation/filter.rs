@@ -13,6 +13,23 @@ use crate::lexicon::Lexicon;
 /// More words than this are taken for speech wherever they stand.
 const MAX_SCARE_WORDS: usize = 8;
 
+/// What a title or an inscription stands behind: *a copy of “Lines Addressed to a Lady”*.
+const NAMED: &[&str] = &[
+    "title",
+    "titled",
+    "entitled",
+    "copy",
+    "motto",
+    "inscription",
+    "heading",
+    "headline",
+    "adage",
+    "proverb",
+    "maxim",
+    "poem",
+    "ballad",
+];
+
 /// Drops what nobody says from the stretches of a paragraph.
 pub(crate) fn drop_other_uses(
     book: &Book,
@@ -66,6 +83,13 @@ fn is_speech(
             && opens
             && (cued || n_words > 2 && !is_small);
     }
+    let is_named = |id: TokenId| NAMED.contains(&book.lower(id));
+    let behind = left.and_then(|id| id.index().checked_sub(1)).map(TokenId::from_index);
+    let is_title = left.is_some_and(is_named)
+        || matches!(left_form, "of" | ",") && behind.is_some_and(is_named);
+    if is_title && !cued {
+        return false;
+    }
     if n_words > MAX_SCARE_WORDS {
         return !is_small || opens || ends_sentence || cued;
     }
@@ -87,8 +111,7 @@ fn is_speech(
             return false;
         }
         // He expressed the sentiment, “Go away:” even his hat said so.
-        let behind = left.and_then(|id| id.index().checked_sub(1));
-        let is_said = behind.is_some_and(|i| is_cue_verb(book, TokenId::from_index(i)));
+        let is_said = behind.is_some_and(|id| is_cue_verb(book, id));
         if goes_on && last == ":" && !is_said {
             return false;
         }

@@ -65,6 +65,7 @@ pub(crate) fn stretches(
         end,
         convention,
         signs: &signs,
+        ahead: &ahead,
         rows: Vec::new(),
         stack: Vec::new(),
         last: None,
@@ -84,6 +85,7 @@ struct Reader<'a> {
     end: usize,
     convention: Convention,
     signs: &'a [Sign],
+    ahead: &'a [Ahead],
     rows: Vec<Stretch>,
     stack: Vec<Open>,
     /// Where the last of the rows ends.
@@ -109,6 +111,9 @@ impl Reader<'_> {
                 }
                 if depth + 1 < self.stack.len() {
                     return;
+                }
+                if self.is_inner(sign, ahead) {
+                    return self.open(sign);
                 }
                 self.stack.truncate(depth + 1);
                 let open = self.stack[depth];
@@ -138,6 +143,18 @@ impl Reader<'_> {
         let end = outer.map_or(self.signs.len(), |o| ahead.other[o]);
         ahead.strong < end
             || ahead.closing < end && self.signs[ahead.closing].at - sign.at < 60
+    }
+
+    /// Whether a mark that opens inside its own kind opens a title or a word: “I read the
+    /// “Spectator,” and snuff the candles.” Two marks close behind it before one opens.
+    fn is_inner(&self, sign: Sign, ahead: Ahead) -> bool {
+        let closes = |at: usize| self.signs.get(at).is_some_and(|s| !s.can_open);
+        let left = self.book.text[self.start..sign.at].trim_end();
+        let next = ahead.other[0];
+        sign.mark == Mark::Double
+            && left.ends_with(char::is_alphanumeric)
+            && closes(next)
+            && closes(self.ahead[next].other[0])
     }
 
     fn is_primary(&self, mark: Mark) -> bool {

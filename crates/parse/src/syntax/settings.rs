@@ -5,6 +5,7 @@ use std::ops::Range;
 use dramaturg_nn::ModelError;
 use serde::Deserialize;
 
+use super::pace::Pace;
 use crate::{PhraseClass, PhraseKind, Relation, Tag};
 
 /// The version of the model's files that this code reads.
@@ -28,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) span_threshold: f32,
     /// A word is the trigger of an event where its probability is above this.
     pub(crate) event_threshold: f32,
+    /// How the events of a passage depend on each other.
+    pub(crate) pace: Pace,
     /// The SHA-256 of the weights, the words and the exceptions, in hexadecimal.
     pub(crate) sha256: [String; 3],
 }
@@ -83,6 +86,9 @@ struct File {
     types: Vec<String>,
     span_threshold: f32,
     event_threshold: f32,
+    event_usual: f32,
+    event_weight_around: f32,
+    event_reach: f32,
     slices: Vec<Slice>,
 }
 
@@ -163,6 +169,11 @@ impl Settings {
             slices: file.slices,
             span_threshold: file.span_threshold,
             event_threshold: file.event_threshold,
+            pace: Pace {
+                usual: file.event_usual,
+                weight: file.event_weight_around,
+                reach: file.event_reach,
+            },
             sha256: [file.sha256, file.sha256_words, file.sha256_exceptions],
         };
         settings.check()?;
@@ -192,6 +203,9 @@ impl Settings {
         is(!self.types.is_empty(), "types is empty")?;
         is(self.width > 0 && self.width.is_multiple_of(4), "width is no multiple of 4")?;
         is(!self.dilations.is_empty(), "there is no layer")?;
+        let Pace { usual, weight, reach } = self.pace;
+        is(usual.is_finite() && weight.is_finite(), "the pace of events is no number")?;
+        is(reach > 1.0 && reach.is_finite(), "event_reach is not above 1")?;
         is(self.dilations.iter().all(|d| (1..=64).contains(d)), "a dilation is odd")?;
         let sizes =
             [("sentence", 1), ("arc_root", 1), ("arc_distance", 18), ("span_length", 12)];

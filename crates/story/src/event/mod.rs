@@ -19,11 +19,11 @@ use dramaturg_text::{Book, Byte, Span, Stage, Table, position};
 use rustc_hash::FxHashMap;
 
 use crate::tree::Tree;
-use modality::modality;
 use roles::Roles;
 
 pub use class::EventClass;
 pub use modality::Modality;
+pub(crate) use modality::modality;
 
 position! {
     /// A row of [`Events`].
