@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads exports back with the tools of their fields.
 
-usage: read_exports.py ENGINE BOOK [--tei-schema tei_all.rng] [--story STORY.json]
+usage: read_exports.py ENGINE BOOK [--tei-schema tei_all.rng] [--story STORY.json] [--only WORD]
 
 Writes BOOK in every format with ENGINE (the dramaturg binary) into a folder that is thrown
 away, then reads each as its users do: by the rules that a format's own tool documents where
@@ -15,6 +15,7 @@ import json
 import pathlib
 import re
 import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -70,10 +71,17 @@ class Exports:
     def path(self, name, *arguments):
         path = self.folder / name
         if not path.exists():
-            if self.story and name not in ("e2a", "ssml", "creator", "alexandria", "fountain"):
+            if self.story and name not in ("e2a", "ssml", "creator", "alexandria", "fountain", "booknlp"):
                 arguments = (*arguments, "--story", self.story)
             self.run("--to", name, "-o", path, *arguments)
         return path
+
+    def document(self):
+        """The Story JSON that the tables are made from."""
+        if self.story:
+            return json.loads(self.story.read_text("utf-8"))
+        command = [str(self.engine), "-q", "read", str(self.book), "--format", "json", "--mentions"]
+        return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
 @check("e2a: by the engine's own grammar")
@@ -254,6 +262,127 @@ def parquet(exports):
         equal(need("duckdb").sql(f"select count(*) from '{quotations}'").fetchall()[0][0], n, "duckdb")
 
 
+@check("sqlite: Python's sqlite3 finds it whole, and its counts are those of the Story JSON")
+def database(exports):
+    connection = sqlite3.connect(f"file:{exports.path('sqlite')}?mode=ro", uri=True)
+
+    def ask(sql, *values):
+        return connection.execute(sql, values).fetchall()
+
+    equal(ask("PRAGMA integrity_check"), [("ok",)], "integrity_check")
+    equal(ask("PRAGMA foreign_key_check"), [], "foreign_key_check")
+    story = exports.document()
+    cast = story["characters"]
+    traits = ("agent", "patient", "possessions", "modifiers")
+    counts = {
+        "chapters": len(story["chapters"]), "places": len(story["places"]),
+        "objects": len(story["objects"]), "mentions": len(story["mentions"]),
+        "quotations": len(story["quotations"]), "scenes": len(story["scenes"]),
+        "events": len(story["events"]), "states": len(story["states"]),
+        "custody": len(story["custody"]), "knowledge": len(story["knowledge"]),
+        "relations": len(story["relations"]), "promises": len(story["promises"]),
+        "rules": len(story["rules"]), "attitudes": len(story.get("attitudes") or ()),
+        "apart": len(story.get("apart") or ()),
+        "aliases": sum(len(row.get("aliases") or ()) for row in cast),
+        "traits": sum(len(word["spans"]) for row in cast for key in traits for word in row.get(key) or ()),
+        "presence": sum(len(row.get("presence") or ()) for row in story["scenes"]),
+        "knowers": sum(len(row["knowers"]) for row in story["knowledge"]),
+        "quotation_parts": sum(len(row["spans"]) for row in story["quotations"]),
+    }
+    for table, n in counts.items():
+        equal(ask(f"SELECT count(*) FROM {table}")[0][0], n, table)
+    equal(ask("SELECT count(*) FROM characters WHERE kind IS NOT 'unknown'")[0][0], len(cast), "characters")
+    # Full text: a word of the first quotation leads back to it.
+    for (text,) in ask("SELECT text FROM quotations ORDER BY start_byte LIMIT 1"):
+        word = max(re.findall(r"[A-Za-z]+", text) or ["a"], key=len)
+        found = [row[0] for row in ask("SELECT text FROM quotation_search WHERE quotation_search MATCH ?", word)]
+        assert text in found, f"{word} does not find {text!r}"
+        assert ask("SELECT text FROM text_search WHERE text_search MATCH ?", word), word
+    views = [row[0] for row in ask("SELECT name FROM sqlite_schema WHERE type = 'view'")]
+    assert len(views) > 10, views
+    for view in views:
+        ask(f"SELECT * FROM {view}")
+    connection.close()
+
+
+def booknlp_table(path):
+    """A table as BookNLP's own notebooks read it."""
+    return need("pandas").read_csv(path, sep="\t", quoting=csv.QUOTE_NONE, keep_default_na=False)
+
+
+@check("booknlp: pandas reads the tables, and tokens, entities, quotes and characters fit together")
+def booknlp(exports):
+    folder = exports.path("booknlp")
+    (tokens_path,) = folder.glob("*.tokens")
+    tokens, entities, senses, quotes = (
+        booknlp_table(tokens_path.with_suffix(end)) for end in (".tokens", ".entities", ".supersense", ".quotes"))
+    columns = ("paragraph_ID sentence_ID token_ID_within_sentence token_ID_within_document word lemma byte_onset "
+               "byte_offset POS_tag fine_POS_tag dependency_relation syntactic_head_ID event")
+    equal(list(tokens.columns), columns.split(), "the columns of tokens")
+    equal(list(entities.columns), "COREF start_token end_token prop cat text".split(), "of entities")
+    equal(list(senses.columns), "start_token end_token supersense_category text".split(), "of supersense")
+    equal(list(quotes.columns),
+          "quote_start quote_end mention_start mention_end mention_phrase char_id quote".split(), "of quotes")
+    words = [str(word) for word in tokens["word"]]
+    assert words, "there are tokens"
+    equal(tokens["token_ID_within_document"].tolist(), list(range(len(words))), "token ids")
+    for key in ("paragraph_ID", "sentence_ID"):
+        assert tokens[key].is_monotonic_increasing and tokens[key].iloc[0] == 0, key
+    assert set(tokens["event"]) <= {"EVENT", "O"} and tokens["syntactic_head_ID"].between(0, len(words) - 1).all()
+    for word, start, end in zip(words, tokens["byte_onset"], tokens["byte_offset"]):
+        written = exports.text[start:end]
+        assert word == written or any(c.isspace() or not c.isprintable() for c in written), (word, written)
+    squeezed = "".join(exports.text[a:b] for a, b in zip(tokens["byte_onset"], tokens["byte_offset"]))
+    n_visible = sum(not c.isspace() for c in exports.text)
+    assert len("".join(squeezed.split())) >= 0.98 * n_visible, "the words are the text"
+    # spaCy's roots are their own heads; every sentence has one.
+    roots = tokens[tokens["syntactic_head_ID"] == tokens["token_ID_within_document"]]
+    equal(len(roots), tokens["sentence_ID"].nunique(), "roots")
+
+    def phrase(start, end):
+        return " ".join(words[int(start):int(end) + 1])
+
+    spans = {}
+    for row in entities.itertuples():
+        equal(str(row.text), phrase(row.start_token, row.end_token), "an entity")
+        assert row.prop in ("PROP", "NOM", "PRON") and row.cat in ("PER", "LOC", "FAC", "GPE", "VEH", "ORG"), row
+        spans[int(row.start_token), int(row.end_token)] = int(row.COREF)
+    equal(len(spans), len(entities), "entities")
+    for row in senses.itertuples():
+        equal(str(row.text), phrase(row.start_token, row.end_token), "a supersense")
+        assert re.fullmatch(r"(noun|verb)\.\w+", row.supersense_category), row
+    n_known = 0
+    for row in quotes.itertuples():
+        equal(str(row.quote), phrase(row.quote_start, row.quote_end), "a quote")
+        if str(row.mention_start) != "None":
+            n_known += 1
+            mention = int(row.mention_start), int(row.mention_end)
+            equal(spans[mention], int(row.char_id), "the speaker's mention")
+            equal(str(row.mention_phrase), phrase(*mention), "its words")
+    assert n_known >= 0.5 * len(quotes), "most quotes have a speaker"
+    people = entities[entities["cat"] == "PER"].groupby("COREF").size()
+    book = json.loads(tokens_path.with_suffix(".book").read_text("utf-8"))
+    equal({row["id"]: row["count"] for row in book["characters"]},
+          {int(id): int(n) for id, n in people.items() if n > 1}, "who is mentioned twice")
+    genders = {"he/him/his", "she/her", "they/them/their", "xe/xem/xyr/xir", "ze/zem/zir/hir"}
+    for row in book["characters"]:
+        equal(set(row), {"agent", "patient", "mod", "poss", "id", "g", "count", "mentions"}, "keys")
+        names = [name for kind in ("proper", "common", "pronoun") for name in row["mentions"][kind]]
+        equal(sum(name["c"] for name in names), row["count"], "mentions")
+        for key in ("agent", "patient", "mod", "poss"):
+            for word in row[key]:
+                equal(word["w"], words[word["i"]], key)
+        if row["g"] is not None:
+            assert set(row["g"]["inference"]) == genders and row["g"]["argmax"] in genders, row["g"]
+            assert abs(sum(row["g"]["inference"].values()) - 1) < 0.01, row["g"]
+    page = pathlib.Path(f"{tokens_path.with_suffix('')}.book.html").read_text("utf-8")
+    assert page.startswith("<html>") and page.endswith("</html>")
+    tags = set(re.findall(r"</?(\w+)", page))
+    assert tags <= {"html", "head", "meta", "h2", "h3", "p", "br", "font", "sub"}, tags
+    for line in pathlib.Path(f"{tokens_path.with_suffix('')}.book.txt").read_text("utf-8").splitlines():
+        assert re.fullmatch(r"\[[^\[\]]+\] .* \[/\]", line), line
+
+
 @check("gexf and graphml: networkx reads the same network")
 def networks(exports):
     networkx = need("networkx")
@@ -414,6 +543,7 @@ def main():
     parser.add_argument("book", type=pathlib.Path)
     parser.add_argument("--tei-schema", type=pathlib.Path)
     parser.add_argument("--story", type=pathlib.Path)
+    parser.add_argument("--only", default="", help="the checks with this word in their name")
     parser.add_argument("--all", action="store_true", help="a check that is skipped is an error")
     arguments = parser.parse_args()
     is_good = True
@@ -421,6 +551,8 @@ def main():
         exports = Exports(arguments.engine.resolve(), arguments.book, pathlib.Path(folder),
                           arguments.story, arguments.tei_schema)
         for name, function in CHECKS:
+            if arguments.only not in name:
+                continue
             try:
                 function(exports)
                 print(f"ok       {name}")

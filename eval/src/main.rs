@@ -12,7 +12,9 @@
 //!
 //! Read in this order: `scorer`, `table`, then a file a command.
 
+mod asof;
 mod attribution;
+mod check;
 mod errors;
 mod floors;
 mod given;
@@ -123,6 +125,26 @@ enum Command {
         /// The folder.
         folder: PathBuf,
     },
+    /// Measure what a view "as of here" tells of what comes later: read each text whole and
+    /// cut after a chapter, and compare.
+    Asof {
+        /// The folder with the texts, as .txt.
+        #[arg(long, default_value = "stories/corpus")]
+        folder: PathBuf,
+        /// Fail if more of all facts leak, in per cent.
+        #[arg(long, default_value_t = 100.0)]
+        most: f64,
+    },
+    /// Count how many planted errors `check` finds, and its false alarms on clean stories;
+    /// fail if they are too few or too many.
+    Check {
+        /// The folder of the stories.
+        #[arg(long, default_value = "stories/check")]
+        stories: PathBuf,
+        /// Which stories.
+        #[arg(long, value_enum, default_value = "all")]
+        part: check::Part,
+    },
     /// Check that ids outlive a paragraph put in front, and that two runs agree.
     Ids {
         /// The folder of the stories.
@@ -176,6 +198,8 @@ fn run(command: Command) -> Result<Report> {
             speed::speed(&scorer::engine(&places)?, &samples, runs)
         }
         Command::Verbatim { folder } => verbatim::verbatim(&folder),
+        Command::Asof { folder, most } => asof::asof(&folder, most),
+        Command::Check { stories, part } => check::check(&stories, part),
         Command::Ids { stories, places } => ids::ids(&scorer::engine(&places)?, &stories),
     }
 }

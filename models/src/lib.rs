@@ -88,6 +88,50 @@ pub struct EarshotModel {
     pub settings: EarshotSettings,
 }
 
+/// What `facts/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FactSettings {
+    /// SHA-256 of `states.forest`, in hexadecimal.
+    pub sha256_states: String,
+    /// SHA-256 of `custody.forest`, in hexadecimal.
+    pub sha256_custody: String,
+}
+
+/// The judge of facts: two forests.
+#[derive(Clone, Debug)]
+pub struct FactModel {
+    /// Scores whose body a passage may be about.
+    pub states: Cow<'static, [u8]>,
+    /// Scores who may have a thing after a passage.
+    pub custody: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: FactSettings,
+}
+
+/// What `presence/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PresenceSettings {
+    /// SHA-256 of `here.forest`, in hexadecimal.
+    pub sha256_here: String,
+    /// SHA-256 of `enters.forest`, in hexadecimal.
+    pub sha256_enters: String,
+    /// SHA-256 of `leaves.forest`, in hexadecimal.
+    pub sha256_leaves: String,
+}
+
+/// The judges of who is there, comes and goes: three forests.
+#[derive(Clone, Debug)]
+pub struct PresenceModel {
+    /// Scores whether somebody is there in a paragraph.
+    pub here: Cow<'static, [u8]>,
+    /// Scores whether they come in.
+    pub enters: Cow<'static, [u8]>,
+    /// Scores whether they go off.
+    pub leaves: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: PresenceSettings,
+}
+
 /// The model of language: a network and what it knows of words.
 #[derive(Clone, Debug)]
 pub struct LanguageModel {
@@ -114,6 +158,10 @@ pub struct Models {
     pub coreference: CoreferenceModel,
     /// Who hears a speech.
     pub earshot: EarshotModel,
+    /// Which states of bodies and moves of things are so.
+    pub facts: FactModel,
+    /// Who is there, comes and goes.
+    pub presence: PresenceModel,
 }
 
 impl Models {
@@ -155,6 +203,22 @@ impl Models {
                 )
                 .expect("the embedded settings were tested"),
             },
+            facts: FactModel {
+                states: Cow::Borrowed(include_bytes!("../facts/states.forest")),
+                custody: Cow::Borrowed(include_bytes!("../facts/custody.forest")),
+                settings: parsed("facts/model.toml", include_str!("../facts/model.toml"))
+                    .expect("the embedded settings were tested"),
+            },
+            presence: PresenceModel {
+                here: Cow::Borrowed(include_bytes!("../presence/here.forest")),
+                enters: Cow::Borrowed(include_bytes!("../presence/enters.forest")),
+                leaves: Cow::Borrowed(include_bytes!("../presence/leaves.forest")),
+                settings: parsed(
+                    "presence/model.toml",
+                    include_str!("../presence/model.toml"),
+                )
+                .expect("the embedded settings were tested"),
+            },
         }
     }
 
@@ -181,6 +245,8 @@ impl Models {
         let text = read_text("speech/model.toml")?;
         let links = read_text("coreference/model.toml")?;
         let hearing = read_text("earshot/model.toml")?;
+        let judging = read_text("facts/model.toml")?;
+        let seeing = read_text("presence/model.toml")?;
         Ok(Models {
             language: LanguageModel {
                 weights: Cow::Owned(read("language/weights.safetensors")?),
@@ -200,6 +266,17 @@ impl Models {
             earshot: EarshotModel {
                 forest: Cow::Owned(read("earshot/hearers.forest")?),
                 settings: parsed("earshot/model.toml", &hearing)?,
+            },
+            facts: FactModel {
+                states: Cow::Owned(read("facts/states.forest")?),
+                custody: Cow::Owned(read("facts/custody.forest")?),
+                settings: parsed("facts/model.toml", &judging)?,
+            },
+            presence: PresenceModel {
+                here: Cow::Owned(read("presence/here.forest")?),
+                enters: Cow::Owned(read("presence/enters.forest")?),
+                leaves: Cow::Owned(read("presence/leaves.forest")?),
+                settings: parsed("presence/model.toml", &seeing)?,
             },
         })
     }
@@ -300,6 +377,56 @@ mod tests {
             n_cases += 1;
         }
         assert!(n_cases >= 20);
+    }
+
+    #[test]
+    fn facts_are_judged_as_in_training() {
+        let model = Models::embedded().facts;
+        let digest = |bytes: &[u8]| {
+            Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect::<String>()
+        };
+        assert_eq!(digest(&model.states), model.settings.sha256_states);
+        assert_eq!(digest(&model.custody), model.settings.sha256_custody);
+        let states = Forest::from_bytes(&model.states).unwrap();
+        let custody = Forest::from_bytes(&model.custody).unwrap();
+        let mut n_cases = 0;
+        for line in include_str!("../facts/parity.jsonl").lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
+            let truth = case["score"].as_f64().unwrap();
+            let is_state = case["forest"] == "states";
+            let forest = if is_state { &states } else { &custody };
+            let score = f64::from(forest.score(&row));
+            assert!((score - truth).abs() < 1e-4 * (1.0 + truth.abs()));
+            n_cases += 1;
+        }
+        assert!(n_cases >= 40);
+    }
+
+    #[test]
+    fn presence_is_judged_as_in_training() {
+        let model = Models::embedded().presence;
+        let forests = [
+            ("here", &model.here, &model.settings.sha256_here),
+            ("enters", &model.enters, &model.settings.sha256_enters),
+            ("leaves", &model.leaves, &model.settings.sha256_leaves),
+        ];
+        let mut n_cases = 0;
+        for (name, bytes, named) in forests {
+            let digest = Sha256::digest(bytes);
+            let digest: String = digest.iter().map(|b| format!("{b:02x}")).collect();
+            assert_eq!(&digest, named);
+            let forest = Forest::from_bytes(bytes).unwrap();
+            for line in include_str!("../presence/parity.jsonl").lines() {
+                let case: serde_json::Value = serde_json::from_str(line).unwrap();
+                let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
+                let truth = case[name].as_f64().unwrap();
+                let score = f64::from(forest.score(&row));
+                assert!((score - truth).abs() < 1e-4 * (1.0 + truth.abs()));
+                n_cases += 1;
+            }
+        }
+        assert!(n_cases >= 60);
     }
 
     #[test]

@@ -76,6 +76,19 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Trait:
+    """A word that the text says of a character."""
+
+    #: The dictionary form.
+    word: str
+    count: int
+    #: Whether it is denied: *she was not tired*.
+    is_negated: bool
+    #: Where it stands, in code points of the text.
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Somebody's stay in a scene."""
 
@@ -163,6 +176,37 @@ class Character(_View):
     def quotations(self) -> list[Quotation]:
         """What they say, think and write, in the order of the text."""
         return [q for q in self.story.quotations if q.speaker == self]
+
+    @property
+    def agent(self) -> list[Trait]:
+        """What they do: verbs, most frequent first."""
+        return self._traits("agent")
+
+    @property
+    def patient(self) -> list[Trait]:
+        """What is done to them."""
+        return self._traits("patient")
+
+    @property
+    def possessions(self) -> list[Trait]:
+        """What is theirs, kin included."""
+        return self._traits("possessions")
+
+    @property
+    def modifiers(self) -> list[Trait]:
+        """What they are."""
+        return self._traits("modifiers")
+
+    def _traits(self, key: str) -> list[Trait]:
+        return [
+            Trait(
+                row["word"],
+                int(row["count"]),
+                bool(row.get("negated")),
+                tuple(self.story._need_span(span) for span in row["spans"]),
+            )
+            for row in self._row.get(key) or ()
+        ]
 
     def __repr__(self) -> str:
         return f"<Character {self.name!r}>"

@@ -32,6 +32,18 @@ def test_a_line_has_its_speaker() -> None:
     assert [q.id for q in claim.value.quotations] == [quotation.id]
 
 
+def test_a_character_has_what_the_text_says_of_them() -> None:
+    story = dramaturg.read("“Ça va,” said Mara. Mara took her coat.\n\nTom saw her. Mara was not tired.\n")
+    mara = story.find_character("Mara")
+    assert mara is not None
+    assert [row.word for row in mara.agent] == ["say", "take"]
+    assert [row.word for row in mara.patient] == ["see"]
+    assert [row.word for row in mara.possessions] == ["coat"]
+    (tired,) = mara.modifiers
+    assert (tired.word, tired.count, tired.is_negated) == ("tired", 1, True)
+    assert [story.text[a:b] for a, b in tired.spans] == ["tired"]
+
+
 def test_spans_are_code_points() -> None:
     story = dramaturg.read("“Ça va, 🙂?” said Zoë.\n\n“Très bien – naïf,” said Noël Fère.\n", force=True)
     assert [q.text for q in story.quotations] == ["Ça va, 🙂?", "Très bien – naïf,"]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use dramaturg::story::FindingKind;
 use dramaturg_export::ask::Topic;
 use dramaturg_export::network::Relation;
 use dramaturg_export::{FORMATS, Format};
@@ -92,6 +93,17 @@ Examples:
   dramaturg review emma.epub                   the lines that are worth a look first
   dramaturg review emma.epub --limit 200 --format json";
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  dramaturg check draft.txt                    what cannot be, with both passages
+  dramaturg check draft.txt --format line      file:line:column: kind: message
+  dramaturg check draft.txt --format sarif -o draft.sarif
+  dramaturg check draft.txt --only body,thing
+  dramaturg correct draft.txt intended f-7f3a9c21 --note 'she is a ghost'";
+
+const CHECK_LIMITS: &str = "\
+Exit codes: 0 nothing found; 1 something found; 2 the call or the book is no good.";
+
 const OPEN_EXAMPLES: &str = "\
 Examples:
   dramaturg open emma.epub                     a book as a page, up to where it is read
@@ -147,6 +159,10 @@ pub(crate) enum Command {
     /// List doubtful lines, those first of which an answer settles most
     #[command(before_help = REVIEW_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Review(Review),
+    /// Find what cannot be: the dead who speak, the arm in a sling that is used
+    #[command(before_help = CHECK_EXAMPLES, after_help = CHECK_LIMITS)]
+    #[command(help_template = TEMPLATE)]
+    Check(Check),
     /// Open a book, or a folder of books, as a page in the browser, free of spoilers
     #[command(before_help = OPEN_EXAMPLES, after_help = LIMITS, help_template = TEMPLATE)]
     Open(Open),
@@ -262,7 +278,7 @@ pub(crate) enum Correction {
     },
     /// A finding of `check` is meant to be so
     Intended {
-        /// Its id
+        /// Its id, or words of it
         finding: String,
         /// Why
         #[arg(long)]
@@ -287,6 +303,44 @@ pub(crate) struct Review {
     pub(crate) limit: usize,
     #[command(flatten)]
     pub(crate) target: Target,
+}
+
+/// Finds what cannot be.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// For people, for editors, or for programs
+    #[arg(long, value_enum, default_value_t = CheckFormat::Report)]
+    pub(crate) format: CheckFormat,
+    /// Look for these kinds alone, with commas between
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
+    pub(crate) only: Vec<String>,
+    /// Leave these kinds out, with commas between
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
+    pub(crate) skip: Vec<String>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// What `check` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people, with both passages.
+    Report,
+    /// A line each, as compilers write: file:line:column: kind: message.
+    Line,
+    /// JSON, on one line.
+    Json,
+    /// SARIF 2.1.0, for editors and code hosts.
+    Sarif,
+}
+
+/// The kinds of findings, with what each is.
+fn kinds() -> PossibleValuesParser {
+    let kinds = FindingKind::ALL.iter();
+    let values = kinds.map(|kind| PossibleValue::new(kind.label()).help(kind.about()));
+    PossibleValuesParser::new(values)
 }
 
 /// What a book may cost.

@@ -5,13 +5,13 @@ use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::Path;
 
-use dramaturg::corrections::{Entry, StoreError};
+use dramaturg::corrections::{Entry, Intended, StoreError};
 use dramaturg::{Corrected, Corrections, CorrectionsFile, Engine, Ids, Reading};
 
 use crate::arguments::{Correct, Correction, Input};
 use crate::failure::{Failure, shown};
 use crate::report::clean;
-use crate::{input, output, progress, report};
+use crate::{check, input, output, progress, report};
 
 /// Where the corrections of a book are; nowhere for standard input without --corrections.
 pub(crate) fn file(input: &Input) -> Option<CorrectionsFile> {
@@ -22,7 +22,7 @@ pub(crate) fn file(input: &Input) -> Option<CorrectionsFile> {
     }
 }
 
-fn failed(error: &StoreError) -> Failure {
+pub(crate) fn failed(error: &StoreError) -> Failure {
     Failure::BadInput(clean(&error.to_string()))
 }
 
@@ -131,7 +131,21 @@ fn entry(what: &Correction, reading: &Reading, book: &OsStr) -> Result<Entry, Fa
             Err(failure) => return Err(failure),
         },
         Correction::Intended { finding, note } => {
-            Entry::Intended(finding.clone(), note.clone().unwrap_or_default())
+            let note = note.clone().unwrap_or_default();
+            let found = reading.findings(&Corrections::default());
+            Entry::Intended(match check::find(&found, finding) {
+                Ok(row) => Intended {
+                    finding: row.id.clone(),
+                    kind: row.finding.kind.label().to_owned(),
+                    words: row.second.words.clone(),
+                    note,
+                },
+                // A script may know of it before the book does.
+                Err(_) if finding.starts_with("f-") => {
+                    Intended { finding: finding.clone(), note, ..Intended::default() }
+                }
+                Err(what) => return Err(Failure::bad(book, &what)),
+            })
         }
         Correction::List | Correction::Undo => unreachable!("these add nothing"),
     })

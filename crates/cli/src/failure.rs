@@ -11,6 +11,8 @@ pub(crate) enum Failure {
     BrokenPipe,
     /// What was made is not what it should be.
     Incomplete(String),
+    /// A check found something.
+    Findings(String),
     /// The call or the book is no good.
     BadInput(String),
 }
@@ -47,7 +49,7 @@ impl Failure {
     pub(crate) fn code(&self) -> u8 {
         match self {
             Failure::BrokenPipe => 0,
-            Failure::Incomplete(_) => 1,
+            Failure::Incomplete(_) | Failure::Findings(_) => 1,
             Failure::BadInput(_) => 2,
         }
     }
@@ -57,7 +59,9 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::BrokenPipe => f.write_str("nobody reads the output"),
-            Failure::Incomplete(what) | Failure::BadInput(what) => f.write_str(what),
+            Failure::Incomplete(what)
+            | Failure::Findings(what)
+            | Failure::BadInput(what) => f.write_str(what),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The `dramaturg` command: a book in, its story out.
 //!
 //! Data goes to standard output, everything else to standard error. Exit code 0 says that
-//! all is well, 1 that an export is not complete, 2 that the call or the book was no good.
+//! all is well, 1 that an export is not complete or that a check found something, 2 that the call or the book was no good.
 //!
-//! Read in this order: `arguments`, `input`, `correct`, `review`, `report`, `export`, `corpus`, `perform`,
+//! Read in this order: `arguments`, `input`, `correct`, `review`, `check`, `report`, `export`, `corpus`, `perform`,
 //! `open`, `output`, `folder`, `progress`, `failure`.
 
 mod arguments;
 mod ask;
+mod check;
 mod corpus;
 mod correct;
 mod export;
@@ -53,6 +54,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Perform(perform) => perform::run(perform, is_quiet),
         Command::Correct(correct) => correct::run(correct, is_quiet),
         Command::Review(arguments) => review::run(arguments, is_quiet),
+        Command::Check(arguments) => check::run(arguments, is_quiet),
         Command::Open(open) => open::run(open, is_quiet),
         Command::Parse(parse) => run_parse(parse, is_quiet),
         Command::Why(why) => run_why(why, is_quiet),

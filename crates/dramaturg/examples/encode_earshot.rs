@@ -2,7 +2,9 @@
 //!
 //! `encode_earshot OUT STORY...`: for each story `OUT/NAME.json`, its Story JSON, and
 //! `OUT/NAME.rows`: a line for each speech and whoever may hear it, with the byte at which
-//! the speech begins, that of the character's first mention, and the features. If
+//! the speech begins, that of the character's first mention, and the features;
+//! `OUT/NAME.stage`: the features' names, then a line for each paragraph and whoever may be there, with the bytes of
+//! the paragraph, that of the character's first mention, and the features. If
 //! `NAME.gold.json` stands beside a story and `--given` comes first, its cast, quotations
 //! and speakers are given.
 
@@ -11,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use dramaturg::cast::lexicon::Gender;
 use dramaturg::cast::{GivenCharacter, GivenId, GivenQuotation, GivenSpeaker, Mode};
-use dramaturg::story::scene::study_earshot;
+use dramaturg::story::scene::{PRESENCE_FEATURES, study_earshot, study_presence};
 use dramaturg::text::ingest::{Limits, read};
 use dramaturg::text::{Byte, Position, Span};
 use dramaturg::{Engine, Given, JsonOptions};
@@ -26,7 +28,7 @@ fn main() {
     assert!(!arguments.is_empty(), "usage: encode_earshot [--given] OUT STORY...");
     let out = PathBuf::from(arguments.remove(0));
     std::fs::create_dir_all(&out).expect("the folder can be made");
-    let engine = Engine::embedded();
+    let engine = Engine::without_judges();
     for story in arguments {
         let path = PathBuf::from(story);
         let bytes = std::fs::read(&path).expect("the story can be read");
@@ -45,8 +47,20 @@ fn main() {
             }
             rows.push('\n');
         }
+        let mut stage = PRESENCE_FEATURES.join(" ") + "\n";
+        for row in study_presence(&reading.book, &reading.parse, &reading.cast) {
+            let entity = &reading.cast.entities.rows[row.who];
+            let span = reading.book.paragraphs[row.paragraph].span;
+            let (start, end) = (span.start().index(), span.end().index());
+            let first = entity.first_bytes.start().index();
+            write!(stage, "{start} {end} {first}").expect("text");
+            for value in row.values {
+                write!(stage, " {value}").expect("text");
+            }
+            stage.push('\n');
+        }
         let json = reading.to_json(&JsonOptions::default());
-        for (ending, text) in [("rows", rows), ("json", json)] {
+        for (ending, text) in [("rows", rows), ("stage", stage), ("json", json)] {
             std::fs::write(out.join(format!("{name}.{ending}")), text)
                 .expect("the rows can be written");
         }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use dramaturg::cast::EntityKind;
 use dramaturg::cast::speech::{Mask, study};
 use dramaturg::text::Position;
 use serde_json::json;
@@ -77,7 +78,7 @@ fn write(out: &Path, path: &Path, seed: Option<u64>) {
             let aliases: Vec<&str> = e.aliases.iter().map(|a| a.text.as_str()).collect();
             (
                 id.index(),
-                json!({ "name": e.name, "aliases": aliases, "narrator": e.is_narrator }),
+                json!({ "name": e.name, "aliases": aliases, "narrator": e.is_narrator, "kind": if e.kind == EntityKind::Group { "group" } else { "person" } }),
             )
         })
         .collect();
@@ -85,7 +86,7 @@ fn write(out: &Path, path: &Path, seed: Option<u64>) {
         "turns": turns,
         "entities": entities,
         "n_features": study.rows.n_features,
-        "features": dramaturg::cast::speech::FEATURES,
+        "features": dramaturg::cast::speech::features(),
     });
     std::fs::write(out.join(format!("{name}.json")), side.to_string()).expect("written");
     let bytes: Vec<u8> = study.rows.values.iter().flat_map(|v| v.to_le_bytes()).collect();

@@ -9,13 +9,16 @@ use dramaturg_cast::{
     ParsedMentionStage, PersonStage, Persons, Quotations, ReferenceStage, Speech,
     SpeechStage, find_joins,
 };
-use dramaturg_models::{CoreferenceModel, FolderError, Models, SpeechModel};
+use dramaturg_models::{
+    CoreferenceModel, FolderError, Models, PresenceModel, SpeechModel,
+};
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
 use dramaturg_story::knowledge::Layers as Shown;
-use dramaturg_story::scene::Listener;
+use dramaturg_story::scene::{Listener, Watcher};
 use dramaturg_story::{
-    EventStage, FluentStage, KnowledgeStage, SceneStage, Story, TieStage,
+    DescriptionStage, EventStage, FactJudge, FluentStage, KnowledgeStage, PortraitStage,
+    SceneStage, Story, TieStage,
 };
 use dramaturg_text::{Book, Stage, TokenKind};
 use thiserror::Error;
@@ -41,6 +44,12 @@ pub enum EngineError {
     /// The judge of who hears is no model for this engine.
     #[error("models/earshot {0}")]
     Earshot(ModelError),
+    /// The judge of facts is no model for this engine.
+    #[error("models/facts {0}")]
+    Facts(ModelError),
+    /// The judges of who is there are no models for this engine.
+    #[error("models/presence {0}")]
+    Presence(ModelError),
     /// The model of language is none for this engine.
     #[error("models/language {0}")]
     Language(ModelError),
@@ -60,6 +69,10 @@ pub struct Engine {
     language: Option<LanguageModel>,
     /// Who hears a speech; without it everybody there does.
     listener: Option<Listener>,
+    /// Which states of bodies and moves of things are so; without it the rules decide.
+    judge: Option<FactJudge>,
+    /// Who is there, comes and goes; without it rules decide.
+    watcher: Option<Watcher>,
     n_threads: usize,
 }
 
@@ -89,18 +102,30 @@ impl Engine {
             language: None,
             linker: None,
             listener: None,
+            judge: None,
+            watcher: None,
             n_threads: N_THREADS,
         }
     }
 
-    /// The engine with the embedded models but without the ranker of referents, which is
-    /// trained on what the others make.
+    /// The engine with the embedded models but without the ranker of referents and the
+    /// judges of scenes, which are trained on what the others make.
     ///
     /// # Panics
     ///
     /// If the program was built with damaged models; a test holds that off.
     pub fn without_linker() -> Engine {
         Engine::but_linker(&Models::embedded()).expect("the embedded models were tested")
+    }
+
+    /// The engine with the embedded models but without those that judge scenes and facts,
+    /// which are trained on what the others make.
+    ///
+    /// # Panics
+    ///
+    /// If the program was built with damaged models; a test holds that off.
+    pub fn without_judges() -> Engine {
+        Engine::but_judges(&Models::embedded()).expect("the embedded models were tested")
     }
 
     /// The same engine with another number of threads, at least one.
@@ -110,6 +135,17 @@ impl Engine {
     }
 
     fn from_models(models: &Models) -> Result<Engine, EngineError> {
+        let listener = Listener::new(&models.earshot.forest);
+        let listener = Some(listener.map_err(EngineError::Earshot)?);
+        let PresenceModel { here, enters, leaves, .. } = &models.presence;
+        let watcher = Watcher::new(here, enters, leaves);
+        let watcher = Some(watcher.map_err(EngineError::Presence)?);
+        let judge = FactJudge::new(&models.facts.states, &models.facts.custody);
+        let judge = Some(judge.map_err(EngineError::Facts)?);
+        Ok(Engine { listener, watcher, judge, ..Engine::but_judges(models)? })
+    }
+
+    fn but_judges(models: &Models) -> Result<Engine, EngineError> {
         let CoreferenceModel { referents, settings } = &models.coreference;
         let linker = Linker::new(referents, settings.new_bias);
         let linker = Some(linker.map_err(EngineError::Coreference)?);
@@ -130,9 +166,7 @@ impl Engine {
         let files = LanguageFiles { weights, settings, words, exceptions };
         let language = LanguageModel::new(files, is_embedded);
         let language = Some(language.map_err(EngineError::Language)?);
-        let listener = Listener::new(&models.earshot.forest);
-        let listener = Some(listener.map_err(EngineError::Earshot)?);
-        Ok(Engine { ranker, language, linker: None, listener, n_threads: N_THREADS })
+        Ok(Engine { ranker, language, ..Engine::rules_only() })
     }
 
     /// Tells how the sentences of a book are built; nothing without a model of language.
@@ -185,18 +219,23 @@ impl Engine {
             references,
         };
         let events = EventStage.run((&book, &parse, &cast));
-        let fluents = FluentStage.run((&book, &parse, &cast, &events));
-        let scenes =
-            SceneStage { listener: self.listener.as_ref() }.run((&book, &parse, &cast));
+        let fluents = FluentStage { judge: self.judge.as_ref() }
+            .run((&book, &parse, &cast, &events));
+        let (listener, watcher) = (self.listener.as_ref(), self.watcher.as_ref());
+        let scenes = SceneStage { listener, watcher }.run((&book, &parse, &cast));
         let knowledge = KnowledgeStage.run(Shown {
             book: &book,
             parse: &parse,
             cast: &cast,
             events: &events,
+            fluents: &fluents,
             scenes: &scenes,
         });
         let ties = TieStage.run((&book, &parse, &cast));
-        let story = Story { events, fluents, scenes, knowledge, ties };
+        let portraits = PortraitStage.run((&book, &parse, &cast));
+        let descriptions = DescriptionStage.run((&book, &parse, &cast));
+        let story =
+            Story { events, fluents, scenes, knowledge, ties, portraits, descriptions };
         Reading { book, parse, cast, story }
     }
 

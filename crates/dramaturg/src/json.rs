@@ -3,7 +3,9 @@
 //! Spans are bytes of the text that was read, confidences have four decimals, ids come
 //! from [`Ids`]. The document is written straight into one buffer.
 
+mod descriptions;
 mod knowledge;
+mod portrait;
 
 use std::io;
 
@@ -14,12 +16,12 @@ use dramaturg_cast::{
 };
 use dramaturg_parse::{ParsedWordId, PhraseKind};
 use dramaturg_story::{Event, Modality};
-use dramaturg_text::{Byte, Claim, Evidence, Note, Position, Span, TokenId};
+use dramaturg_text::{Byte, Claim, Evidence, Note, Position, Span, Table, TokenId};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::view::{Character, Quotation, Scene, Tally};
+use crate::view::{Character, Portrait, Quotation, Scene, Tally};
 use crate::{Ids, Reading};
 
 /// The version of the format.
@@ -74,6 +76,7 @@ impl Reading {
             ids: &ids,
             places,
             place_words,
+            portraits: self.portraits(),
         };
         serde_json::to_writer(&mut *out, &writer.document())?;
         out.write_all(b"\n")
@@ -109,6 +112,7 @@ struct Document<'a> {
     promises: Vec<knowledge::PromiseRow<'a>>,
     rules: Vec<knowledge::RuleRow<'a>>,
     attitudes: Vec<knowledge::AttitudeRow<'a>>,
+    descriptions: Vec<descriptions::DescriptionRow<'a>>,
     apart: Vec<ApartRow>,
     notes: Vec<NoteRow<'a>>,
     coverage: Coverage,
@@ -165,6 +169,8 @@ struct CharacterRow<'a> {
     first: Option<Bytes>,
     on_stage: bool,
     confidence: f64,
+    #[serde(flatten)]
+    portrait: portrait::PortraitRows<'a>,
 }
 
 #[derive(Serialize)]
@@ -376,6 +382,8 @@ struct Writer<'a> {
     places: FxHashMap<&'a str, &'a str>,
     /// The same by the last word of each name, the first place that has it.
     place_words: FxHashMap<&'a str, &'a str>,
+    /// What is said of everybody.
+    portraits: Table<EntityId, Portrait<'a>>,
 }
 
 impl<'a> Writer<'a> {
@@ -423,6 +431,7 @@ impl<'a> Writer<'a> {
             promises: self.promises(),
             rules: self.rules(),
             attitudes: self.attitudes(),
+            descriptions: self.descriptions(),
             apart: book
                 .apart
                 .iter()
@@ -510,6 +519,7 @@ impl<'a> Writer<'a> {
             first: some_bytes(entity.first_bytes),
             on_stage: character.is_on_stage(),
             confidence: rounded(entity.confidence),
+            portrait: portrait::PortraitRows::new(&self.portraits[character.id]),
         }
     }
 

@@ -5,6 +5,7 @@
 
 pub mod corrections;
 mod engine;
+pub mod findings;
 mod given;
 pub mod ids;
 pub mod json;

@@ -71,6 +71,7 @@ fn keys_stand_in_the_order_of_the_contract() {
         "promises",
         "rules",
         "attitudes",
+        "descriptions",
         "apart",
         "notes",
         "coverage",

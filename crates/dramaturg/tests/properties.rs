@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use dramaturg::story::Modality;
 use dramaturg::text::{Book, Position, Span};
 use dramaturg::view::{Segment, SegmentKind};
-use dramaturg::{Engine, Ids, JsonOptions, Reading};
+use dramaturg::{Corrections, Engine, Ids, JsonOptions, Reading};
 use proptest::prelude::*;
 
 const ALL: JsonOptions = JsonOptions { mentions: true, text: true, threshold: 0.0 };
@@ -20,6 +20,8 @@ fn dialogue() -> impl Strategy<Value = String> {
         2 => "(Mara|Tom) (said|whispered), “(Go|Stay) (on|there)[.]”",
         2 => "“(I|We) know,” said (Mara|Tom), “(and|but) (you|they) do not\\.”",
         2 => "(Mara|She|The porter) (sat|stood|laughed)\\. (Tom|He) (left|came in)\\.",
+        1 => "(Mara|Tom) (was dead|was asleep|was ten|had green eyes|gave Ines the knife)\\.",
+        1 => "(Mara|Tom)’s (left|right) arm was in a sling\\. (Mara|Tom) waved with both hands\\.",
         1 => "\"Straight,\" said Tom\\. 'Single,' said Mara\\.",
         1 => "«Loin», said Ines\\.",
         1 => "— A dash, said Tom\\.",
@@ -132,6 +134,7 @@ fn assert_knowledge(reading: &Reading) {
     for row in knowledge.rows.rows() {
         assert!(!row.gist.is_empty() && !row.knowers.is_empty());
         assert!(row.topics.is_sorted() && row.excluded.is_sorted());
+        assert!(row.things.is_sorted() && row.states.is_sorted());
         for (i, knower) in row.knowers.iter().enumerate() {
             let others = &row.knowers[i + 1..];
             assert!(others.iter().all(|other| other.character != knower.character));
@@ -158,6 +161,49 @@ fn assert_ties(reading: &Reading) {
     assert!(ties.rules.rows().iter().all(|row| !row.gist.is_empty()));
     for row in ties.attitudes.rows() {
         assert!(row.holder != row.toward && !row.evidence.is_empty());
+    }
+}
+
+/// What is said of somebody is said in the sentence that mentions them, each word once.
+fn assert_portraits(reading: &Reading) {
+    let (parse, book) = (&reading.parse, &reading.book);
+    let mentions = &reading.cast.references.mentions.rows;
+    let sentence = |at| parse.sentences.rows().partition_point(|s| s.start() <= at);
+    for facet in &reading.story.portraits.rows {
+        let head = parse.words_in(book.tokens[mentions[facet.mention].head].span);
+        assert!(head.iter().any(|word| sentence(word) == sentence(facet.word)));
+    }
+    assert!(reading.story.portraits.rows.is_sorted_by_key(|facet| facet.mention));
+    for portrait in reading.portraits().rows() {
+        for (_, list) in portrait.lists() {
+            assert!(list.is_sorted_by_key(|row| std::cmp::Reverse(row.spans.len())));
+            for row in list {
+                assert!(row.spans.is_sorted_by(|a, b| a.end() <= b.start()));
+            }
+        }
+    }
+}
+
+/// Descriptions are in order and about people; findings have two passages of the text.
+fn assert_findings(reading: &Reading) {
+    let rows = reading.story.descriptions.rows.rows();
+    assert!(rows.is_sorted_by_key(|row| row.at));
+    for row in rows {
+        assert!(!row.value.is_empty() && !row.evidence.is_empty());
+        assert!((0.0..=1.0).contains(&row.confidence));
+    }
+    let findings = reading.findings(&Corrections::default());
+    let mut ids: Vec<&str> = findings.iter().map(|row| &*row.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), findings.len());
+    for row in &findings {
+        for passage in [&row.first, &row.second] {
+            let words = reading.book.text.get(passage.span.range());
+            assert!(words.is_some_and(|words| !words.is_empty()));
+            assert!(passage.line >= 1 && passage.column >= 1);
+        }
+        assert!(!row.is_intended && !row.finding.message.is_empty());
     }
 }
 
@@ -216,8 +262,10 @@ proptest! {
             assert_references(&reading);
             assert_events(&reading);
             assert_fluents(&reading);
+            assert_findings(&reading);
             assert_knowledge(&reading);
             assert_ties(&reading);
+            assert_portraits(&reading);
         }
     }
 

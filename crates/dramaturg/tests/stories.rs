@@ -15,6 +15,9 @@
 //! | `custody` | `thing`, `custody` |
 //! | `knowledge` | `known`, `knows`, `left out`, `lie` |
 //! | `tie` | `relation`, `promise`, `rule`, `attitude` |
+//! | `portrait` | `agent`, `patient`, `possession`, `modifier` |
+//! | `description` | `looks` |
+//! | `finding` | `finding` |
 //! | `structure` | `chapter`, `break`, `apart` |
 //!
 //! and every folder has `note` lines. `UPDATE_STORIES=1` writes the third part anew.
@@ -134,6 +137,25 @@ impl<'a> Writer<'a> {
             "custody" => self.custody(),
             "knowledge" => self.knowledge(),
             "tie" => self.ties(),
+            "portrait" => self.portraits(),
+            "description" => {
+                let rows = &self.reading.story.descriptions.rows;
+                for row in rows.rows() {
+                    let (who, kind) = (self.name(row.character), row.kind.label());
+                    let about = if row.is_rough { "about " } else { "" };
+                    let words = self.words(self.reading.book.bytes(row.evidence));
+                    let says = format!("{who} {kind} {about}{}, “{words}”", row.value);
+                    self.line("looks", None, &says);
+                }
+            }
+            "finding" => {
+                for row in self.reading.check() {
+                    let (first, second) = (self.words(row.first), self.words(row.second));
+                    let kind = row.kind.label();
+                    let says = format!("{kind}, {}, “{first}” … “{second}”", row.message);
+                    self.line("finding", None, &says);
+                }
+            }
             "structure" => self.structure(),
             "reference" => self.references(),
             _ => panic!("{}: no stage has a folder `{stage}`", path.display()),
@@ -418,6 +440,18 @@ impl<'a> Writer<'a> {
             let words = self.words(row.evidence);
             let says = format!("{holder}, {} toward {toward}, “{words}”", row.kind);
             self.line("attitude", Some(id.index()), &says);
+        }
+    }
+
+    fn portraits(&mut self) {
+        let reading = self.reading;
+        for facet in &reading.story.portraits.rows {
+            let who = facet.who.map_or("somebody", |who| self.name(who));
+            let denied = if facet.is_negated { ", denied" } else { "" };
+            let (kind, word) = (facet.kind, reading.parse.lemma(facet.word));
+            let mention = reading.cast.references.mentions.rows[facet.mention].span;
+            let says = format!("{who}, {word}{denied}, of “{}”", self.tokens(mention));
+            self.line(kind.label(), None, &says);
         }
     }
 

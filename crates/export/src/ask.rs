@@ -300,8 +300,29 @@ impl Asked<'_> {
             }
         }
         answers.sort_by_key(|answer| answer.known_from);
+        answers.extend(self.looks(id));
         answers.extend(self.ties(id, None));
         answers.extend(self.states(Some(id)));
+        answers
+    }
+
+    /// What somebody looks like.
+    fn looks(&self, id: &str) -> Vec<Answer> {
+        let name = self.name(id);
+        let rows = self.document.descriptions.iter().filter(|row| row.character == id);
+        let rows = rows.filter_map(|row| {
+            let about = if row.rough { "about " } else { "" };
+            let by = row.by.as_deref();
+            let by = by.map_or(String::new(), |by| format!(", says {}", self.name(by)));
+            let what = format!("{name}, {}: {about}{}{by}", row.kind, row.value);
+            self.answer(what, 0, &row.evidence, row.confidence)
+        });
+        let mut answers: Vec<Answer> = rows.collect();
+        // Without words that prove it, it is known at the end alone.
+        answers.retain(|answer| {
+            !answer.proofs.is_empty() || self.at >= self.document.text.len()
+        });
+        answers.sort_by_key(|answer| answer.known_from);
         answers
     }
 
@@ -396,8 +417,22 @@ impl Asked<'_> {
         let evidence = row.knowers.iter().flat_map(|knower| &knower.evidence);
         let spans = quoted.chain(evidence).map(|&span| self.document.slice(span));
         let topics = row.topics.iter().map(|id| self.document.name(id));
-        let all = row.gist.as_deref().into_iter().chain(topics).chain(spans);
-        all.map(normal).any(|words| words.contains(wanted))
+        let spans = row.gist.as_deref().into_iter().chain(topics).chain(spans);
+        let words: Vec<String> = spans.map(normal).collect();
+        if words.iter().any(|words| words.contains(wanted)) {
+            return true;
+        }
+        // “Jonas's arm”: each word somewhere in what is said, or in whom, what and which
+        // state it is about.
+        let states = row.states.iter().map(|state| {
+            let part = state.body_part.as_deref().unwrap_or_default();
+            let name = self.document.name(&state.character);
+            normal(&format!("{name} {part} {}", state.state))
+        });
+        let words: Vec<String> = words.into_iter().chain(states).collect();
+        let all = wanted.split(' ').map(|word| word.strip_suffix("'s").unwrap_or(word));
+        let mut all = all.filter(|word| !matches!(*word, "the" | "a" | "an" | "of"));
+        all.all(|word| words.iter().any(|words| words.contains(word)))
     }
 
     fn knows(&self, id: &str, words: &str) -> Vec<Answer> {

@@ -53,6 +53,8 @@ pub struct Document {
     pub rules: Vec<Rule>,
     /// How somebody feels about somebody.
     pub attitudes: Vec<Attitude>,
+    /// What people look like.
+    pub descriptions: Vec<DescriptionRow>,
     /// What is no story.
     pub apart: Vec<Apart>,
 }
@@ -96,6 +98,34 @@ pub struct Character {
     pub first: Option<Bytes>,
     pub on_stage: Option<bool>,
     pub confidence: Option<f64>,
+    pub agent: Vec<Trait>,
+    pub patient: Vec<Trait>,
+    pub possessions: Vec<Trait>,
+    pub modifiers: Vec<Trait>,
+}
+
+impl Character {
+    /// What is said of them: each word of each list, by role.
+    pub fn traits(&self) -> impl Iterator<Item = (&'static str, &Trait)> {
+        let lists = [
+            ("agent", &self.agent),
+            ("patient", &self.patient),
+            ("possession", &self.possessions),
+            ("modifier", &self.modifiers),
+        ];
+        lists.into_iter().flat_map(|(role, list)| list.iter().map(move |row| (role, row)))
+    }
+}
+
+/// A word that is said of somebody.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct Trait {
+    pub word: String,
+    pub negated: bool,
+    pub count: usize,
+    pub spans: Vec<Bytes>,
 }
 
 /// A name of somebody.
@@ -303,8 +333,19 @@ pub struct Knowledge {
     pub about: Option<serde_json::Map<String, serde_json::Value>>,
     pub gist: Option<String>,
     pub topics: Vec<String>,
+    pub states: Vec<KnownState>,
     pub knowers: Vec<Knower>,
     pub excluded: Vec<String>,
+}
+
+/// A bodily state that something known is about.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct KnownState {
+    pub character: String,
+    pub body_part: Option<String>,
+    pub state: String,
 }
 
 /// Who knows it, since when and how.
@@ -363,6 +404,20 @@ pub struct Attitude {
     pub toward: String,
     pub kind: String,
     pub evidence: Vec<Bytes>,
+}
+
+/// What somebody looks like: eyes, hair, age, height, the hand they use, a scar.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys of the Story JSON, told in its own document")]
+pub struct DescriptionRow {
+    pub character: String,
+    pub kind: String,
+    pub value: String,
+    pub rough: bool,
+    pub by: Option<String>,
+    pub evidence: Vec<Bytes>,
+    pub confidence: Option<f64>,
 }
 
 /// A stretch that is no story.
@@ -437,9 +492,11 @@ impl Document {
                 .into_iter()
                 .chain(character.aliases.iter().filter_map(|a| a.first))
         });
+        let traits = self.characters.iter().flat_map(Character::traits);
         let knowers = self.knowledge.iter().flat_map(|row| &row.knowers);
         let at = |at: usize| [at, at];
         names
+            .chain(traits.flat_map(|(_, row)| row.spans.iter().copied()))
             .chain(self.chapters.iter().map(|row| row.span))
             .chain(self.quotations.iter().flat_map(|row| row.spans.iter().copied()))
             .chain(self.mentions.iter().map(|row| row.span))
@@ -458,6 +515,7 @@ impl Document {
             .chain(self.promises.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.rules.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.attitudes.iter().flat_map(|row| row.evidence.iter().copied()))
+            .chain(self.descriptions.iter().flat_map(|row| row.evidence.iter().copied()))
             .chain(self.apart.iter().map(|row| row.span))
     }
 

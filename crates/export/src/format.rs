@@ -7,9 +7,9 @@ use crate::network::Network;
 use crate::table::tables;
 use crate::voice_map::merged;
 use crate::{
-    Certificate, ExportError, Options, alexandria, bible, cast_sheet, creator, csv, e2a,
-    fountain, gexf, graphml, koreader, script, sqlite, ssml, stardict, tei, text,
-    timeline, worddumb,
+    Certificate, ExportError, Options, alexandria, bible, booknlp, cast_sheet, creator,
+    csv, e2a, fountain, gexf, graphml, koreader, script, sqlite, ssml, stardict, tei,
+    text, timeline, worddumb,
 };
 
 /// A file of an export.
@@ -172,6 +172,7 @@ pub const FORMATS: &[Format] = &[
         |export| tei::text(export.main()),
         file("tei-current", "the same, with toWhom and cert in said", tei::write_current),
     ),
+    folder("booknlp", "the files of BookNLP, for its users' scripts", booknlp::write),
     folder("csv", "tables for research, a file each", write_csv),
     file("sqlite", "a database with views and full text; story.db", sqlite::write),
     #[cfg(feature = "parquet")]

@@ -8,7 +8,7 @@
 //! - for voices: [`script`], [`text`], [`alexandria`], [`e2a`], [`creator`], [`ssml`],
 //!   [`fountain`], [`cast_sheet`];
 //! - for research: [`document`], [`tei`], [`table`] with [`csv`], `arrow` and `parquet`, [`sqlite`],
-//!   [`network`] with [`gexf`] and [`graphml`], and [`conllu`], which shows how sentences are built;
+//!   [`network`] with [`gexf`] and [`graphml`], [`booknlp`], and [`conllu`], which shows how sentences are built;
 //! - for readers and writers: `facts`, then [`stardict`], [`koreader`], [`worddumb`],
 //!   [`bible`]; [`ask`] answers questions, [`timeline`] draws who is there and who tells whom.
 
@@ -17,6 +17,7 @@ pub mod alexandria;
 pub mod arrow;
 pub mod ask;
 pub mod bible;
+pub mod booknlp;
 pub mod cast_sheet;
 mod certificate;
 pub mod conllu;
@@ -25,6 +26,7 @@ pub mod csv;
 pub mod document;
 pub mod e2a;
 mod facts;
+pub mod findings;
 mod format;
 pub mod fountain;
 pub mod gexf;

@@ -1,5 +1,5 @@
 //! Tables for research: one each for books, quotations, mentions, characters, aliases,
-//! scenes, presence, events, states, custody, knowledge and relations.
+//! scenes, presence, events, states, custody, knowledge, relations and traits.
 //!
 //! Version 1. Each row begins with `book_id`, so that the tables of many books can be put one
 //! after the other. A position is given three times: in bytes of the UTF-8 text, in code
@@ -171,6 +171,14 @@ pub const TABLES: &[(&str, &[Column])] = &[
             "confidence" Real,
         ],
     ),
+    (
+        "traits",
+        columns![
+            "book_id" Text, "character_id" Text, "role" Text, "word" Text, "negated" Bool,
+            "start_byte" Int, "end_byte" Int, "start_char" Int, "end_char" Int,
+            "start_utf16" Int, "end_utf16" Int,
+        ],
+    ),
 ];
 
 /// Builds the rows of one book.
@@ -200,6 +208,7 @@ pub fn tables(document: &Document) -> Vec<Table> {
         rows.custody(),
         rows.knowledge(),
         rows.relations(),
+        rows.traits(),
     ];
     let tables = TABLES.iter().zip(of_table);
     tables.map(|(&(name, columns), rows)| Table { name, columns, rows }).collect()
@@ -523,5 +532,25 @@ impl Rows<'_> {
                 ])
             })
             .collect()
+    }
+
+    /// A row for each place where a word is said of somebody.
+    fn traits(&self) -> Vec<Vec<Cell>> {
+        let mut rows = Vec::new();
+        for character in &self.document.characters {
+            for (role, row) in character.traits() {
+                for &span in &row.spans {
+                    let cells = [
+                        text(&character.id),
+                        text(role),
+                        text(&row.word),
+                        Cell::Bool(row.negated),
+                    ];
+                    let cells = cells.into_iter().chain(self.span(Some(span)));
+                    rows.push(self.row(cells));
+                }
+            }
+        }
+        rows
     }
 }

@@ -51,6 +51,7 @@ fn story() -> Value {
         "characters": [
             {"id": "c1", "name": "Mara", "kind": "person", "pronouns": "she/her",
              "mentions": 3, "quotations": 2, "first": at("Mara", 0),
+             "agent": [{"word": "weep", "count": 1, "spans": [at("wept", 0)]}],
              "aliases": [{"text": "Mara", "kind": "name", "count": 2, "first": at("Mara", 0),
                           "used_by": ["narrator"]}]},
             {"id": "c2", "name": "Joss Ashe", "kind": "person", "pronouns": "he/him",

@@ -21,13 +21,9 @@ fn kernels(criterion: &mut Criterion) {
         let matrix = Int8Matrix::new(width, n_inputs, &weights).expect("sound weights");
         let activations: Vec<u8> = (0..=255).cycle().take((N_ROWS + 2) * width).collect();
         let taps = [0, width, 2 * width];
-        let windows = Windows {
-            activations: &activations,
-            taps: &taps,
-            width,
-            stride: width,
-            n_rows: N_ROWS,
-        };
+        let starts: Vec<usize> = (0..N_ROWS).map(|row| row * width).collect();
+        let windows =
+            Windows { activations: &activations, taps: &taps, width, starts: &starts };
         let mut sums = vec![0; N_ROWS * matrix.n_padded()];
         // A multiplication and an addition each.
         group.throughput(Throughput::Elements(2 * (N_ROWS * width * n_inputs) as u64));

@@ -67,7 +67,7 @@ widened! {
     }
 }
 
-/// Strands that a row is summed in, and that are added one by one at the end.
+/// Strands that a row is summed in, and that are added by halves at the end; a power of two.
 const STRANDS: usize = 32;
 
 /// The sum of `term` over a row: value `i` goes to strand `i % 32`.
@@ -84,7 +84,16 @@ fn strand_sum(row: &[f32], term: impl Fn(f32) -> f32) -> f32 {
     for (strand, &value) in strands.iter_mut().zip(rest) {
         *strand += term(value);
     }
-    strands.iter().fold(0.0, |sum, strand| sum + strand)
+    // Halves are added side by side until one strand is left.
+    let mut n = STRANDS / 2;
+    while n > 0 {
+        let (low, high) = strands.split_at_mut(n);
+        for (low, high) in low.iter_mut().zip(high) {
+            *low += *high;
+        }
+        n /= 2;
+    }
+    strands[0]
 }
 
 widened! {
@@ -119,8 +128,8 @@ widened! {
 }
 
 widened! {
-    /// Turns sums of an integer product into values:
-    /// `(sum - shift) * scale + bias` for each output of each row.
+    /// Turns sums of an integer product into values: `(sum - shift) * scale + bias` for each
+    /// output of each row, but no less than the output's floor.
     ///
     /// # Panics
     ///
@@ -131,14 +140,17 @@ widened! {
         shifts: &[i32],
         scales: &[f32],
         biases: &[f32],
+        floors: &[f32],
         values: &mut [f32],
     ) {
         let n = scales.len();
-        assert!(shifts.len() == n && biases.len() == n, "one of each an output");
+        let is_whole = [shifts.len(), biases.len(), floors.len()].iter().all(|&len| len == n);
+        assert!(is_whole, "one of each an output");
         for (sums, values) in sums.chunks_exact(n_padded).zip(values.chunks_exact_mut(n)) {
             let sums = &sums[..n];
             for i in 0..n {
-                values[i] = (sums[i] - shifts[i]) as f32 * scales[i] + biases[i];
+                let value = (sums[i] - shifts[i]) as f32 * scales[i] + biases[i];
+                values[i] = if value > floors[i] { value } else { floors[i] };
             }
         }
     }
@@ -190,7 +202,7 @@ fn panel<const ROWS: usize>(
 }
 
 /// Rows of inputs that are multiplied side by side.
-const ROWS: usize = 4;
+const ROWS: usize = 8;
 
 widened! {
     /// `inputs * weights + biases` for rows of inputs; `weights` is `[n_panels, n_inputs, 16]`
@@ -217,7 +229,7 @@ widened! {
                     outputs[at..at + n].copy_from_slice(&sums[..n]);
                 };
                 if n_rows == ROWS {
-                    let rows = [row(0), row(1), row(2), row(3)];
+                    let rows: [&[f32]; ROWS] = std::array::from_fn(row);
                     for (i, sums) in panel(rows, weights, biases).iter().enumerate() {
                         write(i, sums);
                     }
@@ -517,7 +529,18 @@ mod tests {
         let mut values = [0.5, 0.5];
         add_rectified(&sums, 4, &[100, 0], &[0.5, 1.0], &[1.0, 1.0], &mut values);
         assert_eq!(values, [101.5, 0.5]);
-        dequantize(&sums, 4, &[100, 0], &[0.5, 1.0], &[1.0, 1.0], &mut values);
+        let floors = [0.0, f32::NEG_INFINITY];
+        dequantize(&sums, 4, &[100, 0], &[0.5, 1.0], &[1.0, 1.0], &floors, &mut values);
         assert_eq!(values, [101.0, -99.0]);
+        dequantize(
+            &sums,
+            4,
+            &[100, 0],
+            &[0.5, 1.0],
+            &[1.0, 1.0],
+            &[200.0, 0.0],
+            &mut values,
+        );
+        assert_eq!(values, [200.0, 0.0]);
     }
 }

@@ -1,21 +1,30 @@
 //! What happens, and who knows it?
 //!
-//! Five layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`] and [`Ties`].
+//! Seven layers so far: [`Events`], [`Fluents`], [`Scenes`], [`Knowledge`], [`Ties`],
+//! [`Portraits`] and [`Descriptions`]. What in them cannot be is found by [`check`].
 
+mod certain;
+pub mod check;
+pub mod describe;
 pub mod event;
 pub mod fluent;
 pub mod knowledge;
+pub mod portrait;
 pub mod scene;
 pub mod tie;
 mod tree;
 
+pub use check::{CheckStage, Checked, Finding, FindingKind};
+pub use describe::{Description, DescriptionId, DescriptionStage, Descriptions, Trait};
 pub use event::{Event, EventClass, EventId, EventStage, Events, Modality};
 pub use fluent::{
-    Custody, CustodyId, FluentStage, Fluents, State, StateId, Status, Thing, ThingId,
+    Custody, CustodyId, FactJudge, FluentStage, Fluents, State, StateId, Status, Thing,
+    ThingId,
 };
 pub use knowledge::{
     About, How, Knower, Knowledge, KnowledgeId, KnowledgeStage, Known, Sincerity,
 };
+pub use portrait::{Facet, FacetKind, PortraitStage, Portraits};
 pub use scene::{Place, PlaceId, Presence, Scene, SceneId, SceneStage, Scenes};
 pub use tie::{
     Attitude, AttitudeId, Kinship, Promise, PromiseId, PromiseKind, PromiseStatus,
@@ -35,4 +44,8 @@ pub struct Story {
     pub knowledge: Knowledge,
     /// Relations, promises, rules, attitudes.
     pub ties: Ties,
+    /// What is said of everybody.
+    pub portraits: Portraits,
+    /// What people look like.
+    pub descriptions: Descriptions,
 }

@@ -132,6 +132,16 @@ impl<'a> Tree<'a> {
         self.quotations.get(self.token(id).index()).copied().flatten()
     }
 
+    /// The mention of any kind that has a word as its head.
+    pub(crate) fn mention_of(&self, id: ParsedWordId) -> Option<MentionId> {
+        self.all.get(self.token(id).index()).copied().flatten()
+    }
+
+    /// The quotation that holds a token.
+    pub(crate) fn quotation_at(&self, token: TokenId) -> Option<QuotationId> {
+        self.quotations.get(token.index()).copied().flatten()
+    }
+
     /// Who speaks the quotation around a word.
     pub(crate) fn speaker(&self, quotation: QuotationId) -> Option<EntityId> {
         self.cast.speech.rows[quotation].speaker.as_ref().map(|claim| claim.value)
@@ -156,6 +166,11 @@ impl<'a> Tree<'a> {
             self.relation(kid) == Relation::Case && self.tag(kid) != Tag::Part
         });
         case.map_or("", |case| self.lemma(case))
+    }
+
+    /// The mention of any kind that a token is the head of; of several, the longest.
+    pub(crate) fn mention_at(&self, token: TokenId) -> Option<MentionId> {
+        self.all.get(token.index()).copied().flatten()
     }
 
     /// Whom a word means: a person or an animal.

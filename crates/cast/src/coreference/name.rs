@@ -4,7 +4,7 @@ use dramaturg_text::{Book, Position, Shape, Span, TokenId, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::GenderVotes;
-use crate::lexicon::{Gender, Lexicon, TitleClass};
+use crate::lexicon::{Gender, Lexicon, TitleClass, is_half_of_cue};
 use crate::{GivenCharacter, GivenId, MentionId, MentionKind, Mentions};
 
 /// One different name: its words and all mentions that have just these words.
@@ -277,7 +277,13 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
     let says = |form: &str| {
         lexicon.speech_verb(form).is_some_and(|v| v.form.is_finite() && v.is_strong)
     };
-    if !in_speech && (says(next_form) || next_form.ends_with("ly") && says(after(1))) {
+    // “Mara put in.”
+    let puts_in = is_half_of_cue(next_form) && after(1) == "in";
+    if !in_speech
+        && (says(next_form)
+            || next_form.ends_with("ly") && says(after(1))
+            || puts_in && matches!(after(2), "." | "," | ":" | ";"))
+    {
         name.n_cues += 1;
     }
     if matches!(next_form, "'s" | "s") {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::name::{canonical_title, fold};
 use super::{Cluster, ClusterId, Coreference};
-use crate::lexicon::{Gender, Lexicon, NounKind, TitleClass};
+use crate::lexicon::{Gender, Lexicon, NounKind, PersonNoun, TitleClass};
 use crate::{MentionKind, Mentions};
 
 /// Clusters the nominal mentions of narration by their noun.
@@ -22,7 +22,9 @@ pub(crate) fn cluster(book: &Book, mentions: &Mentions, coreference: &mut Corefe
         }
         let noun = book.lower(mention.head);
         let determiner = book.lower(mention.span.start());
-        let Some(entry) = lexicon.person_noun(noun) else { continue };
+        // “Said the ship”: what speaks and is no noun for persons.
+        let thing = PersonNoun { gender: Gender::Unknown, kind: NounKind::Role };
+        let entry = lexicon.person_noun(noun).unwrap_or(thing);
         if matches!(determiner, "the" | "this" | "that")
             && let Some(Some(cluster)) = titled.get(canonical_title(noun))
         {

@@ -228,6 +228,10 @@ fn entity(
     let kind = kind(cluster);
     let name = display_name(&aliases, cluster);
     let is_person = matches!(kind, EntityKind::Person | EntityKind::Animal);
+    // “Mum never wound it”: a person, though nothing here shows one who speaks or acts.
+    let is_kin =
+        cluster.is_title && aliases.iter().all(|alias| alias.kind == AliasKind::Kinship);
+    let kind = if is_kin { EntityKind::Person } else { kind };
     let is_shown = if cluster.is_title {
         cluster.n_acts > 0 || cluster.n_calls > 1
     } else {

@@ -78,6 +78,11 @@ pub enum NounKind {
     Creature,
 }
 
+/// Whether a verb speaks with *in* behind it: *put in*, *chimed in*.
+pub fn is_half_of_cue(lower: &str) -> bool {
+    matches!(lower, "put" | "puts" | "chimed" | "chimes" | "cut" | "cuts" | "slipped")
+}
+
 /// A common noun for somebody.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PersonNoun {

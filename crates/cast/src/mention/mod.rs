@@ -152,6 +152,7 @@ impl Stage for MentionStage<'_> {
         let usage = Usage::new(book, &places);
         let is_pronoun: Vec<bool> =
             book.words.iter().map(|(_, form)| PRONOUNS.contains(&form)).collect();
+        let speaking = nominals::speaking(book, &places);
         let given = given::Index::new(self.given);
         let mut rows = Vec::new();
         for paragraph in book.paragraphs.rows() {
@@ -161,7 +162,7 @@ impl Stage for MentionStage<'_> {
             for sentence in book.sentences.slice(paragraph.sentences) {
                 let first = rows.len();
                 names::find(book, &usage, &places, *sentence, &mut rows);
-                nominals::find(book, &usage, &places, *sentence, &mut rows);
+                nominals::find(book, &usage, &speaking, &places, *sentence, &mut rows);
                 given.find(book, &places, *sentence, first, &mut rows);
                 for id in sentence.iter() {
                     let token = book.tokens[id];

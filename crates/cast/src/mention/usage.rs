@@ -19,6 +19,8 @@ struct Counts {
     capital_first_said: u32,
     /// Followed by what persons do or by a last name, or called by a title.
     acts: u32,
+    /// Beside a quotation with a verb of speech: `“Yes,” said Wen`, `“Yes,” Bee said`.
+    cues: u32,
 }
 
 /// Which words of a book are names, by how the book writes them.
@@ -44,6 +46,9 @@ impl Usage {
                     let acts = token.shape == Shape::Capital && acts(book, *sentence, id);
                     let row = &mut counts[token.word.index()];
                     row.acts += u32::from(acts);
+                    let is_cue =
+                        token.shape == Shape::Capital && speaks(book, places, id);
+                    row.cues += u32::from(is_cue);
                     match token.shape {
                         Shape::Lower => row.small += u32::from(!is_careless),
                         Shape::Capital if !is_initial(book, sentence.start(), id) => {
@@ -157,6 +162,67 @@ fn acts(book: &Book, sentence: Span<TokenId>, id: TokenId) -> bool {
     !is_time && (does || has_surname || is_said)
 }
 
+/// Whether a capital word stands alone beside a quotation with a verb of speech, before it
+/// or behind it.
+fn speaks(book: &Book, places: &[Option<QuotationId>], id: TokenId) -> bool {
+    let is_quoted = |i: Option<usize>| i.is_some_and(|i| places[i].is_some());
+    let at = id.index();
+    let says = |i: usize| {
+        let verb = Lexicon::shared().speech_verb(book.lower(TokenId::from_index(i)));
+        verb.is_some_and(|v| v.form.is_finite() && v.is_strong)
+    };
+    if places[at].is_some()
+        || !is_quoted(at.checked_sub(1)) && !is_quoted(at.checked_sub(2))
+    {
+        return false;
+    }
+    let is_after_verb = !is_quoted(at.checked_sub(1)) && says(at - 1);
+    is_after_verb
+        || is_quoted(at.checked_sub(1)) && at + 1 < book.tokens.len() && says(at + 1)
+}
+
+/// Words that stand where names do beside a quotation and are none.
+const NO_SPEAKERS: &[&str] = &[
+    "nobody",
+    "somebody",
+    "someone",
+    "everyone",
+    "everybody",
+    "anyone",
+    "anybody",
+    "one",
+    "another",
+    "both",
+    "all",
+    "none",
+    "neither",
+    "others",
+    "other",
+    "some",
+    "then",
+    "so",
+    "thus",
+    "again",
+    "this",
+    "that",
+    "these",
+    "those",
+    "there",
+    "here",
+    "only",
+    "what",
+    "who",
+    "people",
+    "several",
+    "many",
+    "most",
+    "each",
+    "either",
+    "and",
+    "but",
+    "or",
+];
+
 /// Words that look like names and are none.
 const NO_NAMES: &[&str] = &[
     "i",
@@ -261,6 +327,9 @@ fn is_name(form: &str, counts: Counts) -> bool {
     let is_titular = lexicon.title(form).is_some();
     if is_titular {
         return false;
+    }
+    if counts.cues >= 2 && counts.cues > small && !NO_SPEAKERS.contains(&form) {
+        return true;
     }
     if lexicon.is_common(form) {
         // Grace, Will, Rose: a name if the book writes it so inside sentences.

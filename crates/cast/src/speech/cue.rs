@@ -7,7 +7,7 @@
 use dramaturg_text::{Book, Position, Span, TokenId, TokenKind};
 
 use super::turn::Context;
-use crate::lexicon::{Lexicon, SpeechVerb, VerbForm};
+use crate::lexicon::{Lexicon, SpeechVerb, VerbForm, is_half_of_cue};
 use crate::{MentionId, MentionKind};
 
 /// Who the cue says is speaking.
@@ -452,9 +452,7 @@ fn addressee(
 fn cue_verb(book: &Book, id: TokenId) -> Option<SpeechVerb> {
     let form = book.lower(id);
     // “put in Mara”, “she chimed in”: the verb speaks with its particle alone.
-    if matches!(form, "put" | "puts" | "chimed" | "chimes" | "cut" | "cuts" | "slipped")
-        && next_form(book, after_token(id)) == "in"
-    {
+    if is_half_of_cue(form) && next_form(book, after_token(id)) == "in" {
         return Lexicon::shared().speech_verb("interposed");
     }
     Lexicon::shared().speech_verb(form)

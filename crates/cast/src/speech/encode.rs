@@ -2,18 +2,20 @@
 //!
 //! One row a candidate of a turn. Numbers are counts, flags, distances and shares, with the
 //! result of the rules among them; a tree needs no scaling. The features follow the study in
-//! `docs/experiments.md`; `FEATURES` and `CONTEXT_FEATURES` name them in order.
+//! `docs/experiments.md`; [`features`] names them in order. The second half of a row is made
+//! in `nearby`.
 
 use dramaturg_text::{ParagraphId, Position, TokenId};
 
 use super::chain::follows;
 use super::cue::Subject;
+use super::nearby::{self, Nearby};
 use super::turn::{Context, Turn, is_thought, sentence_subject, subject_entity};
 use crate::lexicon::{Gender, Lexicon, NounKind};
 use crate::{EntityId, EntityKind, MentionId, MentionKind};
 
-/// The names of the features, in order.
-pub const FEATURES: &[&str] = &[
+/// The names of the features of the first half, in order.
+const FEATURES: &[&str] = &[
     // of the turn
     "cue_kind",
     "cue_gender",
@@ -113,6 +115,16 @@ pub const FEATURES: &[&str] = &[
     "rule_p_2_ahead",
 ];
 
+/// The names of all features of a row, in order.
+pub fn features() -> Vec<&'static str> {
+    let lists = [FEATURES, nearby::TURN_FEATURES, nearby::CANDIDATE_FEATURES];
+    lists.into_iter().flatten().copied().collect()
+}
+
+/// How many numbers a row has.
+pub(super) const N_FEATURES: usize =
+    FEATURES.len() + nearby::TURN_FEATURES.len() + nearby::CANDIDATE_FEATURES.len();
+
 /// What hides a cue in training, so that a sure answer becomes a hard question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mask {
@@ -141,17 +153,17 @@ impl Rows {
 }
 
 /// Where narration refers to each entity.
-struct Places {
+pub(super) struct Places {
     /// For each entity, by narration mention: token, paragraph and how many up to it are by
     /// name, in order.
-    told: Vec<Vec<(u32, u32, u32)>>,
+    pub(super) told: Vec<Vec<(u32, u32, u32)>>,
     /// For each entity the tokens at which a sentence of narration has it as its subject.
-    subjects: Vec<Vec<u32>>,
+    pub(super) subjects: Vec<Vec<u32>>,
     n_mentions: Vec<u32>,
     n_all: u32,
     /// For each token how many stand before it, marks of emphasis not counted: a book is
     /// the same with `_underscores_` and with italics.
-    plain: Vec<u32>,
+    pub(super) plain: Vec<u32>,
 }
 
 /// Whether a token is a mark of emphasis.
@@ -225,16 +237,16 @@ fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn flag(value: bool) -> f32 {
+pub(super) fn flag(value: bool) -> f32 {
     if value { 1.0 } else { 0.0 }
 }
 
-fn count(n: usize, cap: usize) -> f32 {
+pub(super) fn count(n: usize, cap: usize) -> f32 {
     f32::from(u16::try_from(n.min(cap)).unwrap_or(u16::MAX))
 }
 
 /// What stands for “never” in distances.
-const NEVER: f32 = 9999.0;
+pub(super) const NEVER: f32 = 9999.0;
 
 /// What the rules say, as features.
 #[derive(Debug)]
@@ -262,7 +274,8 @@ pub(crate) fn encode(
         }
     }
     let n_known_all = n_known.iter().sum::<u32>().max(1);
-    let mut rows = Rows { n_features: FEATURES.len(), values: Vec::new() };
+    let nearby = Nearby::new(context, turns, candidates, rules.posteriors, &places);
+    let mut rows = Rows { n_features: N_FEATURES, values: Vec::new() };
     let mut talk = Talk::default();
     for (t, turn) in turns.iter().enumerate() {
         if t >= talk.turns.end {
@@ -296,12 +309,15 @@ pub(crate) fn encode(
                 .map(|&e| around.tokens_since_subject(e, turn))
                 .collect(),
         };
-        for k in 0..candidates[t].len() {
+        let (of_turn_too, of_candidates) = nearby.rows(t);
+        for (k, own) in of_candidates.iter().enumerate() {
             rows.values.extend_from_slice(&of_turn);
             around.candidate(k, &since, &mut rows.values);
+            rows.values.extend_from_slice(&of_turn_too);
+            rows.values.extend_from_slice(own);
         }
     }
-    debug_assert_eq!(rows.values.len() % FEATURES.len(), 0, "every row has all features");
+    debug_assert_eq!(rows.values.len() % N_FEATURES, 0, "every row has all features");
     rows
 }
 
@@ -406,7 +422,7 @@ fn cue_kind(context: Context<'_>, turn: &Turn) -> f32 {
 }
 
 /// The gender that the subject of a cue or an action has by its form.
-fn form_gender(context: Context<'_>, id: MentionId) -> Gender {
+pub(super) fn form_gender(context: Context<'_>, id: MentionId) -> Gender {
     let row = context.mentions.rows[id];
     if context.is_masked(id) {
         let entity = context.entities.of_mention[id];
@@ -433,7 +449,7 @@ fn gender_number(gender: Gender) -> f32 {
     }
 }
 
-fn gender_fit(a: Gender, b: Gender) -> f32 {
+pub(super) fn gender_fit(a: Gender, b: Gender) -> f32 {
     match (a, b) {
         (Gender::Unknown, _) | (_, Gender::Unknown) => 0.0,
         (a, b) if a == b => 1.0,

@@ -7,7 +7,8 @@
 //!
 //! Read in this order: `cue` (the referring expression), `turn` (a quotation and what stands
 //! around it), `candidate` (who may be meant), `score` and `decode` (the rules), `encode`,
-//! `chain` and `network` (the learned ranker), `address`, `delivery`, `why`.
+//! `lines` and `nearby` (what the ranker sees), `chain` and `network` (the learned ranker),
+//! `address`, `delivery`, `why`.
 
 mod address;
 mod candidate;
@@ -16,6 +17,8 @@ mod cue;
 mod decode;
 mod delivery;
 mod encode;
+mod lines;
+mod nearby;
 mod network;
 mod score;
 mod study;
@@ -29,7 +32,7 @@ use dramaturg_text::{
 use crate::{Entities, EntityId, GivenSpeaker, Mentions, Mode, QuotationId, Quotations};
 
 pub use chain::{N_SITUATIONS, N_STEPS};
-pub use encode::{FEATURES, Mask, Rows};
+pub use encode::{Mask, Rows, features};
 pub use network::Ranker;
 pub use study::{Study, StudyTurn, study};
 pub use why::{CandidateReasons, Explanation, Reason, ReasonKind, explain};

@@ -8,7 +8,7 @@ use dramaturg_nn::{Forest, ModelError};
 
 use super::chain::{N_SITUATIONS, N_STEPS, Transitions, marginals};
 use super::cue::Subject;
-use super::encode::{FEATURES, Rows};
+use super::encode::{N_FEATURES, Rows};
 use super::turn::Context;
 use super::{Groundwork, keep_given};
 use crate::MentionKind;
@@ -32,8 +32,8 @@ impl Ranker {
     pub fn new(forest: &[u8], steps: &[[f32; N_STEPS]]) -> Result<Ranker, ModelError> {
         let forest = Forest::from_bytes(forest)?;
         let found = forest.n_features();
-        if found != FEATURES.len() {
-            return Err(ModelError::OtherFeatures { found, made: FEATURES.len() });
+        if found != N_FEATURES {
+            return Err(ModelError::OtherFeatures { found, made: N_FEATURES });
         }
         let transitions = Transitions::new(steps).ok_or(ModelError::OtherFeatures {
             found: steps.len(),
@@ -86,7 +86,7 @@ fn favour_described(context: Context<'_>, work: &Groundwork, rows: &mut [Vec<f32
         let is_role = context.kind(id) == MentionKind::Nominal
             && Lexicon::shared()
                 .person_noun(context.book.lower(context.mentions.rows[id].head))
-                .is_some_and(|n| matches!(n.kind, NounKind::Role | NounKind::Creature));
+                .is_none_or(|n| matches!(n.kind, NounKind::Role | NounKind::Creature));
         let described = context.entities.of_mention[id]
             .filter(|&e| is_role && !context.entities.rows[e].is_named);
         let place = described.and_then(|e| candidates.binary_search(&e).ok());
@@ -101,8 +101,11 @@ fn favour_described(context: Context<'_>, work: &Groundwork, rows: &mut [Vec<f32
 }
 
 /// Only so many candidates of a turn are judged, those that the rules find likeliest; the
-/// others keep next to nothing.
+/// others keep next to nothing. In a text of few turns all are.
 const MAX_JUDGED: usize = 6;
+
+/// A text has few turns up to so many.
+const FEW_TURNS: usize = 400;
 
 /// More rows than this are worth a second thread.
 const MIN_THREADED_ROWS: usize = 2000;
@@ -112,6 +115,7 @@ fn scores(forest: &Forest, rows: &Rows, work: &Groundwork) -> Vec<Vec<f32>> {
     let mut judged: Vec<&[f32]> = Vec::new();
     let mut is_judged: Vec<bool> =
         Vec::with_capacity(rows.values.len() / rows.n_features);
+    let n_judged = if work.turns.len() <= FEW_TURNS { usize::MAX } else { MAX_JUDGED };
     for (t, list) in work.candidates.iter().enumerate() {
         let of_rules = &work.posteriors[t];
         for k in 0..list.len() {
@@ -120,10 +124,10 @@ fn scores(forest: &Forest, rows: &Rows, work: &Groundwork) -> Vec<Vec<f32>> {
                     of_rules[o] > of_rules[k] || of_rules[o] == of_rules[k] && o < k
                 })
                 .count();
-            if n_better < MAX_JUDGED {
+            if n_better < n_judged {
                 judged.push(rows.row(is_judged.len()));
             }
-            is_judged.push(n_better < MAX_JUDGED);
+            is_judged.push(n_better < n_judged);
         }
     }
     let mut sums = score(forest, &judged).into_iter();

@@ -3,6 +3,7 @@
 //! A section a function, in the order in which they stand on the page.
 
 pub(crate) mod layout;
+mod portrait;
 pub(crate) mod why;
 
 use std::fmt::Write as _;
@@ -58,6 +59,7 @@ pub(crate) fn render(reading: &Reading, columns: usize, threshold: f32) -> Strin
     page.scenes();
     page.sureness();
     page.lines();
+    page.portraits();
     page.notes();
     page.coverage();
     page.out

@@ -46,6 +46,12 @@ fn alike(one: &[String], other: &[String]) -> f64 {
     2.0 * f64::from(n_shared) / (one.len() + other.len()) as f64
 }
 
+/// Whether two passages have nearly the same words.
+pub(super) fn is_like(one: &str, other: &str) -> bool {
+    let (one, other) = (words_of(one), words_of(other));
+    !one.is_empty() && alike(&one, &other) >= MIN_ALIKE
+}
+
 /// A line of the text, as it is compared.
 struct Row {
     id: QuotationId,

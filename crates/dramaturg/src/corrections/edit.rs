@@ -8,7 +8,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use super::anchor::anchor;
 use super::resolve::who;
-use super::{Corrections, Line};
+use super::{Corrections, Intended, Line};
 use crate::Reading;
 
 /// What a file of corrections calls itself.
@@ -62,8 +62,8 @@ pub enum Entry {
     Narrator(String),
     /// A line with its speaker or mode.
     Line(Line),
-    /// A finding that is meant to be so, and why.
-    Intended(String, String),
+    /// A finding that is meant to be so.
+    Intended(Intended),
 }
 
 impl Entry {
@@ -171,10 +171,13 @@ pub(super) fn added(text: &str, entry: &Entry) -> Result<String, FormatError> {
             }
             "line"
         }
-        Entry::Intended(finding, note) => {
-            table.insert("finding", value(finding));
-            if !note.is_empty() {
-                table.insert("note", value(note));
+        Entry::Intended(Intended { finding, kind, words, note }) => {
+            for (key, text) in
+                [("finding", finding), ("kind", kind), ("words", words), ("note", note)]
+            {
+                if !text.is_empty() {
+                    table.insert(key, value(text));
+                }
             }
             "intended"
         }
@@ -237,6 +240,7 @@ fn replaces(new: &Table, old: &Table) -> bool {
         && text(new, "before") == text(old, "before")
         && text(new, "after") == text(old, "after")
         && new.contains_key("speaker") == old.contains_key("speaker");
+    let is_line = is_line && !new.contains_key("finding");
     let list = |row: &Table| -> Option<Vec<String>> {
         let names = row.get("names").and_then(Item::as_array)?;
         Some(names.iter().filter_map(Value::as_str).map(str::to_owned).collect())

@@ -14,6 +14,7 @@ mod resolve;
 mod review;
 mod store;
 
+use dramaturg_story::FindingKind;
 use dramaturg_text::Book;
 use serde::Deserialize;
 
@@ -98,8 +99,12 @@ pub struct Line {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Intended {
-    /// Its id, which is made from its words.
+    /// Its id, which is made from its words; it may be left out where there are words.
     pub finding: String,
+    /// Its kind, as `body`.
+    pub kind: String,
+    /// The words of the passage that does not fit.
+    pub words: String,
     /// Why, for people.
     pub note: String,
 }
@@ -126,9 +131,14 @@ impl Corrections {
             + self.intended.len()
     }
 
-    /// Whether a finding is meant to be so.
-    pub fn is_intended(&self, finding: &str) -> bool {
-        self.intended.iter().any(|intended| intended.finding == finding)
+    /// Whether a finding is meant to be so: by its id, or by its kind and its words, which
+    /// may have been edited a little.
+    pub fn is_intended(&self, id: &str, kind: FindingKind, words: &str) -> bool {
+        self.intended.iter().any(|intended| {
+            intended.finding == id
+                || intended.kind == kind.label()
+                    && anchor::is_like(&intended.words, words)
+        })
     }
 }
 

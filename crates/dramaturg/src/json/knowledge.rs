@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use dramaturg_cast::{EntityId, EntityKind};
-use dramaturg_story::About;
+use dramaturg_story::{About, StateId, ThingId};
 use dramaturg_text::{Byte, Span};
 use serde::Serialize;
 
@@ -15,8 +15,18 @@ pub(super) struct KnownRow<'a> {
     about: Option<AboutRow<'a>>,
     gist: Cow<'a, str>,
     topics: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    states: Vec<StateTopic<'a>>,
     knowers: Vec<KnowerRow<'a>>,
     excluded: Vec<&'a str>,
+}
+
+/// A bodily state that words are about.
+#[derive(Serialize)]
+struct StateTopic<'a> {
+    character: &'a str,
+    body_part: Option<&'a str>,
+    state: &'static str,
 }
 
 /// What tells it.
@@ -107,7 +117,11 @@ impl<'a> Writer<'a> {
                     About::Words => None,
                 },
                 gist: self.words(row.gist),
-                topics: row.topics.iter().filter_map(|&id| self.topic(id)).collect(),
+                topics: {
+                    let entities = row.topics.iter().filter_map(|&id| self.topic(id));
+                    entities.chain(row.things.iter().map(|&id| self.thing(id))).collect()
+                },
+                states: row.states.iter().filter_map(|&id| self.state(id)).collect(),
                 knowers,
                 excluded: excluded.collect(),
             })
@@ -171,6 +185,19 @@ impl<'a> Writer<'a> {
     /// The id of somebody of the cast.
     fn somebody(&self, id: EntityId) -> Option<&'a str> {
         self.tally.is_cast[id].then(|| self.entity(id))
+    }
+
+    fn thing(&self, id: ThingId) -> &'a str {
+        &self.ids.things[id]
+    }
+
+    fn state(&self, id: StateId) -> Option<StateTopic<'a>> {
+        let state = &self.reading.story.fluents.states[id];
+        Some(StateTopic {
+            character: self.somebody(state.character)?,
+            body_part: state.part.as_deref(),
+            state: state.state,
+        })
     }
 
     /// The id of somebody of the cast, or of a place.

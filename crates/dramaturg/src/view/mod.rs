@@ -1,10 +1,11 @@
 //! A reading, pleasant to walk: each view is an id with a borrow of the [`Reading`].
 //!
 //! Views hold nothing of their own and derive nothing anew. Read in this order:
-//! `character`, `quotation`, `scene`, `chapter`, `segment`, `tally`.
+//! `character`, `portrait`, `quotation`, `scene`, `chapter`, `segment`, `tally`.
 
 mod chapter;
 mod character;
+mod portrait;
 mod quotation;
 mod scene;
 mod segment;
@@ -12,6 +13,7 @@ mod tally;
 
 pub use chapter::Chapter;
 pub use character::Character;
+pub use portrait::{Portrait, Trait};
 pub use quotation::Quotation;
 pub use scene::Scene;
 pub use segment::{Segment, SegmentKind};

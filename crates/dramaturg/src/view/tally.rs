@@ -48,6 +48,10 @@ impl Tally {
                 tally.is_cast[id] = true;
             }
         }
+        for row in reading.story.ties.relations.rows() {
+            tally.is_cast[row.a] = true;
+            tally.is_cast[row.b] = true;
+        }
         for uses in reading.cast.persons.uses.rows() {
             for user in uses.iter().flat_map(|u| &u.users) {
                 if let User::Speaker(id) = *user

@@ -18,8 +18,8 @@ use dramaturg::cast::{
 };
 use dramaturg::parse::Parse;
 use dramaturg::story::{
-    Events, Fluents, KnowledgeStage, Place, PlaceId, Presence, Scene, Scenes, Story,
-    TieStage,
+    Descriptions, Events, Fluents, KnowledgeStage, Place, PlaceId, Portraits, Presence,
+    Scene, Scenes, Story, TieStage,
 };
 use dramaturg::text::{
     Book, Claim, Draft, Evidence, ParagraphKind, Position, Shape, Source, Span, Stage,
@@ -116,15 +116,19 @@ pub(crate) fn read_book(book: Book) -> Reading {
         references,
     };
     let (events, parse) = (Events::default(), Parse::default());
+    let fluents = Fluents::default();
     let knowledge = KnowledgeStage.run(dramaturg::story::knowledge::Layers {
         book: &book,
         parse: &parse,
         cast: &cast,
         events: &events,
+        fluents: &fluents,
         scenes: &scenes,
     });
     let ties = TieStage.run((&book, &parse, &cast));
-    let story = Story { events, fluents: Fluents::default(), scenes, knowledge, ties };
+    let (portraits, descriptions) = (Portraits::default(), Descriptions::default());
+    let story =
+        Story { events, fluents, scenes, knowledge, ties, portraits, descriptions };
     Reading { book, parse, cast, story }
 }
 

@@ -303,6 +303,10 @@ impl Rows<'_> {
         for row in &document.attitudes {
             ids.extend([&*row.holder, &*row.toward]);
         }
+        for row in &document.descriptions {
+            ids.insert(&row.character);
+            ids.extend(row.by.as_deref());
+        }
         ids
     }
 
@@ -350,6 +354,15 @@ impl Rows<'_> {
                 for user in &alias.used_by {
                     let user = Some(&**user).filter(|user| *user != "narrator");
                     self.insert("alias_users", [int(n_aliases), some(user)])?;
+                }
+            }
+        }
+        for character in &self.document.characters {
+            for (role, row) in character.traits() {
+                for &span in &row.spans {
+                    let cells = [text(&character.id), text(role), text(&row.word)];
+                    let cells = cells.into_iter().chain([flag(Some(row.negated))]);
+                    self.spanned("traits", cells, Some(span))?;
                 }
             }
         }
@@ -578,6 +591,14 @@ impl Rows<'_> {
             let cells = cells.into_iter().chain([text(&row.kind), known(&row.evidence)]);
             self.insert("attitudes", cells)?;
             self.evidence("attitudes", &(i + 1).to_string(), &row.evidence)?;
+        }
+        for (i, row) in self.document.descriptions.iter().enumerate() {
+            let cells = [int(i + 1), text(&row.character), text(&row.kind)];
+            let cells =
+                cells.into_iter().chain([text(&row.value), flag(Some(row.rough))]);
+            let cells = cells.chain([some(row.by.as_deref()), real(row.confidence)]);
+            self.insert("descriptions", cells.chain([known(&row.evidence)]))?;
+            self.evidence("descriptions", &(i + 1).to_string(), &row.evidence)?;
         }
         Ok(())
     }

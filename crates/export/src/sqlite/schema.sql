@@ -128,6 +128,13 @@ CREATE TABLE event_roles ( -- Who does it, and to whom.
   role TEXT NOT NULL, -- agent, patient.
   entity_id TEXT NOT NULL -- A character or an object.
 );
+CREATE TABLE traits ( -- What the text says of a character, a row each time.
+  character_id TEXT NOT NULL REFERENCES characters, -- Of whom.
+  role TEXT NOT NULL, -- agent (they do it), patient (it is done to them), possession, modifier.
+  word TEXT NOT NULL, -- The dictionary form of the word.
+  negated INTEGER NOT NULL, -- 1 if it is denied.
+  @span
+);
 CREATE TABLE states ( -- What state a body is in.
   state_id INTEGER PRIMARY KEY, -- Id in this database.
   character_id TEXT NOT NULL REFERENCES characters, -- Whose body.
@@ -203,8 +210,18 @@ CREATE TABLE attitudes ( -- How somebody feels about somebody.
   kind TEXT NOT NULL, -- As `distrust`.
   known_from INTEGER NOT NULL -- The byte from which a reader knows it.
 );
+CREATE TABLE descriptions ( -- What somebody looks like.
+  description_id INTEGER PRIMARY KEY, -- Id in this database.
+  character_id TEXT NOT NULL REFERENCES characters, -- Who.
+  kind TEXT NOT NULL, -- eyes, hair, age, height, hand, scar.
+  value TEXT NOT NULL, -- In words of the text; of an age the number of years.
+  rough INTEGER NOT NULL, -- 1 if the text says so only roughly.
+  by_id TEXT REFERENCES characters, -- Who says so; null if the narration does.
+  confidence REAL, -- From 0 to 1.
+  known_from INTEGER NOT NULL -- The byte from which a reader knows it.
+);
 CREATE TABLE evidence ( -- The words that prove a row of another table.
-  of_table TEXT NOT NULL, -- quotations, states, custody, knowers, relations, promises, rules, attitudes.
+  of_table TEXT NOT NULL, -- quotations, states, custody, knowers, relations, promises, rules, attitudes, descriptions.
   row_id TEXT NOT NULL, -- The id of the row in that table.
   text TEXT NOT NULL, -- The words.
   @span
@@ -307,6 +324,11 @@ FROM presence p JOIN presence q ON q.scene_id = p.scene_id AND p.character_id < 
   AND p.start_byte < q.end_byte AND q.start_byte < p.end_byte
 JOIN characters x ON x.character_id = p.character_id JOIN characters y ON y.character_id = q.character_id
 GROUP BY p.character_id, q.character_id ORDER BY scenes DESC, a, b;
+-- traits_per_character: What is said of everybody, and how often.
+CREATE VIEW traits_per_character AS
+SELECT c.name AS character, t.role, t.word, t.negated, count(*) AS n, min(t.start_byte) AS first_byte, c.character_id
+FROM traits t JOIN characters c USING (character_id)
+GROUP BY c.character_id, t.role, t.word, t.negated ORDER BY c.name, t.role, n DESC, first_byte;
 -- lines_per_character: How many lines and words everybody speaks.
 CREATE VIEW lines_per_character AS
 SELECT c.name AS character, c.pronouns, count(*) AS lines,

@@ -25,12 +25,12 @@ pub(super) fn multiply(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mut [i3
         let column = block * BLOCK;
         let shifts = &shifts[column..column + BLOCK];
         let mut row = 0;
-        while row < windows.n_rows {
+        while row < windows.starts.len() {
             // SAFETY: every 64-bit ARM has NEON; `multiply` has found the windows inside the
             // buffer and `sums` as long as all rows; each call takes at most the rows that
             // are left.
             row += unsafe {
-                match windows.n_rows - row {
+                match windows.starts.len() - row {
                     4.. => {
                         tile::<4>(windows, row, weights, shifts, n_padded, column, sums)
                     }
@@ -60,12 +60,11 @@ unsafe fn tile<const ROWS: usize>(
     let mut acc: [[int32x4_t; LANES]; ROWS] = [[vdupq_n_s32(0); LANES]; ROWS];
     let mut cell = 0;
     for tap in windows.taps {
-        let start = tap + row * windows.stride;
         for at in (0..windows.width).step_by(QUAD) {
             for (r, acc) in acc.iter_mut().enumerate() {
                 // SAFETY: four bytes of this row's stretch, which lies in the buffer.
                 let a = unsafe {
-                    let at = start + r * windows.stride + at;
+                    let at = windows.starts[row + r] + tap + at;
                     windows.activations.as_ptr().add(at).cast::<i32>().read_unaligned()
                 };
                 let a = vreinterpretq_s8_s32(vdupq_n_s32(a ^ SIGNS));

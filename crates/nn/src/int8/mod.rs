@@ -142,7 +142,7 @@ impl Int8Matrix {
         assert_eq!(windows.taps.len() * windows.width, self.n_inputs, "all inputs");
         assert_eq!(
             sums.len(),
-            windows.n_rows * self.n_padded(),
+            windows.starts.len() * self.n_padded(),
             "a row of sums a window"
         );
         assert!(kernel.is_available(), "this machine has no {kernel:?}");
@@ -165,7 +165,7 @@ impl Int8Matrix {
                 sums.fill(0);
                 let mut cells = block.chunks_exact(CELL);
                 for tap in windows.taps {
-                    let start = tap + row * windows.stride;
+                    let start = tap + windows.starts[row];
                     let inputs = &windows.activations[start..start + windows.width];
                     for (quad, cell) in inputs.chunks_exact(QUAD).zip(&mut cells) {
                         for (sum, weights) in sums.iter_mut().zip(cell.chunks_exact(QUAD))
@@ -182,19 +182,18 @@ impl Int8Matrix {
 }
 
 /// Rows of activations, each made of several stretches of one buffer: the taps of a
-/// convolution, which read a row, the one before and the one behind it without a copy.
+/// convolution, which read a row, the one before and the one behind it without a copy. Rows
+/// begin anywhere, so that short texts with gaps between them are multiplied at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Windows<'a> {
     /// The buffer.
     pub activations: &'a [u8],
-    /// Where each stretch of the first row begins.
+    /// Where each stretch begins, counted from the start of its row.
     pub taps: &'a [usize],
     /// The length of a stretch; a multiple of four.
     pub width: usize,
-    /// How far behind a row's stretches the next row's begin.
-    pub stride: usize,
-    /// How many rows there are.
-    pub n_rows: usize,
+    /// Where each row begins.
+    pub starts: &'a [usize],
 }
 
 impl Windows<'_> {
@@ -203,17 +202,12 @@ impl Windows<'_> {
     /// If a stretch ends behind the buffer.
     fn check(&self) {
         assert!(self.width.is_multiple_of(QUAD), "stretches are made of quads");
-        let Some(last) = self.n_rows.checked_sub(1) else { return };
-        for tap in self.taps {
-            let end = last
-                .checked_mul(self.stride)
-                .and_then(|at| at.checked_add(*tap))
-                .and_then(|at| at.checked_add(self.width));
-            assert!(
-                end.is_some_and(|end| end <= self.activations.len()),
-                "in the buffer"
-            );
-        }
+        let (Some(last), Some(tap)) = (self.starts.iter().max(), self.taps.iter().max())
+        else {
+            return;
+        };
+        let end = last.checked_add(*tap).and_then(|at| at.checked_add(self.width));
+        assert!(end.is_some_and(|end| end <= self.activations.len()), "in the buffer");
     }
 }
 
@@ -244,11 +238,11 @@ mod tests {
     fn reference(weights: &[i8], n_outputs: usize, windows: Windows<'_>) -> Vec<i32> {
         let n_inputs = windows.taps.len() * windows.width;
         let mut sums = Vec::new();
-        for row in 0..windows.n_rows {
+        for start in windows.starts {
             for output in 0..n_outputs.div_ceil(16) * 16 {
                 let mut sum = 0;
                 for input in 0..n_inputs {
-                    let at = windows.taps[input / windows.width] + row * windows.stride;
+                    let at = windows.taps[input / windows.width] + start;
                     let a = i32::from(windows.activations[at + input % windows.width]);
                     let w = weights.get(output * n_inputs + input);
                     if output < n_outputs {
@@ -282,12 +276,15 @@ mod tests {
             n_quads in 1_usize..20,
             n_outputs in 1_usize..70,
             dilation in 1_usize..4,
+            gap in 0_usize..5,
         ) {
             let width = 4 * n_quads;
-            let buffer = activations(seed, (n_rows + 2 * dilation) * width);
+            // Two texts with a gap between them.
+            let start = |row| (row + if row < n_rows / 2 { 0 } else { gap }) * width;
+            let starts: Vec<usize> = (0..n_rows).map(start).collect();
+            let buffer = activations(seed, (n_rows + gap + 2 * dilation) * width);
             let taps = [0, dilation * width, 2 * dilation * width];
-            let windows =
-                Windows { activations: &buffer, taps: &taps, width, stride: width, n_rows };
+            let windows = Windows { activations: &buffer, taps: &taps, width, starts: &starts };
             assert_kernels_agree(n_outputs, windows, &weights(!seed, n_outputs * 3 * width));
         }
     }
@@ -300,8 +297,7 @@ mod tests {
                 activations: &buffer,
                 taps: &[0],
                 width: 256,
-                stride: 256,
-                n_rows: 4,
+                starts: &[0, 256, 512, 768],
             };
             assert_kernels_agree(48, windows, &[weight; 48 * 256]);
         }
@@ -329,7 +325,7 @@ mod tests {
     fn windows_behind_the_buffer_are_a_bug() {
         let matrix = Int8Matrix::new(1, 4, &[0; 4]).unwrap();
         let windows =
-            Windows { activations: &[0; 7], taps: &[0], width: 4, stride: 4, n_rows: 2 };
+            Windows { activations: &[0; 7], taps: &[0], width: 4, starts: &[0, 4] };
         matrix.multiply(Kernel::best(), windows, &mut [0; 32]);
     }
 }

@@ -47,10 +47,10 @@ pub(super) fn multiply_vnni(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mu
         let n = (n_blocks - block).min(3);
         let weights = &matrix.packed[block * n_quads * CELL..][..n * n_quads * CELL];
         let mut row = 0;
-        while row < windows.n_rows {
+        while row < windows.starts.len() {
             let tile =
                 Tile { windows, row, weights, n_quads, n_padded, column: block * BLOCK };
-            let left = windows.n_rows - row;
+            let left = windows.starts.len() - row;
             // SAFETY: `multiply` has found the instructions on this machine, the windows
             // inside the buffer, and `sums` as long as all rows; `weights` holds `n` blocks,
             // and each call takes at most the rows that are left.
@@ -88,9 +88,10 @@ unsafe fn vnni<const ROWS: usize, const BLOCKS: usize>(
 ) -> usize {
     let Tile { windows, row, weights, n_quads, n_padded, column } = tile;
     let mut acc: [[__m512i; BLOCKS]; ROWS] = [[_mm512_setzero_si512(); BLOCKS]; ROWS];
+    let starts: [usize; ROWS] = std::array::from_fn(|r| windows.starts[row + r]);
     let mut cell = 0;
     for tap in windows.taps {
-        let start = tap + row * windows.stride;
+        let starts = starts.map(|start| start + tap);
         for at in (0..windows.width).step_by(QUAD) {
             let mut w = [_mm512_setzero_si512(); BLOCKS];
             for (b, w) in w.iter_mut().enumerate() {
@@ -103,8 +104,7 @@ unsafe fn vnni<const ROWS: usize, const BLOCKS: usize>(
             }
             for (r, acc) in acc.iter_mut().enumerate() {
                 // SAFETY: four bytes of this row's stretch, which lies in the buffer.
-                let a =
-                    unsafe { quad(windows.activations, start + r * windows.stride + at) };
+                let a = unsafe { quad(windows.activations, starts[r] + at) };
                 let a = _mm512_set1_epi32(a);
                 for (acc, w) in acc.iter_mut().zip(w) {
                     *acc = _mm512_dpbusd_epi32(*acc, a, w);
@@ -129,14 +129,14 @@ pub(super) fn multiply_avx2(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mu
     let n_padded = matrix.n_padded();
     for (block, weights) in matrix.packed.chunks_exact(n_quads * CELL).enumerate() {
         let mut row = 0;
-        while row < windows.n_rows {
+        while row < windows.starts.len() {
             let tile =
                 Tile { windows, row, weights, n_quads, n_padded, column: block * BLOCK };
             // SAFETY: `multiply` has found the instructions on this machine, the windows
             // inside the buffer, and `sums` as long as all rows; each call takes at most the
             // rows that are left.
             row += unsafe {
-                match windows.n_rows - row {
+                match windows.starts.len() - row {
                     4.. => avx2::<4>(tile, sums),
                     2.. => avx2::<2>(tile, sums),
                     _ => avx2::<1>(tile, sums),
@@ -157,9 +157,10 @@ unsafe fn avx2<const ROWS: usize>(tile: Tile<'_>, sums: &mut [i32]) -> usize {
     let Tile { windows, row, weights, n_padded, column, .. } = tile;
     let ones = _mm256_set1_epi16(1);
     let mut acc: [[__m256i; 2]; ROWS] = [[_mm256_setzero_si256(); 2]; ROWS];
+    let starts: [usize; ROWS] = std::array::from_fn(|r| windows.starts[row + r]);
     let mut cell = 0;
     for tap in windows.taps {
-        let start = tap + row * windows.stride;
+        let starts = starts.map(|start| start + tap);
         for at in (0..windows.width).step_by(QUAD) {
             // SAFETY: the two halves of a cell of the block, which `weights` holds.
             let w: [__m256i; 2] = unsafe {
@@ -171,8 +172,7 @@ unsafe fn avx2<const ROWS: usize>(tile: Tile<'_>, sums: &mut [i32]) -> usize {
             };
             for (r, acc) in acc.iter_mut().enumerate() {
                 // SAFETY: four bytes of this row's stretch, which lies in the buffer.
-                let a =
-                    unsafe { quad(windows.activations, start + r * windows.stride + at) };
+                let a = unsafe { quad(windows.activations, starts[r] + at) };
                 let a = _mm256_set1_epi32(a);
                 for (acc, w) in acc.iter_mut().zip(w) {
                     // Two products of at most 255 * 64 each fit into sixteen bits.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use dramaturg_nn::float::{argmax, softmax};
 
-use super::network::{BAND, Network, Room};
+use super::network::{BAND, Network, Outputs};
 use super::settings::Settings;
 use crate::tree::best_heads;
 use crate::{PhraseClass, PhraseKind, Relation};
@@ -42,16 +42,20 @@ pub(crate) struct Span {
     pub(crate) confidence: f32,
 }
 
-/// Reads the outputs of a stretch of words, which `network` has left in `room`.
-pub(crate) fn decode(settings: &Settings, network: &Network, room: &Room) -> Decoded {
-    let n_words = room.values.len() / network.width();
+/// Reads the outputs of a stretch of words.
+pub(crate) fn decode(
+    settings: &Settings,
+    network: &Network,
+    outputs: Outputs<'_>,
+) -> Decoded {
+    let n_words = outputs.n_words();
     let parts = network.parts();
     let small = |n: usize| u16::try_from(n).expect("a model has fewer labels");
     let byte = |n: usize| u8::try_from(n).expect("a model has fewer labels");
     let mut decoded = Decoded::default();
     let mut start = 0;
     for word in 0..n_words {
-        let row = network.row(room, word);
+        let row = outputs.row(word);
         decoded.words.push(Labelled {
             tag: byte(argmax(&row[parts.upos.clone()])),
             features: small(argmax(&row[parts.features.clone()])),
@@ -67,7 +71,7 @@ pub(crate) fn decode(settings: &Settings, network: &Network, room: &Room) -> Dec
     let root = settings.relations.iter().position(|(r, _)| *r == Relation::Root);
     let root = root.expect("the settings were checked");
     for sentence in &decoded.sentences {
-        let arcs = network.arcs(room, sentence.clone());
+        let arcs = network.arcs(outputs, sentence.clone());
         let heads = best_heads(&arcs, sentence.len());
         for (word, head) in sentence.clone().zip(heads) {
             let head = head.checked_sub(1).map(|head| sentence.start + head);
@@ -76,16 +80,16 @@ pub(crate) fn decode(settings: &Settings, network: &Network, room: &Room) -> Dec
         }
     }
     let heads = decoded.words.iter().map(|word| word.head.map(|head| head as usize));
-    let mut scores = network.relations(room, heads);
+    let mut scores = network.relations(outputs, heads);
     let scores = scores.chunks_exact_mut(settings.relations.len());
     for (word, scores) in decoded.words.iter_mut().zip(scores) {
         // A root alone is a root.
         scores[root] = f32::NEG_INFINITY;
         word.relation = byte(if word.head.is_none() { root } else { argmax(scores) });
     }
-    decoded.events = network.events(room);
+    decoded.events = network.events(outputs);
     for sentence in &decoded.sentences {
-        let found = spans(settings, network, room, sentence.clone());
+        let found = spans(settings, network, outputs, sentence.clone());
         decoded.phrases.extend(found);
     }
     decoded
@@ -96,21 +100,21 @@ pub(crate) fn decode(settings: &Settings, network: &Network, room: &Room) -> Dec
 fn spans(
     settings: &Settings,
     network: &Network,
-    room: &Room,
+    outputs: Outputs<'_>,
     sentence: Range<usize>,
 ) -> Vec<Span> {
     let mut looked_at = Vec::new();
     let mut scores = [0.0; BAND];
     for start in sentence.clone() {
         let n = BAND.min(sentence.end - start);
-        network.spans(room, start, &mut scores[..n]);
+        network.spans(outputs, start, &mut scores[..n]);
         for (i, &score) in scores[..n].iter().enumerate() {
             if score > settings.span_threshold {
                 looked_at.push(start..start + i + 1);
             }
         }
     }
-    let (mut kinds, types) = network.labels(room, looked_at.iter().cloned());
+    let (mut kinds, types) = network.labels(outputs, looked_at.iter().cloned());
     let kinds = kinds.chunks_exact_mut(settings.kinds.len());
     let labels = kinds.zip(types.chunks_exact(settings.types.len()));
     let mut found = Vec::new();

@@ -36,6 +36,8 @@ use settings::{FORMAT_VERSION, Settings};
 const MAX_STRETCH: usize = 192;
 /// Words of the stretches that are handed to the threads at once.
 const MAX_BLOCK: usize = 32_768;
+/// The words that are at least multiplied at once, but for the last.
+const MIN_GROUP: usize = 64;
 /// Forms whose rows are kept; at more, all are forgotten, so that memory is bounded.
 const MAX_FORMS: usize = 32_768;
 
@@ -124,11 +126,7 @@ impl Stage for ParseStage<'_> {
         // The log odds of each word that it tells of an event.
         let mut events = Vec::with_capacity(text.pieces.len());
         let mut rest = &*text.stretches;
-        while !rest.is_empty() {
-            let (block, later) = rest.split_at(block_len(rest));
-            rest = later;
-            let rows = forms.rows(&text, block, self.n_threads);
-            let decoded = self.read(block, &rows, &forms);
+        let mut add = |(block, decoded): (&[Stretch], Vec<Decoded>)| {
             for (stretch, decoded) in block.iter().zip(decoded) {
                 self.add(&text, stretch, &decoded, &mut lemmas, &mut parse);
                 let mut seen = decoded.events.iter();
@@ -137,7 +135,28 @@ impl Stage for ParseStage<'_> {
                     event.copied().unwrap_or(f32::NEG_INFINITY)
                 }));
             }
+        };
+        // While a block is read, what was read of the one before is added.
+        let mut done = None;
+        while !rest.is_empty() {
+            let (block, later) = rest.split_at(block_len(rest));
+            rest = later;
+            let rows = forms.rows(&text, block, self.n_threads);
+            let before = done.take();
+            let decoded = match before {
+                Some(before) if self.n_threads > 1 => std::thread::scope(|scope| {
+                    let read = scope.spawn(|| self.read(&rows, &forms));
+                    add(before);
+                    read.join().expect("a thread that panics has found a bug")
+                }),
+                before => {
+                    before.into_iter().for_each(&mut add);
+                    self.read(&rows, &forms)
+                }
+            };
+            done = Some((block, decoded));
         }
+        done.into_iter().for_each(&mut add);
         self.add_triggers(book, &mut events, &mut parse);
         parse
     }
@@ -249,6 +268,20 @@ fn block_len(stretches: &[Stretch]) -> usize {
     stretches.iter().take_while(fits).count().max(1)
 }
 
+/// Neighbouring stretches that are read together: few words cost as much as some more.
+fn groups(rows: &[Vec<u32>]) -> Vec<&[Vec<u32>]> {
+    let mut groups = Vec::new();
+    let (mut start, mut n_words) = (0, 0);
+    for (i, row) in rows.iter().enumerate() {
+        n_words += row.len();
+        if n_words >= MIN_GROUP || i + 1 == rows.len() {
+            groups.push(&rows[start..=i]);
+            (start, n_words) = (i + 1, 0);
+        }
+    }
+    groups
+}
+
 /// The network's inputs for the written forms of a book, each made once.
 struct Forms<'m> {
     parts: &'m ModelParts,
@@ -315,28 +348,29 @@ impl<'m> Forms<'m> {
 
 impl ParseStage<'_> {
     /// Runs the network over each stretch of a block.
-    fn read(
-        &self,
-        block: &[Stretch],
-        rows: &[Vec<u32>],
-        forms: &Forms<'_>,
-    ) -> Vec<Decoded> {
+    fn read(&self, rows: &[Vec<u32>], forms: &Forms<'_>) -> Vec<Decoded> {
         let ModelParts { settings, network, .. } = &*self.model.parts;
-        let work: Vec<_> = block.iter().zip(rows).collect();
-        in_parallel(
-            &work,
-            |(stretch, _)| stretch.seen.len(),
+        let groups = groups(rows);
+        let decoded = in_parallel(
+            &groups,
+            |group| group.iter().map(Vec::len).sum(),
             self.n_threads,
             Room::default,
-            |room, (_, rows)| {
-                room.values.clear();
-                for &row in *rows {
-                    room.values.extend_from_slice(forms.input(row));
+            |room, group| {
+                room.clear();
+                for rows in *group {
+                    room.lengths.push(rows.len());
+                    for &row in rows {
+                        room.values.extend_from_slice(forms.input(row));
+                    }
                 }
                 network.run(room);
-                decode(settings, network, room)
+                let decode =
+                    |words| decode(settings, network, network.outputs(room, words));
+                room.stretches().map(decode).collect::<Vec<_>>()
             },
-        )
+        );
+        decoded.into_iter().flatten().collect()
     }
 
     /// Adds what was read of a stretch to the layer.
@@ -591,6 +625,7 @@ mod tests {
             parts.encoder.encode(&parts.tensors, form, &mut row);
             room.values.extend(row);
         }
+        room.lengths.push(forms.len());
         room
     }
 
@@ -634,6 +669,7 @@ mod tests {
                 assert_close(row, &floats(truth), 1e-4, "input");
             }
             network.run(&mut room);
+            let outputs = network.outputs(&room, 0..forms.len());
             for (place, truth) in case["encoder"].as_object().expect("rows by place") {
                 let at: usize = place.parse().expect("a place");
                 let row = &room.values[at * width..(at + 1) * width];
@@ -643,11 +679,11 @@ mod tests {
                 let at: usize = place.parse().expect("a place");
                 for (name, truth) in heads.as_object().expect("rows by name") {
                     let part = settings.slice(name).expect("the model has this head");
-                    let row = &network.row(&room, at)[part];
+                    let row = &outputs.row(at)[part];
                     assert_close(row, &floats(truth), tolerance, name);
                 }
             }
-            let arcs = network.arcs(&room, 0..forms.len());
+            let arcs = network.arcs(outputs, 0..forms.len());
             for (word, truth) in case["arcs"].as_array().expect("rows").iter().enumerate()
             {
                 // The training has the root last and marks a word as its own head.
@@ -658,7 +694,7 @@ mod tests {
                 assert_close(&turned, &floats(truth), tolerance, "arcs");
             }
             assert_close(
-                &network.events(&room),
+                &network.events(outputs),
                 &floats(&case["event"]),
                 tolerance,
                 "events",
@@ -670,10 +706,10 @@ mod tests {
                 let (start, end) = (place(0), place(1));
                 let span = floats(span);
                 let mut scores = vec![0.0; end - start];
-                network.spans(&room, start, &mut scores);
+                network.spans(outputs, start, &mut scores);
                 assert_close(&scores[end - start - 1..], &span[2..], tolerance, "spans");
             }
-            assert_decoded(settings, &decode(settings, network, &room), &case, &forms);
+            assert_decoded(settings, &decode(settings, network, outputs), &case, &forms);
         }
     }
 
@@ -795,6 +831,34 @@ mod tests {
             }
             assert!(outputs.windows(2).all(|two| two[0] == two[1]));
         }
+    }
+
+    #[test]
+    fn no_stretch_sees_the_one_beside_it() {
+        let model = model();
+        let network = &model.parts.network;
+        let alone: Vec<Room> = cases()
+            .iter()
+            .map(|case| {
+                let forms: Vec<String> =
+                    serde_json::from_value(case["tokens"].clone()).expect("tokens");
+                room(&model.parts, &forms)
+            })
+            .collect();
+        let mut together = Room::default();
+        for one in &alone {
+            together.values.extend_from_slice(&one.values);
+            together.lengths.extend_from_slice(&one.lengths);
+        }
+        network.run(&mut together);
+        let mut outputs = Vec::new();
+        for mut one in alone {
+            network.run(&mut one);
+            outputs.extend_from_slice(&one.outputs);
+        }
+        let bits =
+            |outputs: &[f32]| outputs.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&together.outputs), bits(&outputs));
     }
 
     fn book(text: &str) -> Book {

@@ -62,8 +62,8 @@ pub(crate) struct Network {
     /// How likely each word is a head at all.
     arc_bias: Linear,
     span_bias: f32,
-    /// The outputs whose negative values count as zero.
-    rectified: Vec<Range<usize>>,
+    /// The least value of each output: zero where negative ones count as zero.
+    floors: Vec<f32>,
     relation: Linear,
     kind: Linear,
     class: Linear,
@@ -91,15 +91,56 @@ pub(crate) struct Parts {
     label_inside: Range<usize>,
 }
 
-/// Room for the rows of one stretch, used again for the next one.
+/// Room for the rows of a few stretches, used again for the next ones.
 #[derive(Debug, Default)]
 pub(crate) struct Room {
-    /// `[n_words, width]`: what is known of each word so far.
+    /// `[n_words, width]`: what is known of each word so far, stretch after stretch.
     pub(crate) values: Vec<f32>,
+    /// How many words each stretch has; no word sees one of another stretch.
+    pub(crate) lengths: Vec<usize>,
     activations: Vec<u8>,
+    /// Where the activations of each word begin.
+    starts: Vec<usize>,
     sums: Vec<i32>,
     /// `[n_words, n_outputs]`: what the heads take.
     pub(crate) outputs: Vec<f32>,
+}
+
+impl Room {
+    /// Makes room for other stretches.
+    pub(crate) fn clear(&mut self) {
+        self.values.clear();
+        self.lengths.clear();
+    }
+
+    /// Where each stretch stands among the words.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = Range<usize>> {
+        self.lengths.iter().scan(0, |end, &length| {
+            let start = *end;
+            *end += length;
+            Some(start..*end)
+        })
+    }
+}
+
+/// What the heads made of the words of one stretch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outputs<'r> {
+    /// `[n_words, n_outputs]`
+    rows: &'r [f32],
+    n_outputs: usize,
+}
+
+impl<'r> Outputs<'r> {
+    /// How many words the stretch has.
+    pub(crate) fn n_words(&self) -> usize {
+        self.rows.len() / self.n_outputs
+    }
+
+    /// The outputs of a word.
+    pub(crate) fn row(&self, word: usize) -> &'r [f32] {
+        &self.rows[word * self.n_outputs..(word + 1) * self.n_outputs]
+    }
 }
 
 impl Network {
@@ -137,6 +178,8 @@ impl Network {
             label_inside: place("label_inside")?,
         };
         let n_outputs = settings.n_outputs();
+        let mut floors = vec![f32::NEG_INFINITY; n_outputs];
+        settings.rectified().into_iter().for_each(|part| floors[part].fill(0.0));
         let arc_width = parts.arc_head.len();
         let arc = tensors.floats("arc", &[arc_width, arc_width])?;
         // `dependent * arc`: as a layer, its weights are turned.
@@ -157,7 +200,7 @@ impl Network {
             arc,
             arc_bias: tensors.linear("arc_bias", arc_width, 1)?,
             span_bias: tensors.floats("span_bias", &[1])?[0],
-            rectified: settings.rectified(),
+            floors,
             relation: tensors.linear(
                 "relation",
                 parts.relation_head.len(),
@@ -207,15 +250,21 @@ impl Network {
         &self.parts
     }
 
-    /// What the heads made of a word.
-    pub(crate) fn row<'r>(&self, room: &'r Room, word: usize) -> &'r [f32] {
-        &room.outputs[word * self.n_outputs..(word + 1) * self.n_outputs]
+    /// What the heads made of the words of a stretch.
+    pub(crate) fn outputs<'r>(&self, room: &'r Room, words: Range<usize>) -> Outputs<'r> {
+        let n_outputs = self.n_outputs;
+        let rows = &room.outputs[words.start * n_outputs..words.end * n_outputs];
+        Outputs { rows, n_outputs }
     }
 
     /// Runs the layers and the common product of the heads over the rows in `room.values`.
     pub(crate) fn run(&self, room: &mut Room) {
-        let width = self.width;
-        let n_words = room.values.len() / width;
+        let n_words = room.values.len() / self.width;
+        debug_assert_eq!(
+            room.lengths.iter().sum::<usize>(),
+            n_words,
+            "stretches tile the words"
+        );
         for (layer, &dilation) in self.layers.iter().zip(&self.dilations) {
             self.multiply(layer, room, dilation);
             float::add_rectified(
@@ -228,7 +277,6 @@ impl Network {
             );
         }
         self.multiply(&self.heads, room, 0);
-        room.outputs.clear();
         room.outputs.resize(n_words * self.n_outputs, 0.0);
         let Product { matrix, scales, biases, .. } = &self.heads;
         float::dequantize(
@@ -237,38 +285,42 @@ impl Network {
             matrix.shifts(),
             scales,
             biases,
+            &self.floors,
             &mut room.outputs,
         );
-        for row in room.outputs.chunks_exact_mut(self.n_outputs) {
-            for part in &self.rectified {
-                float::rectify(&mut row[part.clone()]);
-            }
-        }
     }
 
     /// Rounds the values and multiplies them: with their neighbours `dilation` words away,
-    /// or alone where that is 0. Beyond the ends stand zeros.
+    /// or alone where that is 0. Beyond the ends of a stretch stand zeros.
     fn multiply(&self, product: &Product, room: &mut Room, dilation: usize) {
         let width = self.width;
         let n_words = room.values.len() / width;
         let edge = dilation * width;
-        room.activations.clear();
-        room.activations.resize(room.values.len() + 2 * edge, ZERO_POINT);
-        let inner = edge..edge + room.values.len();
-        float::standardize(
-            &room.values,
-            width,
-            EPSILON,
-            product.inverse_scale,
-            &mut room.activations[inner],
-        );
+        let n_activations = room.values.len() + edge * (room.lengths.len() + 1);
+        room.activations.resize(n_activations, ZERO_POINT);
+        room.starts.clear();
+        let (mut from, mut to) = (0, 0);
+        for length in &room.lengths {
+            let n = length * width;
+            room.activations[to..to + edge].fill(ZERO_POINT);
+            room.starts.extend((0..*length).map(|word| to + word * width));
+            float::standardize(
+                &room.values[from..from + n],
+                width,
+                EPSILON,
+                product.inverse_scale,
+                &mut room.activations[to + edge..to + edge + n],
+            );
+            from += n;
+            to += edge + n;
+        }
+        room.activations[to..].fill(ZERO_POINT);
         let taps = [0, edge, 2 * edge];
         let windows = Windows {
             activations: &room.activations,
             taps: if dilation == 0 { &taps[..1] } else { &taps },
             width,
-            stride: width,
-            n_rows: n_words,
+            starts: &room.starts,
         };
         room.sums.resize(n_words * product.matrix.n_padded(), 0);
         product.matrix.multiply(self.kernel, windows, &mut room.sums);
@@ -278,7 +330,7 @@ impl Network {
     ///
     /// The result is `[n_words, n_words + 1]`, unnormalized log scores: a row a dependent,
     /// the first column the root.
-    pub(crate) fn arcs(&self, room: &Room, sentence: Range<usize>) -> Vec<f32> {
+    pub(crate) fn arcs(&self, outputs: Outputs<'_>, sentence: Range<usize>) -> Vec<f32> {
         let n_words = sentence.len();
         let (n_columns, arc_width) = (n_words + 1, self.parts.arc_head.len());
         let mut scores = vec![0.0; n_words * n_columns];
@@ -286,7 +338,7 @@ impl Network {
         let mut heads = vec![0.0; arc_width * n_words];
         let mut biases = vec![0.0; n_words];
         for (i, word) in sentence.clone().enumerate() {
-            let head = &self.row(room, word)[self.parts.arc_head.clone()];
+            let head = &outputs.row(word)[self.parts.arc_head.clone()];
             for (k, &value) in head.iter().enumerate() {
                 heads[k * n_words + i] = value;
             }
@@ -294,13 +346,13 @@ impl Network {
         }
         let mut dependents = Vec::with_capacity(arc_width * n_words);
         for word in sentence.clone() {
-            let row = self.row(room, word);
+            let row = outputs.row(word);
             dependents.extend_from_slice(&row[self.parts.arc_dependent.clone()]);
         }
         let mut turned = vec![0.0; arc_width * n_words];
         self.arc.apply(&dependents, &mut turned);
         for (i, word) in sentence.enumerate() {
-            let row = self.row(room, word);
+            let row = outputs.row(word);
             let turned = &turned[i * arc_width..(i + 1) * arc_width];
             let scores = &mut scores[i * n_columns..(i + 1) * n_columns];
             scores[0] = row[self.parts.arc_root.start];
@@ -320,16 +372,16 @@ impl Network {
     /// and heads are counted in the stretch; words without a head have scores, too.
     pub(crate) fn relations(
         &self,
-        room: &Room,
+        outputs: Outputs<'_>,
         heads: impl Iterator<Item = Option<usize>>,
     ) -> Vec<f32> {
         let mut hidden = Vec::new();
         for (word, head) in heads.enumerate() {
             let start = hidden.len();
-            let dependent = self.row(room, word);
+            let dependent = outputs.row(word);
             hidden.extend_from_slice(&dependent[self.parts.relation_dependent.clone()]);
             if let Some(head) = head {
-                let head = &self.row(room, head)[self.parts.relation_head.clone()];
+                let head = &outputs.row(head)[self.parts.relation_head.clone()];
                 for (value, head) in hidden[start..].iter_mut().zip(head) {
                     *value += head;
                 }
@@ -343,11 +395,11 @@ impl Network {
     }
 
     /// The log odds of each word that it is the trigger of an event.
-    pub(crate) fn events(&self, room: &Room) -> Vec<f32> {
-        let n_words = room.outputs.len() / self.n_outputs;
+    pub(crate) fn events(&self, outputs: Outputs<'_>) -> Vec<f32> {
+        let n_words = outputs.n_words();
         let mut hidden = Vec::with_capacity(n_words * self.event.n_inputs());
         for word in 0..n_words {
-            hidden.extend_from_slice(&self.row(room, word)[self.parts.event.clone()]);
+            hidden.extend_from_slice(&outputs.row(word)[self.parts.event.clone()]);
         }
         let mut scores = vec![0.0; n_words];
         self.event.apply(&hidden, &mut scores);
@@ -356,12 +408,12 @@ impl Network {
 
     /// The log odds that the words from `start` on are a mention, for each number of words
     /// up to `scores.len()`.
-    pub(crate) fn spans(&self, room: &Room, start: usize, scores: &mut [f32]) {
-        let row = self.row(room, start);
+    pub(crate) fn spans(&self, outputs: Outputs<'_>, start: usize, scores: &mut [f32]) {
+        let row = outputs.row(start);
         let first = &row[self.parts.span_start.clone()];
         let lengths = &row[self.parts.span_length.clone()];
         for (i, score) in scores.iter_mut().enumerate() {
-            let last = &self.row(room, start + i)[self.parts.span_end.clone()];
+            let last = &outputs.row(start + i)[self.parts.span_end.clone()];
             let product = float::dot(first, last) / SPAN_SCALE;
             *score = product + self.span_bias + lengths[length_bucket(i + 1)];
         }
@@ -370,7 +422,7 @@ impl Network {
     /// The scores of kinds and of types of spans: `[n_spans, n_kinds]` and `[n_spans, n_types]`.
     pub(crate) fn labels(
         &self,
-        room: &Room,
+        outputs: Outputs<'_>,
         spans: impl Iterator<Item = Range<usize>>,
     ) -> (Vec<f32>, Vec<f32>) {
         let width = self.parts.label_inside.len();
@@ -380,14 +432,14 @@ impl Network {
             hidden.resize(start + width, 0.0);
             let hidden = &mut hidden[start..];
             for word in span.clone() {
-                let row = &self.row(room, word)[self.parts.label_inside.clone()];
+                let row = &outputs.row(word)[self.parts.label_inside.clone()];
                 for (value, inside) in hidden.iter_mut().zip(row) {
                     *value += inside;
                 }
             }
             let share = 1.0 / span.len() as f32;
-            let first = &self.row(room, span.start)[self.parts.label_start.clone()];
-            let last = &self.row(room, span.end - 1)[self.parts.label_end.clone()];
+            let first = &outputs.row(span.start)[self.parts.label_start.clone()];
+            let last = &outputs.row(span.end - 1)[self.parts.label_end.clone()];
             for ((value, first), last) in hidden.iter_mut().zip(first).zip(last) {
                 *value = (first + last + *value * share).max(0.0);
             }

@@ -19,11 +19,11 @@ use dramaturg_text::{Book, Byte, Span, Stage, Table, position};
 use rustc_hash::FxHashMap;
 
 use crate::tree::Tree;
-use modality::modality;
 use roles::Roles;
 
 pub use class::EventClass;
 pub use modality::Modality;
+pub(crate) use modality::modality;
 
 position! {
     /// A row of [`Events`].
@@ -60,6 +60,14 @@ pub struct Events {
     pub rows: Table<EventId, Event>,
     /// What narration tells of as not so: denied, asked, wanted, possible, future, supposed.
     pub unreal: Vec<Event>,
+}
+
+impl Events {
+    /// The event that a word tells of.
+    pub fn of_word(&self, word: ParsedWordId) -> Option<EventId> {
+        let found = self.rows.rows().binary_search_by_key(&word, |event| event.word);
+        found.ok().map(dramaturg_text::Position::from_index)
+    }
 }
 
 /// Finds events.

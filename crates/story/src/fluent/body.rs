@@ -1,4 +1,6 @@
 //! What each word says of a body: whose, which part, what is the matter, who did it.
+//!
+//! `figure` has what only whole phrases say: blows, bandages, colours, cries.
 
 use dramaturg_cast::EntityId;
 use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
@@ -9,11 +11,17 @@ use super::grammar::{Grammar, Part};
 use super::lexicon::{BodyWords, Entry, WordClass, body_words, has};
 use crate::{EventId, Events};
 
+mod figure;
+
 /// One passage that says something of a body.
 #[derive(Clone, Debug)]
 pub(crate) struct Sign {
-    pub(crate) who: EntityId,
+    /// Whose body it is, if the tree says so.
+    pub(crate) who: Option<EntityId>,
     pub(crate) part: Option<String>,
+    /// The word that says so, and the word for whose body or part it is.
+    pub(crate) word: ParsedWordId,
+    pub(crate) bearer: ParsedWordId,
     pub(crate) entry: Entry,
     pub(crate) status: Status,
     pub(crate) at: Byte,
@@ -22,8 +30,8 @@ pub(crate) struct Sign {
     pub(crate) cause: Option<EventId>,
 }
 
-/// All that a book says of bodies, in the order of the text.
-pub(crate) fn signs(grammar: &Grammar<'_>, events: &Events) -> Vec<Sign> {
+/// What the lists say of each lemma of a book.
+pub(crate) fn known(grammar: &Grammar<'_>) -> Table<LemmaId, Known> {
     let words = body_words();
     let rows = grammar.parse.lemmas.rows().iter();
     let known = rows.map(|lemma| Known {
@@ -32,10 +40,20 @@ pub(crate) fn signs(grammar: &Grammar<'_>, events: &Events) -> Vec<Sign> {
         noun: words.find(lemma, WordClass::Noun),
         is_phrasal: words.is_phrasal(lemma),
     });
-    let known: Table<LemmaId, Known> = known.collect();
+    known.collect()
+}
+
+/// All that the rules find said of bodies, in the order of the text.
+pub(crate) fn signs(
+    grammar: &Grammar<'_>,
+    known: &Table<LemmaId, Known>,
+    events: &Events,
+) -> Vec<Sign> {
+    let words = body_words();
     let mut reader = Reader { grammar, words, events, signs: Vec::new() };
     for (id, word) in grammar.parse.words.iter() {
         let known = &known[word.lemma];
+        reader.figure(id);
         match word.tag {
             Tag::Adj | Tag::Adv => {
                 if let Some(entry) = known.adjective {
@@ -82,10 +100,10 @@ pub(crate) fn signs(grammar: &Grammar<'_>, events: &Events) -> Vec<Sign> {
 
 /// What the lists say of a lemma.
 #[derive(Clone, Copy, Debug)]
-struct Known {
-    adjective: Option<Entry>,
-    verb: Option<Entry>,
-    noun: Option<Entry>,
+pub(crate) struct Known {
+    pub(crate) adjective: Option<Entry>,
+    pub(crate) verb: Option<Entry>,
+    pub(crate) noun: Option<Entry>,
     is_phrasal: bool,
 }
 
@@ -158,18 +176,24 @@ impl Reader<'_> {
             Status::Negated if entry.has('N') => return,
             other => other,
         };
-        let rows = self.events.rows.rows();
-        let event = rows.binary_search_by_key(&word, |event| event.word).ok();
+        let cause = self.event_of(word);
         self.signs.push(Sign {
-            who: bearer.who,
+            who: Some(bearer.who),
             part: bearer.part,
+            word,
+            bearer: bearer.word,
             entry,
             status,
             at: self.grammar.start(word).min(self.grammar.start(bearer.word)),
             evidence: self.grammar.hull(&[word, bearer.word]),
             by: by.filter(|&by| by != bearer.who),
-            cause: event.map(dramaturg_text::Position::from_index),
+            cause,
         });
+    }
+
+    /// The event that a word tells of.
+    fn event_of(&self, word: ParsedWordId) -> Option<EventId> {
+        self.events.of_word(word)
     }
 
     /// A part with an owner; where its own phrase names none, a given one.
@@ -639,94 +663,6 @@ impl Reader<'_> {
         } else {
             None
         };
-        self.push_some(entry, status, bearer, id);
-    }
-
-    /// “had gone the colour of putty”, “her face was the colour of paste”: pale, unless what
-    /// the colour is taken from is red.
-    fn colour(&mut self, id: ParsedWordId, entry: Entry, status: Status) {
-        const RED: &[&str] = &[
-            "beetroot", "beet", "brick", "tomato", "lobster", "blood", "plum", "wine",
-            "rose", "mahogany", "fire", "poppy", "cherry", "liver",
-        ];
-        let grammar = self.grammar;
-        let kids = grammar.kids(id).iter().copied();
-        let mut of = kids.filter(|&kid| {
-            grammar.relation(kid) == Relation::Nmod && grammar.case(kid) == "of"
-        });
-        let Some(like) = of.next() else { return };
-        if has(RED, grammar.lemma(like)) {
-            return;
-        }
-        let verb = grammar.head(id).filter(|&head| {
-            has(&["go", "turn", "become"], grammar.lemma(head))
-                && matches!(
-                    grammar.relation(id),
-                    Relation::Obj | Relation::Xcomp | Relation::Obl
-                )
-        });
-        let is_said = grammar.kid(id, Relation::Cop).is_some();
-        let subject = match verb {
-            Some(verb) => grammar.subject(verb),
-            None => grammar.subject(id).filter(|_| is_said),
-        };
-        let Some(subject) = subject else { return };
-        let bearer = match grammar.part(subject) {
-            Some(part) if is_face(&part) => self.of_part(subject, part, None),
-            Some(_) => None,
-            None => self.of_person(subject),
-        };
-        self.push_some(entry, status, bearer, id);
-    }
-
-    /// What is in a sling: the head of the phrase, its object, its subject.
-    fn wrapped(&self, id: ParsedWordId) -> Option<Bearer> {
-        let grammar = self.grammar;
-        let head = grammar.head(id).unwrap_or(id);
-        let words = [
-            Some(head),
-            grammar.kid(head, Relation::Obj),
-            grammar.subject(if grammar.head(id).is_none() { id } else { head }),
-        ];
-        let otherwise = grammar.owner(head).or_else(|| grammar.subject_who(head));
-        words.into_iter().flatten().find_map(|word| {
-            let part = grammar.part(word)?;
-            self.of_part(word, part, otherwise)
-        })
-    }
-
-    /// “Blood ran down his face”, “there were tears in her eyes”, “blood on her lip”.
-    fn fluid(&mut self, id: ParsedWordId, entry: Entry, status: Status) {
-        const FROM: &[&str] = &["from", "down", "over", "through", "in", "on", "into"];
-        let grammar = self.grammar;
-        let own = grammar.part_beside(id);
-        let of_verb = || {
-            let is_flow = matches!(grammar.relation(id), Relation::Nsubj | Relation::Obj);
-            let head = grammar.head(id)?;
-            // “Her eyes filled with tears.”
-            if grammar.relation(id) == Relation::Obl && grammar.case(id) == "with" {
-                let subject = grammar.subject(head)?;
-                return grammar.part(subject).map(|part| (subject, part));
-            }
-            let head = Some(head).filter(|_| is_flow)?;
-            let found = grammar.part_beside(head)?;
-            let is_there =
-                grammar.lemma(head) != "be" || entry.has('x') || entry.has('S');
-            Some(found).filter(|_| is_there || grammar.case(id).is_empty())
-        };
-        let Some((word, part)) = own.or_else(of_verb) else { return };
-        let case = grammar.case(word);
-        let noun = part.name.rsplit(' ').next().unwrap_or("");
-        let fits = if entry.has('x') || grammar.case(id) == "with" {
-            matches!(noun, "eyes" | "eye" | "cheeks" | "cheek" | "face")
-        } else {
-            // Blood on hands is often somebody else's.
-            has(FROM, case)
-                && !(entry.has('B') && case == "on" && noun.starts_with("hand"))
-                && !(entry.has('B') && noun.starts_with("vein"))
-        };
-        let who = part.owner.filter(|_| fits);
-        let bearer = who.map(|who| Bearer { who, part: Some(part.name), word });
         self.push_some(entry, status, bearer, id);
     }
 }

@@ -3,20 +3,17 @@
 
 use dramaturg_cast::EntityId;
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
-use dramaturg_text::{Position, Span, Table, TokenId};
+use dramaturg_text::{Position, Span, TokenId};
 
+use super::Status;
 use super::grammar::Grammar;
 use super::lexicon::{Handling, handling, has};
 use super::thing::Things;
-use super::{Custody, CustodyId, Status, Thing, ThingId};
 
-/// The things that matter, and their chains of custody.
-pub(crate) fn chains(
-    grammar: &Grammar<'_>,
-) -> (Table<ThingId, Thing>, Table<CustodyId, Custody>) {
-    let things = Things::new(grammar);
+/// All that is said or may be said of who has a thing, in the order of the text.
+pub(crate) fn links(grammar: &Grammar<'_>, things: &Things) -> Vec<Link> {
     let mut links = Vec::new();
-    let reader = Reader { grammar, things: &things };
+    let reader = Reader { grammar, things };
     for (id, word) in grammar.parse.words.iter() {
         match word.tag {
             Tag::Verb => {
@@ -32,74 +29,86 @@ pub(crate) fn chains(
         }
         reader.lies(id, &mut links);
     }
+    for link in &mut links {
+        let is_vague = things.others.contains_key(&link.object)
+            && !matches!(&*grammar.lower(link.object), "it" | "them" | "they");
+        link.is_rule &= things.rows[link.thing].is_sure() && !is_vague;
+    }
     links.sort_by_key(|link: &Link| (link.evidence.start(), link.word));
-    keep(grammar, things, links)
+    // What else a pronoun may mean stands beside what it most likely means.
+    let mut all: Vec<Link> = Vec::new();
+    for (passage, link) in links.into_iter().enumerate() {
+        let others = things.others.get(&link.object).into_iter().flatten();
+        let others = others.enumerate().map(|(i, &thing)| Link {
+            thing,
+            passage,
+            rank: i + 1,
+            is_rule: false,
+            ..link.clone()
+        });
+        let others: Vec<Link> = others.collect();
+        all.push(Link { passage, ..link });
+        all.extend(others);
+    }
+    all
 }
 
 /// One passage that says who has a thing or where it is.
 #[derive(Clone, Debug)]
-struct Link {
-    thing: usize,
-    word: ParsedWordId,
-    action: &'static str,
-    holder: Option<EntityId>,
-    from: Option<EntityId>,
-    place: Option<Span<TokenId>>,
-    evidence: Span<TokenId>,
+pub(crate) struct Link {
+    /// Links of one passage differ in what a pronoun means; at most one is so.
+    pub(crate) passage: usize,
+    /// How many likelier meanings the pronoun has.
+    pub(crate) rank: usize,
+    pub(crate) thing: usize,
+    /// The word that says so, and the one for the thing.
+    pub(crate) word: ParsedWordId,
+    pub(crate) object: ParsedWordId,
+    pub(crate) action: &'static str,
+    pub(crate) holder: Option<EntityId>,
+    pub(crate) from: Option<EntityId>,
+    pub(crate) place: Option<Span<TokenId>>,
+    pub(crate) evidence: Span<TokenId>,
     /// Whether it changes nothing: somebody holds, carries or wears it, or it lies there.
-    is_still: bool,
+    pub(crate) is_still: bool,
+    /// Whether the rules are sure; else only a judge can tell.
+    pub(crate) is_rule: bool,
+    /// What the verb does, its particle, and whom its clause names.
+    pub(crate) way: Option<Handling>,
+    pub(crate) particle: &'static str,
+    pub(crate) doer: Option<EntityId>,
+    pub(crate) recipient: Option<EntityId>,
+    /// Where it is put: the word, and whose hand or pocket that is.
+    pub(crate) goal: Option<ParsedWordId>,
+    pub(crate) goal_owner: Option<EntityId>,
+    pub(crate) is_in_hand: bool,
 }
 
-/// Keeps the things that matter, and of each chain the links that change something.
-fn keep(
-    grammar: &Grammar<'_>,
-    things: Things,
-    links: Vec<Link>,
-) -> (Table<ThingId, Thing>, Table<CustodyId, Custody>) {
-    let n_things = things.rows.len();
-    let mut n_moves = vec![0_u32; n_things];
-    for link in &links {
-        n_moves[link.thing] += if link.is_still { 1 } else { 2 };
-    }
-    let matters = |i: usize| {
-        let row = &things.rows[i];
-        n_moves[i] >= 2 || n_moves[i] == 1 && row.n_mentions >= 2
-    };
-    let mut kept: Vec<usize> = (0..n_things).filter(|&i| matters(i)).collect();
-    kept.sort_by_key(|&i| things.rows[i].first.start());
-    let mut ids = vec![None; n_things];
-    for (new, &old) in kept.iter().enumerate() {
-        ids[old] = Some(ThingId::from_index(new));
-    }
-    let mut holders: Vec<Option<EntityId>> = vec![None; n_things];
-    let mut last: Vec<Option<(Option<EntityId>, bool)>> = vec![None; n_things];
-    let mut rows = Vec::new();
-    for link in links {
-        let Some(thing) = ids[link.thing] else { continue };
-        let before = &mut holders[link.thing];
-        // Somebody who has it anyway holds it: nothing new.
-        let is_known = link.holder.is_some() && *before == link.holder;
-        if link.is_still && is_known && last[link.thing].is_some() {
-            continue;
-        }
-        let from = link.from.or(*before).filter(|from| Some(*from) != link.holder);
-        *before = link.holder;
-        last[link.thing] = Some((link.holder, link.is_still));
-        rows.push(Custody {
+impl Link {
+    /// A link of a chain of which little is known yet.
+    fn new(thing: usize, word: ParsedWordId, object: ParsedWordId) -> Link {
+        Link {
+            passage: 0,
+            rank: 0,
             thing,
-            holder: link.holder,
-            place: link.place,
-            action: link.action,
-            from_holder: from,
-            at: grammar.book.bytes(link.evidence).start(),
-            evidence: link.evidence,
-            confidence: if link.is_still { 0.65 } else { 0.75 },
-        });
+            word,
+            object,
+            action: "hold",
+            holder: None,
+            from: None,
+            place: None,
+            evidence: Span::one(TokenId::default()),
+            is_still: true,
+            is_rule: true,
+            way: None,
+            particle: "",
+            doer: None,
+            recipient: None,
+            goal: None,
+            goal_owner: None,
+            is_in_hand: false,
+        }
     }
-    let mut table: Vec<Option<super::thing::Growing>> =
-        things.rows.into_iter().map(Some).collect();
-    let kept = kept.into_iter().filter_map(|i| table[i].take());
-    (kept.map(super::thing::Growing::finish).collect(), rows.into_iter().collect())
 }
 
 /// Where something is put.
@@ -165,9 +174,6 @@ impl Reader<'_> {
             return;
         }
         let is_so = matches!(grammar.status(verb), Some(Status::Holds | Status::Past));
-        if !is_so {
-            return;
-        }
         let is_passive = grammar.is_passive(verb);
         let doer = if is_passive {
             grammar.agent(verb)
@@ -175,132 +181,155 @@ impl Reader<'_> {
             let subject = grammar.subject(verb);
             subject.filter(|s| !objects.contains(s)).and_then(|s| grammar.who(s))
         };
-        let is_doer_known = doer.is_some();
         let particle = self.particle(verb);
         for object in objects {
             let Some(thing) = self.thing(object) else { continue };
-            let mut words = vec![verb, object];
             let mut link = Link {
-                thing,
-                word: verb,
                 action: way.action(),
-                holder: None,
-                from: None,
-                place: None,
-                evidence: Span::one(grammar.token(verb)),
+                way: Some(way),
+                particle,
+                doer,
                 is_still: false,
+                evidence: grammar.hull(&[verb, object]),
+                ..Link::new(thing, verb, object)
             };
-            let goal = self.goal(verb, object, doer);
-            let to = self.recipient(verb, object);
-            match way {
-                Handling::Give(_) | Handling::Move(_) | Handling::Take(_)
-                    if to.is_some() && !matches!(particle, "out" | "off") =>
-                {
-                    let Some((word, who)) = to else { continue };
-                    if Some(who) == doer {
-                        continue;
-                    }
-                    words.push(word);
-                    link.action = if matches!(way, Handling::Give(_)) {
-                        way.action()
-                    } else {
-                        "give"
-                    };
-                    (link.holder, link.from) = (Some(who), doer);
-                }
-                Handling::Give("bring") if is_doer_known => link.holder = doer,
-                Handling::Give(_) => continue,
-                Handling::Take(action) => {
-                    if !is_doer_known && !is_passive {
-                        continue;
-                    }
-                    link.holder = doer;
-                    let source = self.source(verb);
-                    let is_out = particle == "out" || source.is_some();
-                    link.action = match action {
-                        "draw" | "pull" if is_out => "take_out",
-                        "pull" | "take" | "get" if particle == "off" => "take_off",
-                        "take" | "get" if particle == "out" => "take_out",
-                        "pick" if particle == "up" => "pick_up",
-                        "draw" | "pull" | "pick" => continue,
-                        "get" => "take",
-                        action => action,
-                    };
-                    // “found it hard”, “got it open”
-                    if matches!(action, "find" | "get")
-                        && grammar.kid(verb, Relation::Xcomp).is_some()
-                    {
-                        continue;
-                    }
-                    if let Some((word, from)) = source {
-                        words.push(word);
-                        link.from = from;
-                    }
-                }
-                Handling::Put(_) | Handling::Move(_) if particle == "off" => continue,
-                Handling::Put(_) | Handling::Move(_) => {
-                    let is_on = particle == "on";
-                    match goal {
-                        Some(goal) => {
-                            words.push(goal.word);
-                            let is_given = goal.holder.is_some() && goal.holder != doer;
-                            if is_given && goal.is_hand {
-                                link.action = "give";
-                            }
-                            (link.holder, link.from) = (goal.holder, doer);
-                            link.place = Some(goal.place);
-                        }
-                        None if is_on && matches!(way, Handling::Put("put" | "pull")) => {
-                            if !is_doer_known {
-                                continue;
-                            }
-                            (link.action, link.holder) = ("put_on", doer);
-                        }
-                        None if matches!(
-                            way,
-                            Handling::Put("hide" | "drop" | "lose")
-                        ) || matches!(
-                            particle,
-                            "down" | "away" | "aside" | "back"
-                        ) =>
-                        {
-                            link.from = doer;
-                            if link.action == "put" && particle == "down" {
-                                link.action = "put_down";
-                            }
-                            if particle == "away" {
-                                (link.action, link.holder) = ("put_away", doer);
-                                link.from = None;
-                            }
-                            if particle == "back" {
-                                link.action = "return";
-                            }
-                        }
-                        None => continue,
-                    }
-                    if link.holder.is_none() && link.from.is_none() && !is_passive {
-                        continue;
-                    }
-                }
-                Handling::Hold(action) => {
-                    if !is_doer_known {
-                        continue;
-                    }
-                    link.is_still = true;
-                    link.holder = doer;
-                    if action == "have" {
-                        let Some((word, _)) =
-                            self.hand(verb).or_else(|| self.hand(object))
-                        else {
-                            continue;
-                        };
-                        words.push(word);
-                        link.action = "hold";
-                    }
-                }
+            let mut words = vec![verb, object];
+            link.is_rule = self.settle(&mut link, way, &mut words) && is_so;
+            if link.action.is_empty() {
+                continue;
             }
             link.evidence = grammar.hull(&words);
             links.push(link);
+        }
+    }
+
+    /// Fills in who has the thing after a verb, and where it is; whether that is sure. An
+    /// empty action says that nothing is done to it.
+    fn settle(
+        &self,
+        link: &mut Link,
+        way: Handling,
+        words: &mut Vec<ParsedWordId>,
+    ) -> bool {
+        let grammar = self.grammar;
+        let (verb, object, doer, particle) =
+            (link.word, link.object, link.doer, link.particle);
+        let is_passive = grammar.is_passive(verb);
+        let is_doer_known = doer.is_some();
+        let goal = self.goal(verb, object, doer);
+        let to = self.recipient(verb, object);
+        link.recipient = to.map(|(_, who)| who);
+        if let Some(goal) = &goal {
+            link.goal = Some(goal.word);
+            link.goal_owner = goal.holder;
+            link.is_in_hand = goal.is_hand;
+        }
+        match way {
+            Handling::Give(_) | Handling::Move(_) | Handling::Take(_)
+                if to.is_some() && !matches!(particle, "out" | "off") =>
+            {
+                let Some((word, who)) = to else { return false };
+                words.push(word);
+                if !matches!(way, Handling::Give(_)) {
+                    link.action = "give";
+                }
+                (link.holder, link.from) = (Some(who), doer);
+                Some(who) != doer
+            }
+            Handling::Give("bring") => {
+                link.holder = doer;
+                is_doer_known
+            }
+            Handling::Give(_) => {
+                link.from = doer;
+                false
+            }
+            Handling::Take(action) => {
+                link.holder = doer;
+                let source = self.source(verb);
+                let is_out = particle == "out" || source.is_some();
+                link.action = match action {
+                    "draw" | "pull" if is_out => "take_out",
+                    "pull" | "take" | "get" | "tear" if particle == "off" => "take_off",
+                    "take" | "get" | "fish" | "dig" | "whip" if is_out => "take_out",
+                    "pick" | "lift" if particle == "up" => "pick_up",
+                    "reach" if matches!(particle, "down" | "out") => "take",
+                    "fish" | "dig" | "whip" | "reach" | "tear" | "draw" | "pull"
+                    | "pick" => "",
+                    "get" => "take",
+                    "lift" => "pick_up",
+                    action => action,
+                };
+                if let Some((word, from)) = source {
+                    words.push(word);
+                    link.from = from;
+                }
+                // “found it hard”, “got it open”
+                let is_way = matches!(action, "find" | "get")
+                    && grammar.kid(verb, Relation::Xcomp).is_some();
+                (is_doer_known || is_passive) && !is_way
+            }
+            Handling::Put(_) | Handling::Move(_) if particle == "off" => {
+                link.action = "";
+                false
+            }
+            Handling::Put(_) | Handling::Move(_) => {
+                let is_on = particle == "on";
+                match goal {
+                    Some(goal) => {
+                        words.push(goal.word);
+                        let is_given = goal.holder.is_some() && goal.holder != doer;
+                        if is_given && goal.is_hand {
+                            link.action = "give";
+                        }
+                        (link.holder, link.from) = (goal.holder, doer);
+                        link.place = Some(goal.place);
+                    }
+                    None if is_on && matches!(way, Handling::Put("put" | "pull")) => {
+                        (link.action, link.holder) = ("put_on", doer);
+                        return is_doer_known;
+                    }
+                    None if matches!(way, Handling::Put("hide" | "drop" | "lose"))
+                        || matches!(particle, "down" | "away" | "aside" | "back") =>
+                    {
+                        link.from = doer;
+                        if link.action == "put" && particle == "down" {
+                            link.action = "put_down";
+                        }
+                        if particle == "away" {
+                            (link.action, link.holder) = ("put_away", doer);
+                            link.from = None;
+                        }
+                        if particle == "back" {
+                            link.action = "return";
+                        }
+                    }
+                    None => {
+                        link.from = doer;
+                        return false;
+                    }
+                }
+                link.holder.is_some() || link.from.is_some() || is_passive
+            }
+            Handling::Hold(action) => {
+                link.is_still = true;
+                link.holder = doer;
+                // “He held out the poker.”
+                if action == "hold" && particle == "out" {
+                    (link.action, link.is_still, link.from) = ("give", false, doer);
+                    link.holder = None;
+                    return false;
+                }
+                if action == "have" {
+                    link.action = "hold";
+                    let Some((word, _)) = self.hand(verb).or_else(|| self.hand(object))
+                    else {
+                        return false;
+                    };
+                    words.push(word);
+                }
+                is_doer_known
+            }
         }
     }
 
@@ -472,14 +501,11 @@ impl Reader<'_> {
             && let Some(holder) = grammar.subject_who(head)
         {
             return links.push(Link {
-                thing,
-                word: noun,
                 action: "bring",
                 holder: Some(holder),
-                from: None,
-                place: None,
+                doer: Some(holder),
                 evidence: grammar.hull(&[noun, head]),
-                is_still: true,
+                ..Link::new(thing, noun, noun)
             });
         }
         let hand = self.hand(noun).or_else(|| self.hand(head).filter(|_| is_with));
@@ -497,18 +523,15 @@ impl Reader<'_> {
         };
         let holder = owner.or_else(|| bearer().and_then(|bearer| grammar.who(bearer)));
         let Some(thing) = self.thing(noun) else { return };
-        if holder.is_none() || grammar.status(head).is_none_or(|s| s != Status::Holds) {
-            return;
-        }
+        let is_so = grammar.status(head) == Some(Status::Holds);
         links.push(Link {
-            thing,
-            word: noun,
-            action: "hold",
             holder,
-            from: None,
             place: Some(self.phrase(word)),
+            goal: Some(word),
+            goal_owner: owner,
             evidence: grammar.hull(&[noun, word]),
-            is_still: true,
+            is_rule: holder.is_some() && is_so,
+            ..Link::new(thing, noun, noun)
         });
     }
 
@@ -525,14 +548,9 @@ impl Reader<'_> {
             && (matches!(&*grammar.lower(id), "gone" | "missing")
                 || matches!(lemma, "vanish" | "disappear"));
         let mut link = Link {
-            thing,
-            word: id,
             action: "at",
-            holder: None,
-            from: None,
-            place: None,
             evidence: grammar.hull(&[subject, id]),
-            is_still: true,
+            ..Link::new(thing, id, subject)
         };
         if is_gone && self.phraseless(id) {
             (link.action, link.is_still) = ("lose", false);
@@ -572,12 +590,12 @@ impl Reader<'_> {
             return;
         }
         link.place = Some(self.phrase(word));
+        link.goal = Some(word);
         let is_body = grammar.part(word).is_some() || is_worn(grammar.lemma(word));
         if is_body {
             link.holder = grammar.possessor(word);
-            if link.holder.is_none() {
-                return;
-            }
+            link.goal_owner = link.holder;
+            link.is_rule = link.holder.is_some();
             link.action = "hold";
         }
         link.evidence = grammar.hull(&[subject, id, word]);
@@ -598,15 +616,20 @@ impl Reader<'_> {
         let lemma = grammar.lemma(verb);
         let is_fall =
             matches!(lemma, "fall" | "drop" | "roll" | "slip" | "slide" | "hit");
-        let Some(subject) = grammar.kid(verb, Relation::Nsubj).filter(|_| is_fall) else {
-            return;
-        };
+        // “It went into her pocket.”
+        let is_gone = matches!(lemma, "go" | "disappear" | "vanish" | "slip" | "slide")
+            && self.goal(verb, verb, None).is_some_and(|goal| {
+                goal.holder.is_some() || is_worn(grammar.lemma(goal.word))
+            });
+        let subject = grammar.kid(verb, Relation::Nsubj);
+        let Some(subject) = subject.filter(|_| is_fall || is_gone) else { return };
         let Some(thing) = self.thing(subject) else { return };
         let object = grammar.kid(verb, Relation::Obj);
         let hits_floor = object.is_some_and(|object| {
             matches!(grammar.lemma(object), "floor" | "ground" | "deck" | "table")
         });
         let is_flying = if lemma == "hit" { hits_floor } else { object.is_none() };
+        let action = if is_gone { "put_in" } else { "fall" };
         if !is_flying
             || grammar.is_passive(verb)
             || grammar.status(verb) != Some(Status::Holds)
@@ -616,15 +639,17 @@ impl Reader<'_> {
         let goal = self.goal(verb, subject, None);
         let mut words = vec![subject, verb];
         words.extend(goal.as_ref().map(|goal| goal.word).or(object));
+        let holder = goal.as_ref().and_then(|goal| goal.holder);
         links.push(Link {
-            thing,
-            word: verb,
-            action: "fall",
-            holder: goal.as_ref().and_then(|goal| goal.holder),
+            action,
+            holder,
             from: self.source(verb).and_then(|(_, from)| from),
+            goal: goal.as_ref().map(|goal| goal.word),
+            goal_owner: holder,
             place: goal.map(|goal| goal.place),
             evidence: grammar.hull(&words),
             is_still: false,
+            ..Link::new(thing, verb, subject)
         });
     }
 }

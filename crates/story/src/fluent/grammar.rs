@@ -1,13 +1,16 @@
-//! What the tree tells about a word: whom it means, whose it is, whether its clause is so.
+//! What the tree tells about bodies: which word is a part of one, whose it is, and whether a
+//! clause is so.
 
-use dramaturg_cast::{
-    Cast, EntityId, EntityKind, Mention, MentionId, MentionKind, QuotationId,
-};
-use dramaturg_parse::{Parse, ParsedWordId, Relation, Tag};
-use dramaturg_text::{Book, Byte, Position, Span, TokenId};
+use std::ops::Deref;
+
+use dramaturg_cast::lexicon::Supersense;
+use dramaturg_cast::{Cast, EntityId, Mention};
+use dramaturg_parse::{LemmaId, Parse, ParsedWordId, Relation, Tag};
+use dramaturg_text::{Book, Byte, Position, Span, Table, TokenId};
 
 use super::Status;
 use super::lexicon::{has, is_part};
+use crate::tree::Tree;
 
 /// A chain of joined verbs is followed at most this far.
 const MAX_CHAIN: usize = 6;
@@ -24,127 +27,41 @@ pub(crate) struct Part {
     pub(crate) name: String,
 }
 
-/// A parse with ways down the tree, and the referents of words.
+/// The tree, and what its words say of bodies.
 #[derive(Debug)]
 pub(crate) struct Grammar<'a> {
-    pub(crate) book: &'a Book,
-    pub(crate) parse: &'a Parse,
-    pub(crate) cast: &'a Cast,
-    /// Where each word's dependents begin in `kids`.
-    starts: Vec<usize>,
-    kids: Vec<ParsedWordId>,
-    /// The token in which each word begins.
-    tokens: Vec<TokenId>,
-    /// The mention that each token is the head of: of all kinds, and of persons by rules.
-    all: Vec<Option<MentionId>>,
-    named: Vec<Option<MentionId>>,
-    /// The innermost quotation of each token.
-    quotations: Vec<Option<QuotationId>>,
+    tree: Tree<'a>,
+    /// Dictionary forms of verbs that the parse cuts too short: *wip* of *wiped*.
+    mended: Table<LemmaId, Option<Box<str>>>,
+}
+
+impl<'a> Deref for Grammar<'a> {
+    type Target = Tree<'a>;
+
+    fn deref(&self) -> &Tree<'a> {
+        &self.tree
+    }
 }
 
 impl<'a> Grammar<'a> {
     pub(crate) fn new(book: &'a Book, parse: &'a Parse, cast: &'a Cast) -> Grammar<'a> {
-        let n_words = parse.words.len();
-        let mut starts = vec![0; n_words + 2];
-        for head in parse.words.rows().iter().filter_map(|word| word.head) {
-            starts[head.index() + 2] += 1;
-        }
-        for i in 2..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut kids = vec![ParsedWordId::default(); starts[n_words + 1]];
-        for (id, word) in parse.words.iter() {
-            if let Some(head) = word.head {
-                let slot = &mut starts[head.index() + 1];
-                kids[*slot] = id;
-                *slot += 1;
-            }
-        }
-        let n_tokens = book.tokens.len();
-        let mut cursor = 0;
-        let tokens = parse.words.rows().iter().map(|word| {
-            let rows = book.tokens.rows();
-            while cursor + 1 < n_tokens && rows[cursor].span.end() <= word.span.start() {
-                cursor += 1;
-            }
-            TokenId::from_index(cursor)
-        });
-        let tokens = tokens.collect();
-        let mut named = vec![None; n_tokens];
-        let rows = || cast.mentions.rows.iter();
-        for (id, mention) in rows().filter(|(_, m)| m.kind == MentionKind::Proper) {
-            mention.span.iter().for_each(|token| named[token.index()] = Some(id));
-        }
-        for (id, mention) in rows() {
-            named[mention.head.index()] = Some(id);
-        }
-        let mut all = vec![None; n_tokens];
-        for (id, mention) in cast.references.mentions.rows.iter().rev() {
-            all[mention.head.index()] = Some(id);
-        }
-        let mut quotations = vec![None; n_tokens];
-        for (id, quotation) in cast.quotations.rows.iter() {
-            for &part in &quotation.outer {
-                for token in book.tokens_in(part).iter() {
-                    quotations[token.index()] = Some(id);
-                }
-            }
-        }
-        Grammar { book, parse, cast, starts, kids, tokens, all, named, quotations }
+        let mended = parse.lemmas.rows().iter().map(|lemma| mended(lemma)).collect();
+        Grammar { tree: Tree::new(book, parse, cast), mended }
     }
 
-    /// The words that depend on a word, in order.
-    pub(crate) fn kids(&self, id: ParsedWordId) -> &[ParsedWordId] {
-        &self.kids[self.starts[id.index()]..self.starts[id.index() + 1]]
-    }
-
-    /// The first dependent with a relation.
-    pub(crate) fn kid(
-        &self,
-        id: ParsedWordId,
-        relation: Relation,
-    ) -> Option<ParsedWordId> {
-        self.kids(id).iter().copied().find(|&kid| self.relation(kid) == relation)
-    }
-
-    pub(crate) fn relation(&self, id: ParsedWordId) -> Relation {
-        self.parse.words[id].relation
-    }
-
-    pub(crate) fn tag(&self, id: ParsedWordId) -> Tag {
-        self.parse.words[id].tag
-    }
-
-    pub(crate) fn head(&self, id: ParsedWordId) -> Option<ParsedWordId> {
-        self.parse.words[id].head
-    }
-
-    pub(crate) fn lemma(&self, id: ParsedWordId) -> &'a str {
-        self.parse.lemma(id)
-    }
-
-    pub(crate) fn token(&self, id: ParsedWordId) -> TokenId {
-        self.tokens[id.index()]
+    /// The dictionary form of a word.
+    pub(crate) fn lemma(&self, id: ParsedWordId) -> &str {
+        let mended = self.mended[self.parse.words[id].lemma].as_deref();
+        mended.unwrap_or_else(|| self.tree.lemma(id))
     }
 
     /// A word in lower case.
     pub(crate) fn lower(&self, id: ParsedWordId) -> String {
-        self.book.slice(self.parse.words[id].span).to_lowercase()
+        self.written(id).to_lowercase()
     }
 
     pub(crate) fn start(&self, id: ParsedWordId) -> Byte {
-        self.parse.words[id].span.start()
-    }
-
-    /// The quotation that holds a word.
-    pub(crate) fn quotation(&self, id: ParsedWordId) -> Option<QuotationId> {
-        self.quotations.get(self.token(id).index()).copied().flatten()
-    }
-
-    /// Who utters a quotation.
-    pub(crate) fn speaker(&self, quotation: QuotationId) -> Option<EntityId> {
-        let row = self.cast.speech.rows.get(quotation)?;
-        row.speaker.as_ref().map(|claim| claim.value)
+        self.span(id).start()
     }
 
     /// The tokens from the first to the last of some words.
@@ -153,83 +70,9 @@ impl<'a> Grammar<'a> {
         tokens.reduce(Span::hull).expect("evidence has a word")
     }
 
-    /// The preposition of a phrase.
-    pub(crate) fn case(&self, id: ParsedWordId) -> &'a str {
-        let case = self.kids(id).iter().copied().find(|&kid| {
-            self.relation(kid) == Relation::Case && self.tag(kid) != Tag::Part
-        });
-        case.map_or("", |case| self.lemma(case))
-    }
-
-    /// Whom a word means: a person or an animal.
-    pub(crate) fn who(&self, id: ParsedWordId) -> Option<EntityId> {
-        let token = self.token(id).index();
-        let cast = self.cast;
-        let referent = self.all.get(token).copied().flatten().and_then(|mention| {
-            let referent = cast.references.of_mention.get(mention).copied().flatten()?;
-            cast.references.referents[referent].entity
-        });
-        let settled = || {
-            let mention = self.named.get(token).copied().flatten()?;
-            let settled = cast.persons.of_mention.get(mention).copied().flatten();
-            settled.or_else(|| cast.entities.of_mention.get(mention).copied().flatten())
-        };
-        referent.or_else(settled).filter(|&entity| self.is_somebody(entity))
-    }
-
     /// The mention of any kind that has a word as its head.
     pub(crate) fn mention(&self, id: ParsedWordId) -> Option<&'a Mention> {
-        let mention = self.all.get(self.token(id).index()).copied().flatten()?;
-        self.cast.references.mentions.rows.get(mention)
-    }
-
-    pub(crate) fn is_somebody(&self, entity: EntityId) -> bool {
-        let entity = &self.cast.entities.rows[entity];
-        matches!(entity.kind, EntityKind::Person | EntityKind::Animal)
-    }
-
-    /// The subject of a verb or of what is said of somebody, along joined verbs.
-    pub(crate) fn subject(&self, id: ParsedWordId) -> Option<ParsedWordId> {
-        let mut word = id;
-        for _ in 0..MAX_CHAIN {
-            if let Some(subject) = self.kid(word, Relation::Nsubj) {
-                return Some(self.antecedent(subject, word));
-            }
-            let head = self.head(word)?;
-            match self.relation(word) {
-                Relation::Xcomp => {
-                    if let Some(object) = self.kid(head, Relation::Obj) {
-                        return Some(object);
-                    }
-                }
-                Relation::Acl => return Some(head),
-                Relation::Conj | Relation::Advcl | Relation::Parataxis => {}
-                _ => return None,
-            }
-            word = head;
-        }
-        None
-    }
-
-    /// For *who* in “the man who fell”, the man.
-    fn antecedent(&self, subject: ParsedWordId, verb: ParsedWordId) -> ParsedWordId {
-        let is_relative = self.relation(verb) == Relation::Acl
-            && ["who", "which", "that"].contains(&self.lemma(subject));
-        let head = self.head(verb).filter(|_| is_relative);
-        head.unwrap_or(subject)
-    }
-
-    /// Whom a verb's subject means.
-    pub(crate) fn subject_who(&self, id: ParsedWordId) -> Option<EntityId> {
-        self.subject(id).and_then(|subject| self.who(subject))
-    }
-
-    /// Whether a verb is in the passive.
-    pub(crate) fn is_passive(&self, verb: ParsedWordId) -> bool {
-        let is_mark = |&kid: &ParsedWordId| {
-            matches!(self.parse.relation(kid), "nsubj:pass" | "aux:pass")
-        };
-        self.kids(verb).iter().any(is_mark)
+        self.cast.references.mentions.rows.get(self.mention_of(id)?)
     }
 
     /// Who does it, of a passive: “by Mara”.
@@ -453,7 +296,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// “Take this”, “Tom, give it to me”: asked for, not done.
-    fn is_command(&self, id: ParsedWordId) -> bool {
+    pub(crate) fn is_command(&self, id: ParsedWordId) -> bool {
         let aux = self.kid(id, Relation::Aux);
         let is_do = aux.is_none_or(|aux| self.lower(aux) == "do");
         if self.tag(id) != Tag::Verb || !is_do {
@@ -547,6 +390,38 @@ impl<'a> Grammar<'a> {
         }
         false
     }
+}
+
+/// The verb that a form is of which the parse has cut too much or too little off; none if
+/// the form is a word.
+fn mended(lemma: &str) -> Option<Box<str>> {
+    let is_verb = |word: &str| Supersense::of_verb(word).is_some();
+    let is_word = is_verb(lemma)
+        || Supersense::of_noun(lemma).is_some()
+        || !lemma.bytes().all(|byte| byte.is_ascii_lowercase())
+        || lemma.len() < 3;
+    if is_word {
+        return None;
+    }
+    let cut = lemma.strip_suffix("ed").or_else(|| lemma.strip_suffix("ing"));
+    let base = cut.unwrap_or(lemma);
+    if base.len() < 2 {
+        return None;
+    }
+    let longer = format!("{base}e");
+    let short = &base[..base.len() - 1];
+    let is_double =
+        base.len() > 3 && base.ends_with(&base[base.len() - 2..base.len() - 1]);
+    let found = if cut.is_some() && is_verb(base) {
+        base
+    } else if is_verb(&longer) {
+        &longer
+    } else if is_double && is_verb(short) {
+        short
+    } else {
+        return None;
+    };
+    Some(found.into())
 }
 
 /// With these it is not quite so.

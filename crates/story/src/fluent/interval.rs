@@ -17,14 +17,18 @@ const MAX_EVIDENCE: usize = 12;
 const MAX_OPEN: usize = 16;
 
 /// Joins signs to states.
-pub(crate) fn states(grammar: &Grammar<'_>, signs: Vec<Sign>) -> Table<StateId, State> {
+pub(crate) fn states(
+    grammar: &Grammar<'_>,
+    signs: Vec<(Sign, f32)>,
+) -> Table<StateId, State> {
     let breaks = breaks(grammar);
     let lines = lines(grammar);
     let mut rows: Vec<State> = Vec::new();
     // What is open, by character.
     let mut open: Vec<Vec<usize>> = vec![Vec::new(); grammar.cast.entities.rows.len()];
-    for sign in signs {
-        let own = &mut open[dramaturg_text::Position::index(sign.who)];
+    for (sign, chance) in signs {
+        let Some(who) = sign.who else { continue };
+        let own = &mut open[dramaturg_text::Position::index(who)];
         own.retain(|&row| rows[row].to.is_none_or(|to| to >= sign.at));
         if sign.entry.has('e') {
             if sign.status == Status::Holds {
@@ -37,7 +41,7 @@ pub(crate) fn states(grammar: &Grammar<'_>, signs: Vec<Sign>) -> Table<StateId, 
             let Some(ended) = ended else { continue };
             let part = sign.part.clone().or_else(|| rows[ended].part.clone());
             let sign = Sign { part, status: Status::Healed, ..sign };
-            rows.push(row(&sign, None));
+            rows.push(row(who, &sign, chance, None));
             continue;
         }
         let same = own.iter().copied().find(|&row| is_same(&rows[row], &sign));
@@ -56,7 +60,7 @@ pub(crate) fn states(grammar: &Grammar<'_>, signs: Vec<Sign>) -> Table<StateId, 
         }
         let to = match sign.status {
             Status::Holds | Status::Treated if sign.entry.has('b') => {
-                brief_end(&sign, &breaks, &lines)
+                brief_end(who, &sign, &breaks, &lines)
             }
             Status::Holds | Status::Treated => None,
             _ => Some(grammar.book.bytes(sign.evidence).end()),
@@ -65,19 +69,15 @@ pub(crate) fn states(grammar: &Grammar<'_>, signs: Vec<Sign>) -> Table<StateId, 
             own.remove(0);
         }
         own.push(rows.len());
-        rows.push(row(&sign, to));
+        rows.push(row(who, &sign, chance, to));
     }
     rows.sort_by_key(|row| (row.from, row.character));
     rows.into_iter().collect()
 }
 
-fn row(sign: &Sign, to: Option<Byte>) -> State {
-    let confidence = match sign.status {
-        Status::Holds | Status::Treated | Status::Healed => 0.75,
-        _ => 0.65,
-    };
+fn row(who: EntityId, sign: &Sign, confidence: f32, to: Option<Byte>) -> State {
     State {
-        character: sign.who,
+        character: who,
         part: sign.part.clone(),
         state: sign.entry.state,
         group: sign.entry.group,
@@ -119,14 +119,19 @@ fn end(rows: &mut [State], open: &mut Vec<usize>, sign: &Sign) -> Option<usize> 
 }
 
 /// Where a state ends that passes by itself.
-fn brief_end(sign: &Sign, breaks: &[Byte], lines: &[(EntityId, Byte)]) -> Option<Byte> {
+fn brief_end(
+    who: EntityId,
+    sign: &Sign,
+    breaks: &[Byte],
+    lines: &[(EntityId, Byte)],
+) -> Option<Byte> {
     let at = breaks.partition_point(|&at| at <= sign.at);
     let scene = breaks.get(at).copied();
     if !matches!(sign.entry.group, "asleep" | "unconscious") {
         return scene;
     }
-    let at = lines.partition_point(|&line| line <= (sign.who, sign.at));
-    let line = lines.get(at).filter(|line| line.0 == sign.who).map(|line| line.1);
+    let at = lines.partition_point(|&line| line <= (who, sign.at));
+    let line = lines.get(at).filter(|line| line.0 == who).map(|line| line.1);
     line.into_iter().chain(scene).min()
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use dramaturg_cast::lexicon::Lexicon;
+use dramaturg_cast::lexicon::{Lexicon, NounClass, NounClasses, Supersense};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Status;
@@ -33,6 +33,15 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// What a whole phrase says; flags as in `states.txt`.
+    pub(crate) const fn of(
+        flags: &'static str,
+        state: &'static str,
+        group: &'static str,
+    ) -> Entry {
+        Entry { flags, state, group }
+    }
+
     pub(crate) fn has(&self, flag: char) -> bool {
         self.flags.contains(flag)
     }
@@ -189,8 +198,72 @@ pub(crate) fn has(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
 
-/// Whether a noun is for what hands can hold.
+/// Whether a noun is for what hands can hold: a list has it, or it is some kind of thing
+/// made, and no building, room, vehicle or piece of furniture.
 pub(crate) fn is_thing(lemma: &str) -> bool {
+    const KINDS: &[NounClass] = &[
+        NounClass::Container,
+        NounClass::Clothing,
+        NounClass::Weapon,
+        NounClass::Tool,
+        NounClass::Document,
+        NounClass::MusicalInstrument,
+        NounClass::Money,
+        NounClass::Food,
+        NounClass::Drink,
+    ];
+    const OTHERS: &[NounClass] = &[
+        NounClass::Building,
+        NounClass::Room,
+        NounClass::Vehicle,
+        NounClass::Furniture,
+        NounClass::Place,
+        NounClass::Person,
+        NounClass::Animal,
+        NounClass::BodyPart,
+        NounClass::Group,
+    ];
+    let classes = NounClasses::of(lemma);
+    let is_made = matches!(
+        Supersense::of_noun(lemma),
+        Some(
+            Supersense::NounArtifact | Supersense::NounFood | Supersense::NounPossession
+        )
+    );
+    is_listed(lemma) || is_made && classes.has_any(KINDS) && !classes.has_any(OTHERS)
+}
+
+/// Whether a noun may be for a thing: no list has it, but it is nothing else either.
+pub(crate) fn may_be_thing(lemma: &str) -> bool {
+    const OTHERS: &[NounClass] = &[
+        NounClass::Building,
+        NounClass::Room,
+        NounClass::Vehicle,
+        NounClass::Place,
+        NounClass::Person,
+        NounClass::BodyPart,
+        NounClass::Group,
+    ];
+    let is_solid = match Supersense::of_noun(lemma) {
+        Some(
+            Supersense::NounArtifact
+            | Supersense::NounFood
+            | Supersense::NounObject
+            | Supersense::NounPlant
+            | Supersense::NounPossession
+            | Supersense::NounCommunication
+            | Supersense::NounSubstance
+            | Supersense::NounAnimal
+            | Supersense::NounGroup,
+        ) => true,
+        Some(_) => false,
+        None => lemma.len() > 2,
+    };
+    is_solid && !NounClasses::of(lemma).has_any(OTHERS) && !is_part(lemma)
+}
+
+/// Whether the list of things has a noun.
+pub(crate) fn is_listed(lemma: &str) -> bool {
     static NOUNS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
     let nouns = NOUNS
         .get_or_init(|| THINGS.lines().filter(|line| !line.starts_with('#')).collect());
@@ -228,7 +301,8 @@ impl Handling {
 pub(crate) fn handling(lemma: &str) -> Option<Handling> {
     use Handling::{Give, Hold, Move, Put, Take};
     Some(match lemma {
-        "give" | "hand" | "pass" | "deliver" | "entrust" | "present" => Give("give"),
+        "give" | "hand" | "pass" | "deliver" | "entrust" | "present" | "offer"
+        | "extend" | "proffer" | "feed" => Give("give"),
         "lend" | "loan" => Give("lend"),
         "sell" => Give("sell"),
         "bring" => Give("bring"),
@@ -239,6 +313,15 @@ pub(crate) fn handling(lemma: &str) -> Option<Handling> {
         | "extract" => Take("take"),
         "grab" | "snatch" | "seize" | "scoop" | "pluck" | "confiscate" => Take("take"),
         "pick" => Take("pick"),
+        "lift" | "raise" | "hoist" => Take("lift"),
+        "reach" => Take("reach"),
+        "fish" => Take("fish"),
+        "dig" => Take("dig"),
+        "whip" => Take("whip"),
+        "tear" | "wrench" | "drag" | "tug" | "haul" => Take("tear"),
+        "produce" | "unsheathe" | "unpack" => Take("take_out"),
+        "unpin" | "unfasten" | "detach" | "unclip" | "unwind" | "unbuckle" | "untie"
+        | "undo" => Take("take_off"),
         "pull" => Take("pull"),
         "draw" => Take("draw"),
         "get" => Take("get"),
@@ -250,20 +333,25 @@ pub(crate) fn handling(lemma: &str) -> Option<Handling> {
         "pocket" => Take("put_in"),
         "remove" => Take("take_off"),
         "catch" => Take("take"),
-        "put" | "place" | "set" | "lay" | "stick" | "stuff" | "shove" | "tuck"
-        | "stow" | "pack" | "lean" | "rest" | "replace" | "prop" | "deposit"
-        | "thrust" | "cram" | "dump" | "insert" | "wedge" | "fold" | "press" | "pin"
-        | "tie" | "lock" => Put("put"),
+        "put" | "place" | "set" | "lay" | "stick" | "stuff" | "tuck" | "stow"
+        | "pack" | "lean" | "rest" | "replace" | "prop" | "deposit" | "thrust"
+        | "cram" | "dump" | "insert" | "wedge" | "fold" | "press" | "pin" | "tie"
+        | "lock" | "drape" | "spread" | "wrap" | "clip" | "fasten" | "roll"
+        | "balance" | "stand" | "plant" | "bundle" | "ram" | "jam" | "poke" | "pop"
+        | "sheathe" | "lodge" | "plug" | "fit" | "slot" | "button" | "nail" | "tape" => {
+            Put("put")
+        }
         "hang" => Put("hang"),
         "hide" | "bury" | "conceal" | "stash" => Put("hide"),
         "leave" => Put("leave"),
         "drop" => Put("drop"),
         "lose" => Put("lose"),
-        "throw" | "fling" | "hurl" | "chuck" => Move("throw"),
-        "toss" | "slip" | "slide" | "push" => Move("put"),
+        "throw" | "fling" | "hurl" | "chuck" | "toss" | "lob" | "pitch" => Move("throw"),
+        "slip" | "slide" | "push" | "shove" | "tip" => Move("put"),
         "hold" | "clutch" | "grip" | "clasp" | "grasp" | "wield" | "brandish"
-        | "cradle" => Hold("hold"),
-        "carry" | "bear" => Hold("carry"),
+        | "cradle" | "hug" | "cup" | "finger" | "wave" | "swing" | "twirl" | "nurse"
+        | "unfold" | "unroll" | "unwrap" => Hold("hold"),
+        "carry" | "bear" | "lug" | "shoulder" => Hold("carry"),
         "wear" => Hold("wear"),
         "keep" => Hold("keep"),
         "have" => Hold("have"),

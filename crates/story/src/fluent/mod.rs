@@ -5,15 +5,25 @@
 //! Hayes (1969), started and ended by what the text says. Rules over the tree with word lists;
 //! where a sentence asks, wishes or supposes, nothing is stated.
 //!
-//! Read in this order: `grammar` (whom a word means, and whether a clause is so), `lexicon`,
-//! `body` (what each word says of a body), `interval`
-//! (from when to when), `thing`, `custody`.
+//! Where the engine has its learned judge, the rules and the word lists only propose, with
+//! whoever may be meant, and the judge decides.
+//!
+//! Read in this order: `grammar` (which word is part of a body, and whether a clause is so),
+//! `lexicon`, `body` (what each word says of a body), `people` (who may be meant), `encode`,
+//! `judge`, `interval` (from when to when), `thing`, `custody`, `stake` (like `encode`, for
+//! things), `chain`.
 
 mod body;
+mod chain;
 mod custody;
+mod encode;
 pub(crate) mod grammar;
 mod interval;
+mod judge;
 mod lexicon;
+mod people;
+mod stake;
+mod study;
 mod thing;
 
 use dramaturg_cast::{Cast, EntityId};
@@ -21,7 +31,15 @@ use dramaturg_parse::Parse;
 use dramaturg_text::{Book, Byte, Span, Stage, Table, TokenId, position};
 
 use crate::{EventId, Events};
+use body::Sign;
+use chain::Judged;
 use grammar::Grammar;
+use thing::Things;
+
+pub use encode::STATE_FEATURES;
+pub use judge::FactJudge;
+pub use stake::CUSTODY_FEATURES;
+pub use study::{FactRow, study_facts};
 
 position! {
     /// A row of [`Fluents::states`].
@@ -144,18 +162,54 @@ pub struct Fluents {
 
 /// Finds states of bodies, things, and who has them.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct FluentStage;
+pub struct FluentStage<'m> {
+    /// The learned judge of what is so; without it the rules are believed.
+    pub judge: Option<&'m FactJudge>,
+}
 
-impl Stage for FluentStage {
+impl Stage for FluentStage<'_> {
     type Input<'a> = (&'a Book, &'a Parse, &'a Cast, &'a Events);
     type Layer = Fluents;
     const NAME: &'static str = "fluents";
 
     fn run(&self, (book, parse, cast, events): Self::Input<'_>) -> Fluents {
         let grammar = Grammar::new(book, parse, cast);
-        let signs = body::signs(&grammar, events);
-        let states = interval::states(&grammar, signs);
-        let (things, custody) = custody::chains(&grammar);
+        let states = interval::states(&grammar, self.signs(&grammar, events));
+        let things = Things::new(&grammar);
+        let links = self.links(&grammar, &things);
+        let (things, custody) = chain::chains(&grammar, things, links);
         Fluents { states, things, custody }
+    }
+}
+
+impl FluentStage<'_> {
+    /// What is said of bodies, and how sure that is, in the order of the text.
+    fn signs(&self, grammar: &Grammar<'_>, events: &Events) -> Vec<(Sign, f32)> {
+        let known = body::known(grammar);
+        let signs = body::signs(grammar, &known, events);
+        let mut signs = match self.judge {
+            Some(judge) => {
+                judge.states(encode::proposals(grammar, &known, &signs, events))
+            }
+            None => signs.into_iter().map(|sign| (sign, 0.75)).collect(),
+        };
+        signs.sort_by_key(|(sign, _)| sign.at);
+        signs
+    }
+
+    /// What is said of things, and how sure that is, in the order of the text.
+    fn links(&self, grammar: &Grammar<'_>, things: &Things) -> Vec<Judged> {
+        let links = custody::links(grammar, things);
+        if let Some(judge) = self.judge {
+            let stakes = stake::stakes(grammar, things, &links);
+            return judge.custody(&links, &stakes);
+        }
+        let sure = links.into_iter().filter(|link| link.is_rule);
+        let judged = sure.map(|link| Judged {
+            confidence: if link.is_still { 0.65 } else { 0.75 },
+            link,
+            is_weighed: false,
+        });
+        judged.collect()
     }
 }

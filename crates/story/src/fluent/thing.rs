@@ -3,6 +3,7 @@
 //! Nouns for what hands can hold; the same noun means the same thing while its adjectives
 //! and owners agree and the text is not too long between; *it* is the thing last spoken of.
 
+use dramaturg_cast::lexicon::Supersense;
 use dramaturg_cast::{EntityId, MentionKind};
 use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Position, Span, TokenId};
@@ -10,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::Thing;
 use super::grammar::Grammar;
-use super::lexicon::{has, is_thing};
+use super::lexicon::{has, is_thing, may_be_thing};
 
 /// Of things with one noun only the last this many are looked at.
 const MAX_SAME_NOUN: usize = 8;
@@ -24,6 +25,9 @@ const MAX_NEAR: usize = 45;
 /// Of the last words for things so many are looked at for *it*.
 const MAX_RECENT: usize = 8;
 
+/// A pronoun may mean one of this many things.
+const MAX_OTHERS: usize = 4;
+
 /// A thing keeps at most this many names.
 const MAX_NAMES: usize = 8;
 
@@ -31,17 +35,32 @@ const MAX_NAMES: usize = 8;
 #[derive(Clone, Debug)]
 pub(crate) struct Growing {
     pub(crate) first: Span<TokenId>,
+    /// Its noun, and the place of what that is about among the supersenses.
+    pub(crate) noun: String,
+    pub(crate) sense: usize,
     /// Its names as written, with how many words tell it from others.
     names: Vec<(String, usize)>,
     modifiers: Vec<LemmaId>,
     owners: Vec<(EntityId, u32)>,
-    is_plural: bool,
+    pub(crate) is_plural: bool,
     is_other: bool,
     last: usize,
     pub(crate) n_mentions: u32,
+    /// Whether a list has its noun, or somebody is handed it.
+    is_sure: bool,
 }
 
 impl Growing {
+    /// Whether it is surely a thing, and nobody's idea.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.is_sure
+    }
+
+    /// All its names.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(name, _)| &**name)
+    }
+
     /// The thing as others see it.
     pub(crate) fn finish(self) -> Thing {
         let best = self.names.iter().enumerate();
@@ -62,14 +81,21 @@ pub(crate) struct Things {
     pub(crate) rows: Vec<Growing>,
     /// The thing of each word.
     pub(crate) of_word: Vec<Option<usize>>,
+    /// The other things that a pronoun may mean, the last one first.
+    pub(crate) others: FxHashMap<ParsedWordId, Vec<usize>>,
 }
 
 impl Things {
     pub(crate) fn new(grammar: &Grammar<'_>) -> Things {
         let n_words = grammar.parse.words.len();
         let lemmas = grammar.parse.lemmas.rows().iter();
-        let is_thing: Vec<bool> = lemmas.map(|lemma| is_thing(lemma)).collect();
-        let mut things = Things { rows: Vec::new(), of_word: vec![None; n_words] };
+        let kinds = lemmas.map(|lemma| (is_thing(lemma), may_be_thing(lemma)));
+        let kinds: Vec<(bool, bool)> = kinds.collect();
+        let mut things = Things {
+            rows: Vec::new(),
+            of_word: vec![None; n_words],
+            others: FxHashMap::default(),
+        };
         let mut by_noun: FxHashMap<LemmaId, Vec<usize>> = FxHashMap::default();
         let mut recent: Vec<ParsedWordId> = Vec::new();
         for (id, word) in grammar.parse.words.iter() {
@@ -88,14 +114,23 @@ impl Things {
                     word.relation,
                     Relation::Compound | Relation::Fixed | Relation::Flat
                 );
-                if !is_whole || !is_thing[word.lemma.index()] && !is_handed(grammar, id) {
+                let (is_thing, may_be) = kinds[word.lemma.index()];
+                let is_sure = is_thing || is_handed(grammar, id);
+                let is_loose = may_be
+                    && matches!(
+                        word.relation,
+                        Relation::Obj | Relation::Nsubj | Relation::Obl | Relation::Conj
+                    )
+                    && grammar.who(id).is_none();
+                if !is_whole || !is_sure && !is_loose {
                     continue;
                 }
                 let row =
                     things.link(grammar, id, by_noun.entry(word.lemma).or_default());
                 things.of_word[id.index()] = Some(row);
+                things.rows[row].is_sure |= is_sure;
                 recent.push(id);
-            } else if word.tag == Tag::Pron
+            } else if matches!(word.tag, Tag::Pron | Tag::Num | Tag::Adj | Tag::Det)
                 && matches!(
                     word.relation,
                     Relation::Obj | Relation::Nsubj | Relation::Obl
@@ -104,12 +139,25 @@ impl Things {
                 let is_them = match &*grammar.lower(id) {
                     "it" => false,
                     "them" | "they" => true,
+                    // “Give me that”, “took the other”: only a judge can tell.
+                    "one" | "mine" | "this" | "that" | "these" | "those" | "both"
+                    | "other" | "hers" | "yours" => {
+                        let mut near = things.near(&recent, id, None);
+                        if !near.is_empty() {
+                            things.of_word[id.index()] = Some(near.remove(0));
+                            things.others.insert(id, near);
+                        }
+                        continue;
+                    }
                     _ => continue,
                 };
+                let near = things.near(&recent, id, Some(is_them));
                 let Some(row) = things.antecedent(grammar, &recent, id, is_them) else {
                     continue;
                 };
                 if grammar.who(id).is_none() {
+                    let near = near.into_iter().filter(|&other| other != row);
+                    things.others.insert(id, near.collect());
                     things.of_word[id.index()] = Some(row);
                     things.rows[row].n_mentions += 1;
                     things.rows[row].last = id.index();
@@ -118,6 +166,25 @@ impl Things {
             }
         }
         things
+    }
+
+    /// The last things spoken of before a pronoun, the last one first.
+    fn near(
+        &self,
+        recent: &[ParsedWordId],
+        pronoun: ParsedWordId,
+        is_plural: Option<bool>,
+    ) -> Vec<usize> {
+        let near = recent.iter().rev().take(2 * MAX_RECENT).copied();
+        let near = near.take_while(|id| pronoun.index() - id.index() <= 2 * MAX_NEAR);
+        let mut rows: Vec<usize> = Vec::new();
+        for row in near.filter_map(|id| self.of_word[id.index()]) {
+            let fits = is_plural.is_none_or(|is| self.rows[row].is_plural == is);
+            if fits && !rows.contains(&row) && rows.len() < MAX_OTHERS {
+                rows.push(row);
+            }
+        }
+        rows
     }
 
     /// The thing that *it* or *them* means: the last one that did or suffered something,
@@ -133,7 +200,9 @@ impl Things {
         let near = near.take_while(|id| pronoun.index() - id.index() <= MAX_NEAR);
         let row = |id: ParsedWordId| self.of_word[id.index()];
         let fits = |&id: &ParsedWordId| {
-            row(id).is_some_and(|row| self.rows[row].is_plural == is_plural)
+            row(id).is_some_and(|row| {
+                self.rows[row].is_plural == is_plural && self.rows[row].is_sure
+            })
         };
         let mut fitting = near.filter(fits);
         let first = fitting.next()?;
@@ -171,6 +240,9 @@ impl Things {
         let i = found.unwrap_or_else(|| {
             self.rows.push(Growing {
                 first: phrase.span,
+                noun: grammar.lemma(noun).to_owned(),
+                sense: Supersense::of_noun(grammar.lemma(noun))
+                    .map_or(0, |sense| 1 + sense as usize),
                 names: Vec::new(),
                 modifiers: Vec::new(),
                 owners: Vec::new(),
@@ -178,6 +250,7 @@ impl Things {
                 is_other: phrase.is_other,
                 last: noun.index(),
                 n_mentions: 0,
+                is_sure: false,
             });
             self.rows.len() - 1
         });

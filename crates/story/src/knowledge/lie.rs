@@ -1,18 +1,43 @@
 //! What is said that the text itself calls a lie.
 //!
 //! The narration right behind a quotation may call it one (“It was a lie.”), its cue may
-//! (“she lied”), or it may say the contrary (“I’m left-handed.” He was not.). Precision goes
-//! before recall: an accusation by somebody else is none.
+//! (“she lied”), or it may say the contrary (“I’m left-handed.” He was not.), also somewhat
+//! later (“I never touched it.” … She had touched it.). Who is hurt, as the text says, and
+//! says “I’m fine” plays it down. Precision goes before recall: an accusation by somebody
+//! else is none.
 
-use dramaturg_cast::{Mode, QuotationId};
+use dramaturg_cast::{EntityId, Mode, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Byte, Position, Span, Table};
+use rustc_hash::FxHashMap;
 
 use super::{Layers, Sincerity};
+use crate::event::modality;
 use crate::tree::Tree;
+use crate::{Modality, StateId, Status};
 
 /// Sentences of narration that are looked at behind a quotation.
 const MAX_SENTENCES: usize = 2;
+
+/// So many words behind a quotation may say the contrary of what it says.
+const MAX_WORDS: usize = 250;
+
+/// Verbs and adverbs of a cue that call it a lie.
+const LYING: &[&str] = &["lied", "lies", "fibbed", "fibs", "bluffed", "bluffs"];
+const UNTRULY: &[&str] =
+    &["untruthfully", "falsely", "mendaciously", "dishonestly", "untruly"];
+
+/// What somebody hurt says to play it down.
+const FINE: &[&str] = &[
+    "fine", "right", "ok", "okay", "well", "nothing", "unhurt", "scratch", "hurt",
+    "tired", "ache",
+];
+
+/// Of the states of one body so many are looked at, the latest.
+const MAX_STATES: usize = 16;
+
+/// In so many words somebody plays it down.
+const MAX_FINE_WORDS: usize = 8;
 
 const LIES: &[&str] = &["lie", "falsehood", "untruth", "fib", "fabrication"];
 
@@ -28,9 +53,16 @@ pub(super) fn sincerity(
     };
     let spoken: Vec<QuotationId> = quotations.ids().filter(outer).collect();
     let mut sincerity = Table::filled(Sincerity::Unknown, quotations.len());
+    let hurts = hurts(layers);
     for (i, &id) in spoken.iter().enumerate() {
         let next = spoken.get(i + 1).map(|&next| quotations[next].outer[0].start());
         sincerity[id] = judge(layers, tree, id, next);
+        if sincerity[id] == Sincerity::Unknown && is_refuted(layers, tree, id) {
+            sincerity[id] = Sincerity::Lie;
+        }
+        if sincerity[id] == Sincerity::Unknown && plays_down(layers, tree, &hurts, id) {
+            sincerity[id] = Sincerity::PartialLie;
+        }
     }
     sincerity
 }
@@ -43,10 +75,12 @@ fn judge(
 ) -> Sincerity {
     let quotation = &layers.cast.quotations.rows[id];
     let attribution = &layers.cast.speech.rows[id];
-    if let Some(cue) = attribution.cue
-        && matches!(layers.book.lower(cue.verb), "lied" | "lies" | "fibbed" | "fibs")
-    {
-        return Sincerity::Lie;
+    if let Some(cue) = attribution.cue {
+        let is_untrue =
+            cue.span.iter().any(|token| UNTRULY.contains(&layers.book.lower(token)));
+        if LYING.contains(&layers.book.lower(cue.verb)) || is_untrue {
+            return Sincerity::Lie;
+        }
     }
     let end = quotation.parts[quotation.parts.len() - 1].end();
     let behind = layers.parse.words.rows().partition_point(|w| w.span.start() < end);
@@ -84,6 +118,97 @@ fn judge(
         }
     }
     Sincerity::Unknown
+}
+
+/// Whether narration soon says that the speaker did what they deny, or did not do it.
+fn is_refuted(layers: &Layers<'_>, tree: &Tree<'_>, id: QuotationId) -> bool {
+    let Some(speaker) = tree.speaker(id) else { return false };
+    let quotation = &layers.cast.quotations.rows[id];
+    // What somebody says to have done: the verb, its object, whether it is denied.
+    let deed = |word: ParsedWordId| {
+        if tree.tag(word) != Tag::Verb || tree.subject_who(word) != Some(speaker) {
+            return None;
+        }
+        let is_denied = match modality(tree, word) {
+            Modality::Asserted => false,
+            Modality::Denied => true,
+            _ => return None,
+        };
+        let object = tree.kid(word, Relation::Obj)?;
+        let is_said = matches!(tree.tag(object), Tag::Noun | Tag::Propn);
+        is_said.then(|| (tree.lemma(word), tree.lemma(object), is_denied))
+    };
+    let words =
+        quotation.parts.iter().flat_map(|&part| layers.parse.words_in(part).iter());
+    let said: Vec<_> = words.take(MAX_WORDS).filter_map(deed).collect();
+    if said.is_empty() {
+        return false;
+    }
+    let end = quotation.parts[quotation.parts.len() - 1].end();
+    let behind = layers.parse.words.rows().partition_point(|w| w.span.start() < end);
+    let until = (behind + MAX_WORDS).min(layers.parse.words.len());
+    let later = (behind..until).map(ParsedWordId::from_index);
+    later.filter(|&word| tree.quotation(word).is_none()).filter_map(deed).any(
+        |(verb, object, is_denied)| {
+            said.iter().any(|&(v, o, d)| v == verb && o == object && d != is_denied)
+        },
+    )
+}
+
+/// The states of each body that hurt, by whose it is, in order.
+fn hurts(layers: &Layers<'_>) -> FxHashMap<EntityId, Vec<StateId>> {
+    let mut hurts: FxHashMap<EntityId, Vec<StateId>> = FxHashMap::default();
+    for (id, state) in layers.fluents.states.iter() {
+        let is_so = matches!(state.status, Status::Holds | Status::Treated);
+        let is_hurt = matches!(
+            state.group,
+            "wound" | "fracture" | "pain" | "hurt" | "concussed" | "sick" | "swollen"
+        );
+        if is_so && is_hurt {
+            hurts.entry(state.character).or_default().push(id);
+        }
+    }
+    hurts
+}
+
+/// “I’m fine,” of somebody who is hurt, as the text says.
+fn plays_down(
+    layers: &Layers<'_>,
+    tree: &Tree<'_>,
+    hurts: &FxHashMap<EntityId, Vec<StateId>>,
+    id: QuotationId,
+) -> bool {
+    let Some(states) = tree.speaker(id).and_then(|who| hurts.get(&who)) else {
+        return false;
+    };
+    let at = layers.cast.quotations.rows[id].parts[0].start();
+    let known = states.partition_point(|&state| layers.fluents.states[state].from < at);
+    let mut latest = states[..known].iter().rev().take(MAX_STATES);
+    let is_hurt =
+        latest.any(|&state| layers.fluents.states[state].to.is_none_or(|to| to > at));
+    if !is_hurt {
+        return false;
+    }
+    let parts = &layers.cast.quotations.rows[id].parts;
+    parts.iter().any(|&part| {
+        let words = layers.parse.words_in(part);
+        let short = words.iter().take(MAX_FINE_WORDS);
+        short.filter(|&word| FINE.contains(&tree.lemma(word))).any(|word| {
+            let is_bad = matches!(tree.lemma(word), "hurt" | "ache" | "tired");
+            let is_only = tree
+                .kids(word)
+                .iter()
+                .any(|&kid| matches!(tree.lower(kid), "only" | "just"));
+            let subject = tree.kid(word, Relation::Nsubj);
+            let is_own = subject.is_some_and(|subject| {
+                matches!(tree.lower(subject), "i" | "i'm" | "it" | "it's")
+                    || tree.possessive(subject).is_some_and(|kid| tree.lower(kid) == "my")
+            });
+            is_own
+                && (!is_bad || is_only || tree.is_negated(word))
+                && !(tree.is_negated(word) && !is_bad)
+        })
+    })
 }
 
 /// Whether some words call what was said a lie.

@@ -1,21 +1,25 @@
 //! Who learns what, when, and how.
 //!
-//! Reads `Book`, `Parse`, the layers of `cast`, `Events` and `Scenes`; makes [`Knowledge`]:
+//! Reads `Book`, `Parse`, the layers of `cast`, `Events`, `Fluents` and `Scenes`;
+//! makes [`Knowledge`]:
 //! a row for what each quotation, thought, piece of writing or stretch of narration tells,
 //! with everybody who knows it from there on. Rules over words and the tree.
 //!
-//! Read in this order: this file, `telling` (quotations), `seeing` (narration), `lie`.
+//! Read in this order: this file, `telling` (quotations), `seeing` (narration), `topic`,
+//! `lie`.
 
 mod lie;
 mod seeing;
 mod telling;
+mod topic;
 
 use dramaturg_cast::{Cast, EntityId, QuotationId};
 use dramaturg_parse::Parse;
 use dramaturg_text::{Book, Byte, Span, Stage, Table, position};
 
 use crate::tree::Tree;
-use crate::{EventId, Events, Scenes};
+use crate::{EventId, Events, Fluents, Scenes, StateId, ThingId};
+use topic::Topics;
 
 position! {
     /// A row of [`Knowledge`].
@@ -95,6 +99,10 @@ pub struct Known {
     pub gist: Span<Byte>,
     /// Whom and what the words mention, in order of their ids.
     pub topics: Vec<EntityId>,
+    /// The things that they mention, in order of their ids.
+    pub things: Vec<ThingId>,
+    /// The states of bodies that they tell of or mention, in order of their ids.
+    pub states: Vec<StateId>,
     /// Who knows it, one row each; never empty.
     pub knowers: Vec<Knower>,
     /// Who is near but does not get it, in order of their ids; nobody of `knowers`.
@@ -144,6 +152,8 @@ pub struct Layers<'a> {
     pub cast: &'a Cast,
     /// What happens.
     pub events: &'a Events,
+    /// What holds of bodies and things.
+    pub fluents: &'a Fluents,
     /// Who is there and who hears it.
     pub scenes: &'a Scenes,
 }
@@ -162,6 +172,10 @@ impl Stage for KnowledgeStage {
         let mut rows = telling::rows(&layers, &tree);
         rows.extend(seeing::rows(&layers, &tree));
         rows.sort_by_key(|(at, _)| *at);
+        let topics = Topics::new(&layers);
+        for (_, row) in &mut rows {
+            topics.find(&layers, row);
+        }
         Knowledge {
             rows: rows.into_iter().map(|(_, row)| row).collect(),
             sincerity: lie::sincerity(&layers, &tree),

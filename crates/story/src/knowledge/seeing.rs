@@ -1,4 +1,5 @@
-//! What narration tells: deeds and those who see them, reports, discoveries.
+//! What narration tells, and what people tell of: deeds and those who do them, reports,
+//! discoveries.
 
 use dramaturg_cast::EntityId;
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
@@ -7,8 +8,9 @@ use rustc_hash::FxHashSet;
 
 use super::telling::{scene_at, topics};
 use super::{About, How, Knower, Known, Layers, Placed, add, gist};
-use crate::EventId;
+use crate::event::modality;
 use crate::tree::Tree;
+use crate::{EventId, Modality};
 
 /// What is done all the time and tells nothing.
 const SLIGHT: &[&str] = &[
@@ -22,7 +24,7 @@ const SLIGHT: &[&str] = &[
 /// Verbs of telling, whose object is told.
 const TELL: &[&str] = &[
     "tell", "inform", "assure", "warn", "remind", "notify", "advise", "persuade",
-    "convince", "show",
+    "convince", "show", "ask", "promise", "beg", "order", "teach",
 ];
 
 /// Verbs of telling with *to*.
@@ -57,13 +59,32 @@ const NOTICE: &[&str] = &[
     "watch",
     "recognise",
     "recognize",
+    "feel",
+    "smell",
+    "examine",
+    "inspect",
 ];
 
 const HEAR: &[&str] = &["hear", "overhear"];
 
+/// Verbs of what somebody has in mind.
+const KNOW: &[&str] = &["know", "remember", "recall", "recollect", "believe", "fear"];
+
+/// Looking at something shows it.
+const LOOK: &[&str] = &["look", "stare", "gaze", "glance", "peer", "gape", "squint"];
+const LOOK_CASES: &[&str] = &["at", "into", "in", "through", "over", "down"];
+
 const READ: &[&str] = &["read"];
 
-/// A row for each stretch of narration with an event or a discovery.
+/// What nobody in particular does is seen by whose eyes it is told through, if that is as
+/// sure as this.
+const MIN_EYES: f32 = 0.6;
+
+/// “I see” tells of no discovery.
+const MIN_SAID_WORDS: usize = 3;
+
+/// A row for each stretch of narration that tells something, and for each stretch of what
+/// is said or written that tells of a deed or a discovery.
 pub(super) fn rows(layers: &Layers<'_>, tree: &Tree<'_>) -> Vec<Placed> {
     let mut rows = Vec::new();
     let cues = cues(layers);
@@ -76,20 +97,17 @@ pub(super) fn rows(layers: &Layers<'_>, tree: &Tree<'_>) -> Vec<Placed> {
         let mut start = sentence.start().index();
         let end = sentence.end().index();
         while start < end {
-            let is_told =
-                |i: usize| tree.quotation(ParsedWordId::from_index(i)).is_none();
-            if !is_told(start) {
-                start += 1;
-                continue;
-            }
+            let of = |i: usize| tree.quotation(ParsedWordId::from_index(i));
+            let quotation = of(start);
             let mut stop = start + 1;
-            while stop < end && is_told(stop) {
+            while stop < end && of(stop) == quotation {
                 stop += 1;
             }
             let run = Span::of(start, stop);
             let first = next + events[next..].partition_point(|e| e.word < run.start());
             let last = next + events[next..].partition_point(|e| e.word < run.end());
-            rows.extend(row(layers, tree, run, Span::of(first, last), &cues));
+            let found = row(layers, tree, run, Span::of(first, last), &cues);
+            rows.extend(found);
             start = stop;
         }
     }
@@ -112,6 +130,12 @@ fn row(
 ) -> Option<Placed> {
     let words = strip(tree, run)?;
     let span = layers.parse.bytes(words);
+    let is_told = tree.quotation(run.start()).is_none();
+    // What is asked tells nothing for sure.
+    let is_asked = run.iter().any(|word| tree.written(word).ends_with('?'));
+    if !is_told && (is_asked || words.len() < MIN_SAID_WORDS) {
+        return None;
+    }
     let knower = |character, how, by, confidence| Knower {
         character,
         how,
@@ -121,12 +145,16 @@ fn row(
         confidence,
     };
     let mut knowers: Vec<Knower> = Vec::new();
+    let mut has_deed = false;
     for word in run.iter().filter(|&word| tree.tag(word) == Tag::Verb) {
         if cues.contains(&tree.span(word).start()) {
             continue;
         }
-        for (character, how, by) in learns(tree, word) {
-            add(&mut knowers, knower(character, how, by, 0.7));
+        has_deed |= !SLIGHT.contains(&tree.lemma(word));
+        if is_so(tree, word) {
+            for (character, how, by) in learns(tree, word) {
+                add(&mut knowers, knower(character, how, by, 0.7));
+            }
         }
     }
     let mut about = About::Words;
@@ -145,19 +173,30 @@ fn row(
             }
         }
     }
-    if knowers.is_empty() {
-        return None;
-    }
-    if let Some(scene) = scene_at(layers, span.start())
+    // Whatever is told through somebody's eyes, they have seen.
+    if is_told
+        && let Some(scene) = scene_at(layers, span.start())
         && let Some(eyes) = &scene.focalizer
         && scene.span.contains(span.start())
+        && (!knowers.is_empty() || has_deed && eyes.confidence >= MIN_EYES)
     {
         let confidence = 0.8 * eyes.confidence;
         add(&mut knowers, knower(eyes.value, How::Witnessed, None, confidence));
     }
+    if knowers.is_empty() {
+        return None;
+    }
     let topics = topics(layers, &[span]);
     let gist = gist(layers.book, span);
-    let known = Known { about, gist, topics, knowers, excluded: Vec::new() };
+    let known = Known {
+        about,
+        gist,
+        topics,
+        knowers,
+        excluded: Vec::new(),
+        things: Vec::new(),
+        states: Vec::new(),
+    };
     Some((span.start(), known))
 }
 
@@ -169,46 +208,126 @@ fn strip(tree: &Tree<'_>, run: Span<ParsedWordId>) -> Option<Span<ParsedWordId>>
     Some(Span::of(first.index(), last.index() + 1))
 }
 
+/// Whether a verb of learning says that it happens; who could see it sees it.
+fn is_so(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
+    match modality(tree, verb) {
+        Modality::Asserted => true,
+        Modality::Possible => {
+            let is_sense = NOTICE.contains(&tree.lemma(verb));
+            (is_sense || HEAR.contains(&tree.lemma(verb)))
+                && tree.kids(verb).iter().any(|&kid| {
+                    tree.relation(kid) == Relation::Aux
+                        && matches!(tree.lemma(kid), "can" | "could")
+                })
+        }
+        _ => false,
+    }
+}
+
 /// Who learns something by what a verb says: who, how, from whom.
 fn learns(tree: &Tree<'_>, verb: ParsedWordId) -> Vec<(EntityId, How, Option<EntityId>)> {
     let lemma = tree.lemma(verb);
+    let kids = || tree.kids(verb).iter().copied();
     let mut found = Vec::new();
-    let has_content = tree.kids(verb).iter().any(|&kid| {
-        matches!(tree.relation(kid), Relation::Ccomp | Relation::Obj | Relation::Xcomp)
-            || tree.relation(kid) == Relation::Obl && tree.case(kid) == "about"
+    let has_clause = kids().any(|kid| {
+        matches!(tree.relation(kid), Relation::Ccomp | Relation::Xcomp)
+            || tree.relation(kid) == Relation::Parataxis && tree.tag(kid) == Tag::Verb
     });
-    if !has_content || tree.is_negated(verb) {
+    let has_object = tree.kid(verb, Relation::Obj).is_some();
+    let is_about = kids().any(|kid| {
+        matches!(tree.relation(kid), Relation::Obl | Relation::Nmod)
+            && matches!(tree.case(kid), "about" | "of")
+    });
+    let is_passive = tree.is_passive(verb);
+    if tree.is_negated(verb) {
         return found;
     }
-    let subject = tree.subject_who(verb).filter(|_| !tree.is_passive(verb));
-    let has_clause = tree.kid(verb, Relation::Ccomp).is_some();
+    let subject = tree.subject_who(verb);
     if TELL.contains(&lemma) || REPORT.contains(&lemma) && has_clause {
         let is_tell = TELL.contains(&lemma);
-        let Some(teller) = subject else { return found };
-        let objects = tree.kids(verb).iter().copied();
-        let told = objects.filter(|&kid| match tree.relation(kid) {
-            Relation::Iobj | Relation::Obj => is_tell,
-            Relation::Obl => tree.case(kid) == "to",
-            _ => false,
-        });
         let mut hearers = Vec::new();
-        told.for_each(|kid| tree.whos(kid, &mut hearers));
-        if hearers.is_empty() && is_tell {
+        let teller = if is_passive {
+            // “I was told so by Mara.”
+            if let Some(heard) = tree.kid(verb, Relation::Nsubj).filter(|_| is_tell) {
+                tree.whos(heard, &mut hearers);
+            }
+            let mut by = kids().filter(|&kid| {
+                tree.relation(kid) == Relation::Obl && tree.case(kid) == "by"
+            });
+            by.find_map(|kid| tree.who(kid))
+        } else {
+            let told = kids().filter(|&kid| match tree.relation(kid) {
+                Relation::Iobj | Relation::Obj => is_tell,
+                Relation::Obl => tree.case(kid) == "to",
+                _ => false,
+            });
+            told.for_each(|kid| tree.whos(kid, &mut hearers));
+            subject
+        };
+        let is_full = has_clause || has_object || is_about || is_passive;
+        if !is_full || teller.is_none() && !is_passive || hearers.is_empty() && is_tell {
             return found;
         }
-        found.push((teller, How::Said, None));
-        let hearers = hearers.into_iter().filter(|&hearer| hearer != teller);
-        found.extend(hearers.map(|hearer| (hearer, How::Told, Some(teller))));
+        found.extend(teller.map(|teller| (teller, How::Said, None)));
+        let hearers = hearers.into_iter().filter(|&hearer| Some(hearer) != teller);
+        found.extend(hearers.map(|hearer| (hearer, How::Told, teller)));
         return found;
     }
-    let how = match lemma {
-        _ if READ.contains(&lemma) => How::Read,
-        _ if HEAR.contains(&lemma) => How::Overheard,
-        _ if INFER.contains(&lemma) && has_clause => How::Inferred,
-        _ if NOTICE.contains(&lemma) => How::Witnessed,
+    let Some(subject) = subject.filter(|_| !is_passive) else { return found };
+    let is_at = LOOK.contains(&lemma)
+        && kids().any(|kid| {
+            tree.relation(kid) == Relation::Obl && LOOK_CASES.contains(&tree.case(kid))
+        });
+    let has_content = has_clause || has_object || is_about;
+    let (how, by) = match lemma {
+        _ if READ.contains(&lemma) && has_content => (How::Read, author(tree, verb)),
+        _ if HEAR.contains(&lemma) && has_content => {
+            (How::Overheard, heard_from(tree, verb))
+        }
+        _ if INFER.contains(&lemma) && has_clause => (How::Inferred, None),
+        _ if KNOW.contains(&lemma) && tree.kid(verb, Relation::Ccomp).is_some() => {
+            (How::Thought, None)
+        }
+        _ if NOTICE.contains(&lemma) && has_content || is_at => (How::Witnessed, None),
         _ => return found,
     };
     // “She saw that Tom was gone”; *could see* sees, too.
-    found.extend(subject.map(|subject| (subject, how, None)));
+    found.push((subject, how, by.filter(|&by| by != subject)));
     found
+}
+
+/// Whose writing is read: “Tom’s letter”, “the letter from Tom”.
+fn author(tree: &Tree<'_>, verb: ParsedWordId) -> Option<EntityId> {
+    let object = tree.kid(verb, Relation::Obj)?;
+    let from = tree.kids(object).iter().copied().find(|&kid| {
+        tree.relation(kid) == Relation::Nmod && matches!(tree.case(kid), "from" | "by")
+    });
+    from.or_else(|| tree.possessive(object)).and_then(|word| tree.who(word))
+}
+
+/// From whom something is heard: “heard her tell Tom”, “heard it from Tom”.
+fn heard_from(tree: &Tree<'_>, verb: ParsedWordId) -> Option<EntityId> {
+    let kids = || tree.kids(verb).iter().copied();
+    let from = kids()
+        .find(|&kid| tree.relation(kid) == Relation::Obl && tree.case(kid) == "from");
+    if let Some(from) = from {
+        return tree.who(from);
+    }
+    let said = kids().find(|&kid| {
+        matches!(
+            tree.relation(kid),
+            Relation::Ccomp | Relation::Xcomp | Relation::Advcl | Relation::Acl
+        ) && is_speaking(tree.lemma(kid))
+    });
+    if let Some(said) = said {
+        return tree.subject_who(said);
+    }
+    let object = tree.kid(verb, Relation::Obj)?;
+    tree.who(object)
+}
+
+fn is_speaking(lemma: &str) -> bool {
+    TELL.contains(&lemma)
+        || REPORT.contains(&lemma)
+        || matches!(lemma, "talk" | "speak" | "shout" | "call" | "ask" | "lie" | "swear")
 }

@@ -25,6 +25,13 @@ const MAX_READ_PARAGRAPHS: usize = 1;
 /// And so many words of a paragraph, however long it is.
 const MAX_READ_WORDS: usize = 200;
 
+/// Verbs by which somebody quotes somebody, and how near they stand.
+const CUES: &[&str] = &[
+    "say", "tell", "ask", "answer", "reply", "shout", "cry", "whisper", "write", "call",
+    "go", "add",
+];
+const MAX_CUE_WORDS: usize = 5;
+
 /// Words that tell nothing by themselves.
 const LIGHT: &[&str] = &[
     "be", "have", "do", "come", "go", "look", "know", "say", "see", "think", "let",
@@ -37,10 +44,13 @@ const LIGHT: &[&str] = &[
 /// A row for each quotation that tells something, and where it begins.
 pub(super) fn rows(layers: &Layers<'_>, tree: &Tree<'_>) -> Vec<Placed> {
     let quotations = layers.cast.quotations.rows.iter();
-    let outer = quotations.filter(|(_, quotation)| quotation.nested_in.is_none());
-    outer
+    quotations
         .filter_map(|(id, quotation)| {
             let row = match quotation.mode {
+                Mode::Speech if quotation.nested_in.is_some() => {
+                    quoted(layers, tree, id, quotation)
+                }
+                _ if quotation.nested_in.is_some() => None,
                 Mode::Speech => said(layers, tree, id, quotation),
                 Mode::Thought => thought(layers, tree, id, quotation),
                 Mode::Writing => written(layers, tree, id, quotation),
@@ -72,7 +82,11 @@ fn said(
     let sure = speaker.map_or(0.5, |claim| claim.confidence);
     let mut knowers = Vec::new();
     if let Some(claim) = speaker {
-        add(&mut knowers, knower(claim.value, How::Said, None, claim.confidence));
+        let is_read = attribution
+            .cue
+            .is_some_and(|cue| matches!(layers.book.lower(cue.verb), "read" | "reads"));
+        let how = if is_read { How::Read } else { How::Said };
+        add(&mut knowers, knower(claim.value, how, None, claim.confidence));
     }
     for claim in &attribution.addressees {
         if by != Some(claim.value) {
@@ -99,7 +113,65 @@ fn said(
         leave_out(&mut excluded, &knowers, who);
     }
     let topics = topics(layers, &quotation.parts);
-    Some(Known { about: About::Quotation(id), gist, topics, knowers, excluded })
+    Some(Known {
+        about: About::Quotation(id),
+        gist,
+        topics,
+        knowers,
+        excluded,
+        things: Vec::new(),
+        states: Vec::new(),
+    })
+}
+
+/// What somebody says that somebody said: both know it, the one from the other.
+fn quoted(
+    layers: &Layers<'_>,
+    tree: &Tree<'_>,
+    id: QuotationId,
+    quotation: &Quotation,
+) -> Option<Known> {
+    let gist = telling(layers, tree, quotation)?;
+    let outer = quotation.nested_in?;
+    let first = layers.parse.words_in(quotation.parts[0]);
+    let last = layers.parse.words_in(quotation.parts[quotation.parts.len() - 1]);
+    let is_cue = |word: ParsedWordId| {
+        tree.tag(word) == Tag::Verb
+            && tree.quotation(word) == Some(outer)
+            && CUES.contains(&tree.lemma(word))
+    };
+    let heads = first.iter().filter_map(|word| tree.head(word));
+    let before =
+        first.start().index().saturating_sub(MAX_CUE_WORDS)..first.start().index();
+    let behind = last.end().index()
+        ..(last.end().index() + MAX_CUE_WORDS).min(layers.parse.words.len());
+    let near = before.rev().chain(behind).map(ParsedWordId::from_index);
+    let cue = heads.chain(near).find(|&word| is_cue(word))?;
+    let who = tree.subject_who(cue)?;
+    let from = end(quotation);
+    let knower = |character, how, by, confidence| Knower {
+        character,
+        how,
+        by,
+        from,
+        evidence: quotation.parts.clone(),
+        confidence,
+    };
+    let mut knowers = vec![knower(who, How::Said, None, 0.7)];
+    if let Some(speaker) = tree.speaker(outer) {
+        add(&mut knowers, knower(speaker, How::Told, Some(who), 0.6));
+    }
+    let topics = topics(layers, &quotation.parts);
+    let about = About::Quotation(id);
+    Some(Known {
+        about,
+        gist,
+        topics,
+        knowers,
+        excluded: Vec::new(),
+        things: Vec::new(),
+        states: Vec::new(),
+    })
 }
 
 /// Who takes part in the talk around a quotation.
@@ -110,6 +182,20 @@ fn partners(layers: &Layers<'_>, id: QuotationId) -> Vec<EntityId> {
     let last = (id.index() + MAX_TURNS + 1).min(rows.len());
     let turns = rows[first..last].iter().filter(|row| row.conversation == conversation);
     turns.filter_map(|row| Some(row.speaker.as_ref()?.value)).collect()
+}
+
+/// Who writes in the talk around a piece of writing.
+fn writers(layers: &Layers<'_>, id: QuotationId) -> Vec<EntityId> {
+    let rows = layers.cast.speech.rows.rows();
+    let conversation = rows[id.index()].conversation;
+    let first = id.index().saturating_sub(MAX_TURNS);
+    let last = (id.index() + MAX_TURNS + 1).min(rows.len());
+    let near = (first..last).map(QuotationId::from_index);
+    let turns = near.filter(|&other| {
+        layers.cast.quotations.rows[other].mode == Mode::Writing
+            && rows[other.index()].conversation == conversation
+    });
+    turns.filter_map(|id| Some(rows[id.index()].speaker.as_ref()?.value)).collect()
 }
 
 fn thought(
@@ -134,6 +220,8 @@ fn thought(
         topics: topics(layers, &quotation.parts),
         knowers: vec![knower],
         excluded: Vec::new(),
+        things: Vec::new(),
+        states: Vec::new(),
     })
 }
 
@@ -167,6 +255,12 @@ fn written(
             add(&mut knowers, knower(claim.value, How::Read, by, claim.confidence));
         }
     }
+    // Who answers a message has read it.
+    for writer in writers(layers, id) {
+        if by != Some(writer) {
+            add(&mut knowers, knower(writer, How::Read, by, 0.5));
+        }
+    }
     for reader in readers(layers, tree, quotation) {
         add(&mut knowers, knower(reader, How::Read, by, 0.6));
     }
@@ -180,7 +274,15 @@ fn written(
     }
     let topics = topics(layers, &quotation.parts);
     let about = About::Quotation(id);
-    Some(Known { about, gist, topics, knowers, excluded: Vec::new() })
+    Some(Known {
+        about,
+        gist,
+        topics,
+        knowers,
+        excluded: Vec::new(),
+        things: Vec::new(),
+        states: Vec::new(),
+    })
 }
 
 /// Who reads a piece of writing: the subjects of *read* around it.
@@ -272,7 +374,14 @@ fn weight(tree: &Tree<'_>, words: Span<ParsedWordId>) -> usize {
     let mut n_content = 0_usize;
     let mut n_words = 0_usize;
     let mut is_question = false;
+    let mut is_statement = false;
     for word in words.iter() {
+        // “It’s her.”
+        is_statement |= tree.relation(word) == Relation::Cop
+            && tree.head(word).is_some_and(|head| {
+                tree.kid(head, Relation::Nsubj).is_some()
+                    && !matches!(tree.lemma(head), "sorry" | "sure" | "right" | "what")
+            });
         let tag = tree.tag(word);
         n_words += usize::from(!matches!(tag, Tag::Punct | Tag::Intj));
         let is_content =
@@ -284,7 +393,7 @@ fn weight(tree: &Tree<'_>, words: Span<ParsedWordId>) -> usize {
         is_question |= tree.written(word).ends_with('?');
     }
     match (n_content, n_words) {
-        (0, 0..4) => 0,
+        (0, 0..4) => usize::from(is_statement && !is_question),
         (n, _) if is_question => n.saturating_sub(1),
         (0, _) => 1,
         (n, _) => n + 1,

@@ -5,6 +5,7 @@ use dramaturg_nn::{Forest, ModelError};
 use dramaturg_text::{Byte, Position, Table};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::decode::OUTLOOK_FEATURES;
 use super::encode::{EarshotRow, FEATURES};
 use super::sign::Sign;
 use super::{Scene, SceneId};
@@ -25,9 +26,12 @@ pub struct Listener {
     forest: Forest,
 }
 
-/// Who is at least this likely to hear is a hearer: a probability of 0.45 as logarithmic
+/// Who is at least this likely to hear is a hearer: a probability of 0.475 as logarithmic
 /// odds; best on stories that the forest had not seen.
-const MIN_ODDS: f32 = -0.2;
+const MIN_ODDS: f32 = -0.1;
+
+/// Where in a row it says whether somebody is there.
+const IS_HERE: usize = FEATURES.len() + 1;
 
 impl Listener {
     /// A listener from the bytes of its forest.
@@ -37,7 +41,8 @@ impl Listener {
     /// If the bytes are no forest, or it was trained on other features.
     pub fn new(forest: &[u8]) -> Result<Listener, ModelError> {
         let forest = Forest::from_bytes(forest)?;
-        let (found, made) = (forest.n_features(), FEATURES.len());
+        let made = FEATURES.len() + OUTLOOK_FEATURES.len();
+        let found = forest.n_features();
         if found == made {
             Ok(Listener { forest })
         } else {
@@ -45,7 +50,8 @@ impl Listener {
         }
     }
 
-    /// The hearers of each quotation that has rows, by character.
+    /// The hearers of each quotation that has rows, by character: nobody hears who is not
+    /// there.
     pub(super) fn listen(
         &self,
         rows: &[EarshotRow],
@@ -54,7 +60,8 @@ impl Listener {
         let values: Vec<&[f32]> = rows.iter().map(|row| &*row.values).collect();
         for (row, odds) in rows.iter().zip(self.forest.score_all(&values)) {
             let hearers = found.entry(row.quotation).or_default();
-            if odds > MIN_ODDS {
+            let is_here = row.values[IS_HERE] > 0.0;
+            if is_here && odds > MIN_ODDS {
                 hearers.push(row.who);
             }
         }

@@ -59,6 +59,14 @@ pub const FEATURES: &[&str] = &[
     "speaker_before",
     "is_here_only_named",
     "answers_to",
+    "n_exchanges",
+    "n_shared",
+    "share_shared",
+    "n_shared_with_others",
+    "n_exchanges_with_others",
+    "n_people_of_scene",
+    "n_speeches_of_scene",
+    "share_moving",
 ];
 
 /// Signs of somebody are looked back and ahead at no more than this far.
@@ -66,6 +74,9 @@ const MAX_SIGNS: usize = 64;
 
 /// In a scene with more stays than this nobody counts who is there.
 const MAX_STAYS: usize = 512;
+
+/// Of so many people in one paragraph each is with each.
+const MAX_SHARED: usize = 12;
 
 /// A distance or count that is larger counts as this.
 const CAP: usize = 60;
@@ -144,6 +155,7 @@ impl Stretch<'_> {
             .map(|(_, p)| p.iter().filter(|p| p.kind != SignKind::Named).count())
             .collect();
         let n_shown_all: usize = n_shown.iter().sum();
+        let bonds = self.bonds(&people);
         let mut rows = Vec::new();
         for (r, line) in self.lines.iter().enumerate() {
             let speech = &self.cast.speech.rows[line.id];
@@ -178,6 +190,7 @@ impl Stretch<'_> {
                     last_shown: &last_shown,
                     n_shown: n_shown[i],
                     n_shown_all,
+                    bonds: &bonds,
                 });
                 rows.push(EarshotRow { quotation: line.id, who: *who, values });
             }
@@ -275,6 +288,19 @@ impl Stretch<'_> {
         let until = a.speaker_places.partition_point(|p| p.rank < a.r);
         let speaker_before =
             a.speaker_places[..until].iter().rev().take(MAX_SIGNS).find(shown);
+        let bond = |table: &FxHashMap<(EntityId, EntityId), u16>,
+                    with: Option<EntityId>| {
+            with.map_or(0.0, |with| Bonds::get(table, a.who, with))
+        };
+        let n_shared = bond(&a.bonds.shared, a.speaker);
+        // Those who speak near by.
+        let others: Vec<EntityId> = self.lines
+            [a.r.saturating_sub(3)..(a.r + 4).min(self.lines.len())]
+            .iter()
+            .filter_map(|l| self.cast.speech.rows[l.id].speaker.as_ref())
+            .map(|c| c.value)
+            .filter(|&other| other != a.who && Some(other) != a.speaker)
+            .collect();
         let answered = self.lines[a.r..(a.r + 3).min(self.lines.len())].iter().any(|l| {
             let row = &self.cast.speech.rows[l.id];
             row.speaker.as_ref().is_some_and(|c| c.value == a.who)
@@ -330,7 +356,47 @@ impl Stretch<'_> {
             speaker_before.map_or(CAP, |p| (a.r - p.rank).min(CAP)) as f32,
             f32::from(neighbor(a.r.checked_sub(1))),
             f32::from(answered) + 2.0 * f32::from(neighbor(Some(a.r + 1))),
+            bond(&a.bonds.exchanges, a.speaker).min(CAP as f32),
+            n_shared.min(CAP as f32),
+            n_shared / a.n_shown.max(1) as f32,
+            others.iter().map(|&o| bond(&a.bonds.shared, Some(o))).fold(0.0, f32::max),
+            others.iter().map(|&o| bond(&a.bonds.exchanges, Some(o))).fold(0.0, f32::max),
+            a.bonds.n_people.min(CAP) as f32,
+            self.lines.len().min(200) as f32,
+            a.bonds.share_moving,
         ]
+    }
+
+    /// Who of the scene has to do with whom.
+    fn bonds(&self, people: &[(EntityId, Vec<Place>)]) -> Bonds {
+        let mut bonds = Bonds { n_people: people.len(), ..Bonds::default() };
+        let speaker = |line: &Line| {
+            self.cast.speech.rows[line.id].speaker.as_ref().map(|claim| claim.value)
+        };
+        for pair in self.lines.windows(2) {
+            if let (Some(a), Some(b)) = (speaker(&pair[0]), speaker(&pair[1])) {
+                Bonds::add(&mut bonds.exchanges, a, b);
+            }
+        }
+        let mut shown: Vec<(usize, EntityId)> = Vec::new();
+        for (who, places) in people {
+            let own = places.iter().filter(|place| place.kind != SignKind::Named);
+            shown.extend(own.map(|place| (place.paragraph, *who)));
+        }
+        shown.sort_unstable();
+        shown.dedup();
+        for here in shown.chunk_by(|a, b| a.0 == b.0) {
+            let here = &here[..here.len().min(MAX_SHARED)];
+            for (i, a) in here.iter().enumerate() {
+                here[..i].iter().for_each(|b| Bonds::add(&mut bonds.shared, a.1, b.1));
+            }
+        }
+        let moving = self.signs.iter().filter(|sign| {
+            matches!(sign.kind, SignKind::Enters | SignKind::Leaves | SignKind::Passes)
+        });
+        let n_paragraphs = self.scene.paragraphs.len().max(1);
+        bonds.share_moving = moving.count() as f32 / n_paragraphs as f32;
+        bonds
     }
 
     fn signs_within(&self, r: usize, n: usize) -> usize {
@@ -363,4 +429,32 @@ struct Around<'s> {
     last_shown: &'s [usize],
     n_shown: usize,
     n_shown_all: usize,
+    bonds: &'s Bonds,
+}
+
+/// How often two people of a scene speak by turns or are shown in one paragraph.
+#[derive(Debug, Default)]
+struct Bonds {
+    exchanges: FxHashMap<(EntityId, EntityId), u16>,
+    shared: FxHashMap<(EntityId, EntityId), u16>,
+    n_people: usize,
+    /// The share of paragraphs in which somebody comes or goes.
+    share_moving: f32,
+}
+
+impl Bonds {
+    fn get(
+        table: &FxHashMap<(EntityId, EntityId), u16>,
+        a: EntityId,
+        b: EntityId,
+    ) -> f32 {
+        table.get(&(a.min(b), a.max(b))).map_or(0.0, |&n| f32::from(n))
+    }
+
+    fn add(table: &mut FxHashMap<(EntityId, EntityId), u16>, a: EntityId, b: EntityId) {
+        if a != b {
+            let n = table.entry((a.min(b), a.max(b))).or_default();
+            *n = n.saturating_add(1);
+        }
+    }
 }

@@ -2,17 +2,23 @@
 //!
 //! Reads `Book`, `Parse` and the layers of `cast`; makes [`Scenes`]. Headings and breaks
 //! divide the book; in each scene acts and speeches show who is there, verbs of motion who
-//! comes and goes. Rules over the tree with word lists; a forest
-//! judges who of them hears a speech.
+//! comes and goes. Rules over the tree with word lists say what is likely; forests judge who
+//! is there, comes, goes and hears, and a chain makes one consistent state of it.
 //!
 //! Read in this order: this file, `motion` (who comes and goes, by a verb), `sign` (what
-//! each word shows of somebody), `company` (from where to where somebody is there),
-//! `earshot` (who hears a quotation).
+//! each word shows of somebody), `hint` (what hints at comings and goings), `company`
+//! (from where to where somebody is there, by rules), `feature` and `observe` (what the
+//! forests see of it), `decode` (their judgement made one state), `encode` and `earshot`
+//! (who hears a quotation).
 
 mod company;
+mod decode;
 mod earshot;
 mod encode;
+mod feature;
+mod hint;
 mod motion;
+mod observe;
 mod sign;
 
 use dramaturg_cast::{Cast, EntityId, QuotationId};
@@ -23,11 +29,16 @@ use dramaturg_text::{
 };
 
 use crate::fluent::grammar::Grammar;
-use sign::Sign;
+use decode::Outlooks;
+use hint::Hint;
+use sign::{Sign, SignKind};
 
+pub use decode::{OUTLOOK_FEATURES, Watcher};
 pub use earshot::Listener;
-use encode::Stretch;
 pub use encode::{EarshotRow, FEATURES};
+use encode::{Line, Stretch};
+pub use feature::PRESENCE_FEATURES;
+pub use observe::PresenceRow;
 use rustc_hash::FxHashMap;
 
 position! {
@@ -99,8 +110,11 @@ pub struct Scenes {
 /// between entrances and exits that the text tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SceneStage<'m> {
-    /// The learned judge of who hears; without it everybody there does.
+    /// The learned judge of who hears, of those that the watcher finds there; without one of
+    /// the two everybody there does.
     pub listener: Option<&'m Listener>,
+    /// The learned judge of who is there; without it rules decide alone.
+    pub watcher: Option<&'m Watcher>,
 }
 
 impl Stage for SceneStage<'_> {
@@ -124,11 +138,32 @@ impl Stage for SceneStage<'_> {
             scene.focalizer = focalizer(cast, &signs[at..end.max(at)]);
             at = end.max(at);
         }
-        let mut listened = FxHashMap::default();
-        if let Some(listener) = self.listener {
-            each_scene(book, cast, &rows, &signs, |scene| {
-                listener.listen(&scene, &mut listened);
+        let mut outlooks = Outlooks::default();
+        let mut watched: Vec<(SceneId, Vec<Presence>)> = Vec::new();
+        if let Some(watcher) = self.watcher {
+            let stretches = Stretches::new(&grammar, &rows, &signs);
+            stretches.each(|id, stretch| {
+                let found = stretch.rows();
+                if !found.is_empty() {
+                    watcher.watch(&found, &mut outlooks);
+                    let stage = decode::Stage {
+                        book,
+                        signs: stretch.signs,
+                        hints: stretch.hints,
+                    };
+                    watched.push((id, stage.stays(&found, &outlooks)));
+                }
             });
+        }
+        let mut listened = FxHashMap::default();
+        if let Some(listener) = self.listener.filter(|_| self.watcher.is_some()) {
+            each_scene(book, cast, &rows, &signs, |scene, mut found| {
+                decode::add_outlooks(book, cast, scene, &outlooks, &mut found);
+                listener.listen(&found, &mut listened);
+            });
+        }
+        for (id, presence) in watched {
+            rows[id].presence = presence;
         }
         let hearers = earshot::hearers(cast, &rows, &signs, &listened);
         Scenes { rows, places: Table::new(), hearers }
@@ -192,8 +227,80 @@ pub fn study_earshot(book: &Book, parse: &Parse, cast: &Cast) -> Vec<EarshotRow>
     let scenes = SceneStage::default().run((book, parse, cast));
     let signs = sign::signs(&Grammar::new(book, parse, cast));
     let mut rows = Vec::new();
-    each_scene(book, cast, &scenes.rows, &signs, |scene| rows.extend(scene));
+    each_scene(book, cast, &scenes.rows, &signs, |_, found| rows.extend(found));
     rows
+}
+
+/// The rows of everybody and every paragraph near a sign of them, for learning from.
+pub fn study_presence(book: &Book, parse: &Parse, cast: &Cast) -> Vec<PresenceRow> {
+    let scenes = SceneStage::default().run((book, parse, cast));
+    let grammar = Grammar::new(book, parse, cast);
+    let signs = sign::signs(&grammar);
+    let mut rows = Vec::new();
+    Stretches::new(&grammar, &scenes.rows, &signs)
+        .each(|_, stretch| rows.extend(stretch.rows()));
+    rows
+}
+
+/// What the rows of presence are made of, for all scenes.
+struct Stretches<'s, 'a> {
+    book: &'a Book,
+    cast: &'a Cast,
+    scenes: &'s Table<SceneId, Scene>,
+    signs: &'s [Sign],
+    hints: Vec<Hint>,
+    lines: Vec<Line>,
+    share_quoted: Vec<f32>,
+}
+
+impl<'s, 'a> Stretches<'s, 'a> {
+    fn new(
+        grammar: &Grammar<'a>,
+        scenes: &'s Table<SceneId, Scene>,
+        signs: &'s [Sign],
+    ) -> Stretches<'s, 'a> {
+        let cast = grammar.cast;
+        Stretches {
+            book: grammar.book,
+            cast,
+            scenes,
+            signs,
+            hints: hint::hints(grammar),
+            lines: company::lines(&cast.quotations.rows),
+            share_quoted: encode::share_quoted(cast),
+        }
+    }
+
+    /// Hands on each scene’s.
+    fn each(&self, mut take: impl FnMut(SceneId, observe::Stretch<'_>)) {
+        let mut last_company: Vec<EntityId> = Vec::new();
+        for (id, scene) in self.scenes.iter() {
+            let (start, end) = (scene.span.start(), scene.span.end());
+            let of = |at: Byte| self.signs.partition_point(|s| s.at < at);
+            let signs = &self.signs[of(start)..of(end)];
+            let of = |at: Byte| self.hints.partition_point(|s| s.at < at);
+            let hints = &self.hints[of(start)..of(end)];
+            let of = |at: Byte| self.lines.partition_point(|s| s.at < at);
+            let lines = &self.lines[of(start)..of(end)];
+            take(
+                id,
+                observe::Stretch {
+                    book: self.book,
+                    cast: self.cast,
+                    scene,
+                    signs,
+                    hints,
+                    lines,
+                    share_quoted: &self.share_quoted,
+                    last_company: &last_company,
+                },
+            );
+            let shown = signs.iter().filter(|sign| sign.kind != SignKind::Named);
+            last_company = shown.map(|sign| sign.who).collect();
+            last_company.sort_unstable();
+            last_company.dedup();
+        }
+    }
 }
 
 /// Hands on the rows of each scene.
@@ -202,7 +309,7 @@ fn each_scene(
     cast: &Cast,
     scenes: &Table<SceneId, Scene>,
     signs: &[Sign],
-    mut take: impl FnMut(Vec<EarshotRow>),
+    mut take: impl FnMut(&Scene, Vec<EarshotRow>),
 ) {
     let lines = company::lines(&cast.quotations.rows);
     let share_quoted = &encode::share_quoted(cast);
@@ -212,7 +319,8 @@ fn each_scene(
         let of = |at: Byte| lines.partition_point(|s| s.at < at);
         let lines = &lines[of(scene.span.start())..of(scene.span.end())];
         if !lines.is_empty() {
-            take(Stretch { book, cast, scene, signs, lines, share_quoted }.rows());
+            let stretch = Stretch { book, cast, scene, signs, lines, share_quoted };
+            take(scene, stretch.rows());
         }
     }
 }

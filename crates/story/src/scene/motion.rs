@@ -1,5 +1,6 @@
 //! Who comes and who goes, by a verb and what stands with it.
 
+use dramaturg_cast::lexicon::{NounClass, NounClasses};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 
 use super::sign::{is_before, is_now};
@@ -45,13 +46,14 @@ pub(super) fn motion(
     let object = grammar.kid(id, Relation::Obj);
     let ways = Ways::new(grammar, id);
     let mut moves = Vec::new();
-    if let Some(way) = own_way(grammar, lemma, object, &ways) {
+    if let Some(way) = own_way(grammar, id, lemma, object, &ways) {
         if let Some(subject) = subject {
             moves.push((subject, way));
             moves.extend(companions(grammar, id).map(|with| (with, way)));
         }
     } else if let Some(object) = object
         && MOVE_OTHERS.contains(&lemma)
+        && is_people(grammar, object)
         && let Some(way) = ways.moves()
     {
         moves.push((object, way));
@@ -149,6 +151,7 @@ impl Ways {
 /// The way that the subject of a verb of motion goes.
 fn own_way(
     grammar: &Grammar<'_>,
+    id: ParsedWordId,
     lemma: &str,
     object: Option<ParsedWordId>,
     ways: &Ways,
@@ -168,7 +171,17 @@ fn own_way(
     }
     match lemma {
         "come" | "return" => {
-            let is_in = ways.is_any || lemma == "return";
+            let is_bare = grammar.kids(id).iter().all(|&kid| {
+                !matches!(grammar.relation(kid), Relation::Obl | Relation::Xcomp)
+            });
+            let is_in = lemma == "return"
+                || ways.is_in
+                || ways.is_out
+                || ways.is_off
+                || ways.is_back
+                || ways.is_through
+                || ways.is_at_door
+                || is_bare && !ways.is_any;
             is_in.then_some(if ways.is_off && !ways.is_back {
                 Motion::Out
             } else {
@@ -191,7 +204,9 @@ fn own_way(
                 })
             } else if ways.is_through {
                 Some(Motion::Through)
-            } else if lemma == "go" && (ways.is_in || ways.is_back) {
+            } else if lemma == "go"
+                && (ways.is_in || ways.is_back || is_alone(grammar, id))
+            {
                 Some(Motion::Out)
             } else {
                 None
@@ -199,6 +214,46 @@ fn own_way(
         }
         _ => None,
     }
+}
+
+/// “He went.” No other word belongs to the verb but who goes, and marks.
+fn is_alone(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
+    grammar.kids(verb).iter().all(|&kid| {
+        matches!(
+            grammar.relation(kid),
+            Relation::Nsubj | Relation::Punct | Relation::Cc | Relation::Conj
+        )
+    })
+}
+
+/// Whether a word means people: one of the cast, or by its sort.
+pub(super) fn is_people(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
+    const SOMEBODY: &[&str] = &[
+        "somebody",
+        "someone",
+        "they",
+        "them",
+        "both",
+        "everyone",
+        "everybody",
+        "who",
+        "others",
+        "other",
+        "figure",
+        "two",
+    ];
+    let is_noun = matches!(grammar.tag(word), Tag::Noun | Tag::Propn);
+    grammar.who(word).is_some()
+        || SOMEBODY.contains(&&*grammar.lower(word))
+        || is_noun
+            && NounClasses::of(grammar.lemma(word))
+                .has_any(&[NounClass::Person, NounClass::Group])
+}
+
+/// Whether a verb of motion has a door, stairs or a room beside it.
+pub(super) fn leads_through(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
+    let ways = Ways::new(grammar, verb);
+    ways.is_through || ways.is_at_door
 }
 
 /// “She was gone”, “he was back”.
@@ -273,7 +328,7 @@ const LEAVE: &[&str] = &[
 ];
 
 /// Verbs of going that say the way with another word.
-const GO: &[&str] = &[
+pub(super) const GO: &[&str] = &[
     "go", "walk", "run", "step", "stride", "march", "hurry", "rush", "slip", "stalk",
     "storm", "stomp", "shuffle", "wander", "stroll", "drift", "hobble", "limp", "crawl",
     "climb", "ride", "drive", "fly", "sail", "bolt", "dash", "dart", "sweep", "stumble",
@@ -301,7 +356,7 @@ const GO_ALONG: &[&str] = &[
 ];
 
 /// Openings between places.
-const PASSAGES: &[&str] = &[
+pub(super) const PASSAGES: &[&str] = &[
     "door",
     "doorway",
     "gate",
@@ -330,7 +385,8 @@ const PASSAGES: &[&str] = &[
 ];
 
 /// What closes a place.
-const DOORS: &[&str] = &["door", "gate", "hatch", "curtain", "lock", "lift", "flap"];
+pub(super) const DOORS: &[&str] =
+    &["door", "gate", "hatch", "curtain", "lock", "lift", "flap"];
 
 /// Places that one goes to.
 const ROOMS: &[&str] = &[

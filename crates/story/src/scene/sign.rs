@@ -116,7 +116,7 @@ impl<'g, 'a> Reader<'g, 'a> {
 
     /// Without a parse every mention outside of quotations is an act, but an owner.
     fn unparsed(&self) -> Vec<Sign> {
-        let Grammar { book, cast, .. } = self.grammar;
+        let (book, cast) = (self.grammar.book, self.grammar.cast);
         let mut signs = Vec::new();
         for (id, mention) in cast.mentions.rows.iter() {
             let (None, Some(who)) = (mention.quotation, cast.entities.of_mention[id])

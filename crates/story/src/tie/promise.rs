@@ -5,7 +5,9 @@ use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Byte, Position, Span};
 
 use super::{Promise, PromiseKind, PromiseStatus, stretch};
+use crate::event::modality;
 use crate::tree::Tree;
+use crate::{EventClass, Modality};
 
 /// Verbs that promise nothing: *I’ll see*, *I shall think*.
 const IDLE: &[&str] = &[
@@ -17,13 +19,66 @@ const IDLE: &[&str] = &[
 
 /// Verbs whose imperative asks for little: *look*, *come on*, *excuse me*.
 const LIGHT: &[&str] = &[
-    "look", "let", "excuse", "forgive", "pardon", "suppose", "say", "see", "listen",
-    "thank", "god", "be", "have", "allow", "believe", "guess", "hark", "damn", "bless",
-    "hang", "think", "imagine", "know", "consider", "note", "fancy", "hear", "hush",
+    "look", "let", "excuse", "forgive", "pardon", "suppose", "see", "listen", "thank",
+    "god", "be", "have", "allow", "believe", "guess", "hark", "damn", "bless", "hang",
+    "think", "imagine", "know", "consider", "note", "fancy", "hear", "hush",
 ];
 
-/// Who makes a promise is unknown if it is less likely than this.
-const MIN_CONFIDENCE: f32 = 0.5;
+/// Adverbs that, without a verb, send somebody somewhere: “Back to bed.”
+const WHITHER: &[&str] = &[
+    "back",
+    "off",
+    "out",
+    "away",
+    "down",
+    "up",
+    "in",
+    "inside",
+    "outside",
+    "upstairs",
+    "downstairs",
+    "home",
+    "over",
+    "on",
+];
+
+/// Verbs by which somebody binds themselves or others, as others tell of it.
+const ACTS: &[(&str, PromiseKind)] = &[
+    ("agree", PromiseKind::Promise),
+    ("arrange", PromiseKind::Plan),
+    ("ask", PromiseKind::Request),
+    ("beg", PromiseKind::Request),
+    ("beseech", PromiseKind::Request),
+    ("bid", PromiseKind::Order),
+    ("command", PromiseKind::Order),
+    ("decide", PromiseKind::Plan),
+    ("direct", PromiseKind::Order),
+    ("entreat", PromiseKind::Request),
+    ("forbid", PromiseKind::Order),
+    ("implore", PromiseKind::Request),
+    ("instruct", PromiseKind::Order),
+    ("intend", PromiseKind::Plan),
+    ("invite", PromiseKind::Request),
+    ("offer", PromiseKind::Offer),
+    ("order", PromiseKind::Order),
+    ("plan", PromiseKind::Plan),
+    ("pledge", PromiseKind::Promise),
+    ("promise", PromiseKind::Promise),
+    ("propose", PromiseKind::Offer),
+    ("request", PromiseKind::Request),
+    ("resolve", PromiseKind::Plan),
+    ("swear", PromiseKind::Promise),
+    ("tell", PromiseKind::Order),
+    ("threaten", PromiseKind::Threat),
+    ("undertake", PromiseKind::Promise),
+    ("urge", PromiseKind::Request),
+    ("vow", PromiseKind::Promise),
+    ("warn", PromiseKind::Order),
+];
+
+/// Who makes a promise, or to whom, is unknown if it is less likely than this.
+const MIN_CONFIDENCE: f32 = 0.6;
+const MIN_TO_CONFIDENCE: f32 = 0.7;
 
 /// What became of it is looked for in so many sentences behind it.
 const MAX_SENTENCES: usize = 60;
@@ -34,8 +89,16 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
     for (i, &sentence) in sentences.iter().enumerate() {
         let mut seen = sentence.start().index();
         for word in sentence.iter() {
-            let is_noun = || is_word_of_honour(tree, word) || is_hush(tree, word);
+            let is_noun = || {
+                is_word_of_honour(tree, word)
+                    || is_hush(tree, word)
+                    || tree.relation(word) == Relation::Root
+            };
             if word.index() < seen || tree.tag(word) != Tag::Verb && !is_noun() {
+                continue;
+            }
+            if let Some(row) = reported(tree, sentence, word) {
+                rows.push(row);
                 continue;
             }
             let Some(quotation) = tree.quotation(word) else { continue };
@@ -64,6 +127,60 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
     rows
 }
 
+/// What somebody is told to have promised, asked or ordered: “She promised to come.”
+fn reported(
+    tree: &Tree<'_>,
+    sentence: Span<ParsedWordId>,
+    verb: ParsedWordId,
+) -> Option<Promise> {
+    let lemma = tree.lemma(verb);
+    let (_, kind) = *ACTS.iter().find(|(act, _)| *act == lemma)?;
+    let kids = || tree.kids(verb).iter().copied();
+    let object = kids().find(|&kid| {
+        matches!(tree.relation(kid), Relation::Obj | Relation::Iobj)
+            && tree.who(kid).is_some()
+    });
+    let is_of_other = matches!(kind, PromiseKind::Request | PromiseKind::Order);
+    let aim = kids().find(|&kid| match tree.relation(kid) {
+        Relation::Xcomp => tree.tag(kid) == Tag::Verb,
+        Relation::Ccomp => {
+            !is_of_other && !matches!(kind, PromiseKind::Plan | PromiseKind::Offer)
+        }
+        _ => false,
+    })?;
+    let is_whole = !is_of_other || object.is_some() || tree.is_passive(verb);
+    // What is said in these very words has its own row.
+    let is_other = tree.quotation(aim) == tree.quotation(verb);
+    let is_idle = tree.relation(aim) == Relation::Xcomp && lemma == "ask" && {
+        let aim = tree.lemma(aim);
+        matches!(aim, "know" | "see" | "hear")
+    };
+    if !is_whole || !is_other || is_idle || modality(tree, verb) != Modality::Asserted {
+        return None;
+    }
+    let subject = tree.subject_who(verb);
+    let (by, to) = if tree.is_passive(verb) {
+        let mut agents = kids()
+            .filter(|&kid| tree.relation(kid) == Relation::Obl && tree.case(kid) == "by");
+        (agents.find_map(|kid| tree.who(kid)), subject)
+    } else {
+        (subject, object.and_then(|object| tree.who(object)))
+    };
+    if by.is_none() && to.is_none() {
+        return None;
+    }
+    let gist = tree.clause(sentence, verb);
+    Some(Promise {
+        by,
+        to: to.filter(|&to| Some(to) != by),
+        gist,
+        kind,
+        status: PromiseStatus::Open,
+        evidence: vec![gist],
+        confidence: 0.7,
+    })
+}
+
 /// Who speaks, if that is more likely than not.
 fn sure(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
     let speaker = tree.cast.speech.rows[quotation].speaker.as_ref();
@@ -73,7 +190,7 @@ fn sure(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
 /// To whom it is said, if that is one alone and more likely than not.
 fn addressee(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
     match tree.cast.speech.rows[quotation].addressees.as_slice() {
-        [one] if one.confidence >= MIN_CONFIDENCE => Some(one.value),
+        [one] if one.confidence >= MIN_TO_CONFIDENCE => Some(one.value),
         _ => None,
     }
 }
@@ -119,6 +236,10 @@ fn kind(
     let subject = tree.kid(verb, Relation::Nsubj);
     let subject_form = subject.map_or("", |subject| tree.lower(subject));
     let is_asked = asks(tree, sentence, words);
+    if tree.tag(verb) != Tag::Verb {
+        return (!is_asked && sends(tree, words, verb))
+            .then_some((PromiseKind::Order, 0.6));
+    }
     let auxes: Vec<&str> = kids()
         .filter(|&kid| tree.relation(kid) == Relation::Aux)
         .map(|kid| tree.lower(kid))
@@ -171,6 +292,7 @@ fn kind(
         let first = words.start();
         let is_first = can.contains(&tree.lower(first))
             || tree.lower(first) == "please"
+            || has_aux(&["won't", "wo"])
             || auxes.is_empty();
         let idle = [
             "be",
@@ -200,7 +322,33 @@ fn kind(
         let kind = if is_asked { PromiseKind::Request } else { PromiseKind::Order };
         return (!idle && words.len() >= 3).then_some((kind, 0.6));
     }
+    // “You’d better sit down.” “I’d better fetch it.”
+    let is_better = kids().any(|kid| tree.lower(kid) == "better" && kid < verb);
+    if is_better && is_root && !is_asked && has_aux(&["'d", "had"]) {
+        return match subject_form {
+            "you" => Some((PromiseKind::Order, 0.7)),
+            "i" | "we" => Some((PromiseKind::Plan, 0.7)),
+            _ => None,
+        };
+    }
+    // “You leave her be.” “You don’t open it.”
+    let is_main = tree.relation(verb) != Relation::Ccomp || is_quoted(tree, verb);
+    if subject_form == "you" && is_main && is_root && !is_asked && is_told(tree, verb) {
+        return Some((PromiseKind::Order, 0.6));
+    }
+    // “Nobody make him laugh.”
+    let is_anybody = matches!(
+        subject_form,
+        "nobody" | "everybody" | "everyone" | "somebody" | "someone"
+    );
+    if is_anybody && auxes.is_empty() && is_root && !is_asked {
+        let is_base = tree.lower(verb) == lemma && !lemma.is_empty();
+        return is_base.then_some((PromiseKind::Order, 0.7));
+    }
     if is_first && !is_asked && lemma == "want" && is_root {
+        if kids().any(|kid| tree.lower(kid) == "back" && kid > verb) {
+            return Some((PromiseKind::Request, 0.65));
+        }
         let aim = tree.kid(verb, Relation::Xcomp)?;
         let is_you =
             tree.kid(verb, Relation::Obj).is_some_and(|o| tree.lower(o) == "you")
@@ -230,7 +378,18 @@ fn imperative(
         tree.relation(verb),
         Relation::Root | Relation::Parataxis | Relation::Conj
     ) || tree.relation(verb) == Relation::Ccomp && is_quoted(tree, verb);
-    let is_base = tree.parse.features(verb).contains("Mood=Imp");
+    let features = tree.parse.features(verb);
+    // “Clam up.” The first word in its plain form commands, whatever the parser calls it.
+    let opens = words.iter().find(|&word| {
+        !matches!(tree.tag(word), Tag::Punct | Tag::Intj | Tag::Cconj | Tag::Propn)
+            && tree.lower(word) != "please"
+    });
+    let is_plain = opens == Some(verb) && tree.lower(verb) == lemma;
+    // “Never set eyes on him” leaves *I* out.
+    let is_past =
+        tree.is_negated(verb) && opens.is_some_and(|first| tree.lower(first) == "never");
+    let is_base = !is_past && features.contains("Mood=Imp")
+        || is_plain && !features.contains("Tense=Past") && !features.contains("Part");
     if has_subject || !is_root || !is_base {
         return None;
     }
@@ -255,6 +414,8 @@ fn imperative(
         _ if is_denied => object.is_some() || has_more,
         _ if LIGHT.contains(&lemma) => false,
         "come" | "go" => has_more,
+        "say" => tree.kid(verb, Relation::Ccomp).is_some(),
+        "need" | "want" => false,
         "promise" | "swear" => true,
         _ => object.is_some() || has_more || has_adverb,
     };
@@ -265,6 +426,84 @@ fn imperative(
         return Some((PromiseKind::Request, 0.75));
     }
     Some((PromiseKind::Order, 0.7))
+}
+
+/// “Back to bed.” “Out!” “Be careful with it.” “The car, Munnings.”
+fn sends(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool {
+    let has_subject = tree.kids(root).iter().any(|&kid| {
+        matches!(tree.relation(kid), Relation::Nsubj | Relation::Expl | Relation::Csubj)
+    });
+    let has_verb = words.iter().any(|word| {
+        tree.tag(word) == Tag::Verb
+            && tree.parse.features(word).contains("VerbForm=Fin")
+            && tree.relation(word) != Relation::Advcl
+    });
+    if has_subject || tree.relation(root) != Relation::Root {
+        return false;
+    }
+    let is_word = |&word: &ParsedWordId| {
+        !matches!(tree.tag(word), Tag::Punct | Tag::Intj | Tag::Cconj)
+    };
+    let mut rest = words.iter().filter(is_word);
+    let Some(first) = rest.next() else { return false };
+    let second = rest.next();
+    let form = tree.lower(first);
+    if form == "be" || form == "do" && second.is_some_and(|w| tree.lower(w) == "be") {
+        return !matches!(tree.lemma(root), "sure" | "afraid" | "damned");
+    }
+    if has_verb {
+        return false;
+    }
+    let has_goal = second.is_some_and(|word| {
+        matches!(
+            tree.lower(word),
+            "to" | "into" | "with" | "of" | "you" | "there" | "here" | "by"
+        )
+    });
+    WHITHER.contains(&form) && first == root && (has_goal || second.is_none())
+        || WHITHER.contains(&form) && has_goal && form != "on" && form != "in"
+}
+
+/// Whether “you do it” tells somebody to: a plain present of what hands and feet do.
+fn is_told(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
+    let features = tree.parse.features(verb);
+    let is_plain = tree.lower(verb) == tree.lemma(verb)
+        && !features.contains("Tense=Past")
+        && !features.contains("VerbForm=Part");
+    let is_bare = tree.kids(verb).iter().all(|&kid| match tree.relation(kid) {
+        Relation::Aux => tree.lower(kid) == "do" && tree.is_negated(verb),
+        Relation::Advmod => !matches!(
+            tree.lower(kid),
+            "always"
+                | "never"
+                | "often"
+                | "usually"
+                | "sometimes"
+                | "only"
+                | "still"
+                | "just"
+                | "already"
+        ),
+        Relation::Advcl => tree
+            .kid(kid, Relation::Advmod)
+            .is_none_or(|mark| !matches!(tree.lower(mark), "when" | "whenever")),
+        Relation::Obj => !matches!(tree.lower(kid), "me" | "us"),
+        Relation::Mark | Relation::Ccomp | Relation::Expl => false,
+        _ => true,
+    });
+    let is_deed = matches!(
+        EventClass::of_verb(tree.lemma(verb)),
+        EventClass::Motion
+            | EventClass::Contact
+            | EventClass::Transfer
+            | EventClass::Change
+            | EventClass::Communication
+    );
+    let is_light =
+        matches!(tree.lemma(verb), "say" | "mean" | "lie" | "get" | "have" | "make");
+    let is_back = tree.lemma(verb) == "get"
+        && tree.kids(verb).iter().any(|&kid| WHITHER.contains(&tree.lower(kid)));
+    is_plain && is_bare && is_deed && (!is_light || is_back)
 }
 
 /// Whether a clause is what is said and hangs on its cue: “Go home,” said Mara.

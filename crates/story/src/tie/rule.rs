@@ -12,6 +12,7 @@ const WORDS: std::ops::RangeInclusive<usize> = 4..=40;
 
 pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
     let mut rows = Vec::new();
+    let is_past = is_told_in_past(tree);
     for &sentence in tree.parse.sentences.rows() {
         let mut seen = sentence.start().index();
         for word in sentence.iter() {
@@ -19,11 +20,12 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
                 || matches!(
                     tree.relation(word),
                     Relation::Ccomp | Relation::Parataxis | Relation::Conj
-                ) && tree.kid(word, Relation::Nsubj).is_some();
+                ) && (tree.kid(word, Relation::Nsubj).is_some()
+                    || matches!(tree.lower(word), "forbidden" | "allowed"));
             if !is_clause || word.index() < seen {
                 continue;
             }
-            let Some(confidence) = rule(tree, sentence, word) else { continue };
+            let Some(confidence) = rule(tree, sentence, word, is_past) else { continue };
             let words = stretch(tree, sentence, word);
             if !WORDS.contains(&words.len()) {
                 continue;
@@ -41,6 +43,7 @@ fn rule(
     tree: &Tree<'_>,
     sentence: Span<ParsedWordId>,
     root: ParsedWordId,
+    is_past: bool,
 ) -> Option<f32> {
     let quotation = tree.quotation(root);
     if let Some(id) = quotation {
@@ -57,6 +60,12 @@ fn rule(
     if next < sentence.end() && tree.written(next).ends_with('?') {
         return None;
     }
+    if is_bound_by_law(tree, words, root) {
+        return Some(0.7);
+    }
+    if bans(tree, words, root) {
+        return Some(0.6);
+    }
     if !is_present(tree, root) {
         return None;
     }
@@ -68,6 +77,18 @@ fn rule(
         return None;
     }
     let kind = subject_kind(tree, subject);
+    // “Nobody make him laugh” tells them not to.
+    let is_jussive = kind == Subject::Generic
+        && tree.tag(root) == Tag::Verb
+        && tree.lower(root) == tree.lemma(root)
+        && matches!(
+            tree.lower(subject),
+            "nobody" | "everybody" | "everyone" | "somebody"
+        )
+        && tree.kid(root, Relation::Aux).is_none();
+    if is_jussive {
+        return None;
+    }
     let says_rule = words.iter().any(|word| {
         tree.tag(word) == Tag::Noun
             && matches!(tree.lemma(word), "rule" | "law" | "custom")
@@ -89,8 +110,43 @@ fn rule(
         return is_rule.then_some(0.75);
     }
     // A tale in the present tells what happens now, not what always happens.
-    if !(is_spoken || is_bound || is_general || says_rule) {
+    if !(is_spoken || is_bound || is_general || says_rule || is_past) {
         return None;
+    }
+    // “We don’t open a client’s envelope.”
+    let is_custom = is_spoken
+        && matches!(tree.lower(subject), "we" | "you" | "one")
+        && (tree.is_negated(root) || is_general)
+        && !is_bound
+        && tree.tag(root) == Tag::Verb
+        && !has_be
+        && tree
+            .kid(root, Relation::Obj)
+            .is_some_and(|object| subject_kind(tree, object) == Subject::Kind);
+    if is_custom {
+        return Some(0.6);
+    }
+    // “When the bell rings, they come.”
+    let is_whenever = is_spoken
+        && tree.tag(root) == Tag::Verb
+        && matches!(tree.lower(subject), "you" | "it" | "they" | "we" | "one")
+        && tree.kids(root).iter().any(|&kid| {
+            tree.relation(kid) == Relation::Advcl
+                && is_present(tree, kid)
+                && tree.kid(kid, Relation::Nsubj).is_some()
+                && tree
+                    .kid(kid, Relation::Mark)
+                    .or(tree.kid(kid, Relation::Advmod))
+                    .is_some_and(|mark| {
+                        matches!(
+                            tree.lower(mark),
+                            "when" | "whenever" | "once" | "until" | "unless"
+                        )
+                    })
+        })
+        && !has(&["'ll", "will", "just", "now"]);
+    if is_whenever {
+        return Some(0.55);
     }
     match kind {
         Subject::Generic if is_general || is_bound || says_rule => Some(0.8),
@@ -101,6 +157,86 @@ fn rule(
         Subject::Rule => Some(0.7),
         _ => None,
     }
+}
+
+/// Whether a story is told in the past: then what it tells in the present is always so.
+fn is_told_in_past(tree: &Tree<'_>) -> bool {
+    let (mut n_past, mut n_present) = (0_usize, 0_usize);
+    for (id, word) in tree.parse.words.iter() {
+        if word.tag == Tag::Verb && tree.quotation(id).is_none() {
+            let features = tree.parse.features(id);
+            if features.contains("VerbForm=Fin") {
+                n_past += usize::from(features.contains("Tense=Past"));
+                n_present += usize::from(features.contains("Tense=Pres"));
+            }
+        }
+    }
+    n_past > 3 * n_present
+}
+
+/// “Guests were forbidden to smoke.” “There was a rule that nobody laughs.”
+fn is_bound_by_law(
+    tree: &Tree<'_>,
+    words: Span<ParsedWordId>,
+    root: ParsedWordId,
+) -> bool {
+    // “She was forbidden to read”: the parser may see an adjective.
+    let is_free = tree.kid(root, Relation::Cop).is_some()
+        && tree.kids(root).iter().any(|&kid| {
+            matches!(tree.relation(kid), Relation::Xcomp | Relation::Advcl)
+                && tree.parse.features(kid).contains("VerbForm=Inf")
+        })
+        && (tree.lower(root) == "forbidden"
+            || tree.is_negated(root)
+                && matches!(tree.lower(root), "allowed" | "permitted"));
+    let is_bound = tree.is_passive(root)
+        && matches!(
+            tree.lemma(root),
+            "forbid" | "allow" | "permit" | "require" | "oblige" | "ban" | "prohibit"
+        )
+        && (tree.kid(root, Relation::Xcomp).is_some()
+            || matches!(tree.lemma(root), "forbid" | "ban" | "prohibit")
+            || tree.is_negated(root));
+    let is_law = words.iter().any(|word| {
+        tree.tag(word) == Tag::Noun
+            && matches!(tree.lemma(word), "rule" | "law" | "custom")
+            && tree.kids(word).iter().any(|&kid| {
+                matches!(tree.relation(kid), Relation::Acl | Relation::Ccomp)
+                    && tree.kid(kid, Relation::Nsubj).is_some()
+            })
+    });
+    is_bound || is_free || is_law
+}
+
+/// “No thaw without it.” “No knives at table.” A ban without a verb.
+fn bans(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool {
+    let has_no = tree
+        .kids(root)
+        .iter()
+        .any(|&kid| tree.relation(kid) == Relation::Det && tree.lower(kid) == "no");
+    let has_verb = words.iter().any(|word| {
+        matches!(tree.tag(word), Tag::Verb | Tag::Aux)
+            && tree.parse.features(word).contains("VerbForm=Fin")
+    });
+    let is_limited = tree.kids(root).iter().any(|&kid| {
+        matches!(tree.relation(kid), Relation::Nmod | Relation::Obl)
+            && matches!(
+                tree.case(kid),
+                "without"
+                    | "above"
+                    | "below"
+                    | "in"
+                    | "on"
+                    | "at"
+                    | "after"
+                    | "before"
+                    | "till"
+                    | "until"
+                    | "during"
+                    | "between"
+            )
+    });
+    has_no && !has_verb && is_limited && tree.tag(root) == Tag::Noun
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -141,7 +277,7 @@ fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
     {
         return Subject::Generic;
     }
-    if tree.tag(subject) != Tag::Noun {
+    if !matches!(tree.tag(subject), Tag::Noun | Tag::Adj) {
         return if matches!(lower, "it" | "they") {
             Subject::Thing
         } else {
@@ -177,7 +313,8 @@ fn is_present(tree: &Tree<'_>, root: ParsedWordId) -> bool {
     {
         return true;
     }
-    let is_passive = tree.is_passive(root);
+    // “Nobody’s asked him”: what has an object is no passive.
+    let is_passive = tree.is_passive(root) && tree.kid(root, Relation::Obj).is_none();
     let is_perfect_or_going = finite != root
         && !is_passive
         && (tree.lemma(finite) == "have"

@@ -1,0 +1,442 @@
+//! What tells whether a passage says something of somebody's body, as numbers.
+
+use dramaturg_cast::EntityId;
+use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
+use dramaturg_text::{Position, Span, Table};
+
+use super::Status;
+use super::body::{Known, Sign};
+use super::grammar::{Grammar, Part};
+use super::lexicon::{Entry, WordClass, body_words};
+use super::people::{Candidates, People, Role};
+use crate::Events;
+
+/// The names of the features of a state, in the order of a row; after them come those of
+/// [`Role`].
+pub const STATE_FEATURES: &[&str] = &[
+    "is_rule",
+    "is_rule_of_another",
+    "n_candidates",
+    "distance",
+    "share_of_mentions",
+    "is_narrator",
+    "is_named",
+    "is_animal",
+    "is_pronoun_nearest",
+    "group",
+    "is_wound",
+    "is_treated",
+    "is_pain",
+    "is_dead",
+    "is_asleep",
+    "is_unconscious",
+    "is_cry",
+    "is_ill",
+    "is_colour",
+    "is_tired",
+    "is_wet",
+    "is_weak",
+    "is_brief",
+    "is_ended",
+    "is_adjective",
+    "is_verb",
+    "is_noun",
+    "is_root",
+    "is_amod",
+    "is_subject",
+    "is_object",
+    "is_oblique",
+    "is_xcomp",
+    "is_clause",
+    "is_quoted",
+    "is_fragment",
+    "is_past",
+    "is_present",
+    "has_have",
+    "is_so",
+    "is_denied",
+    "is_forecast",
+    "is_other_status",
+    "has_part",
+    "is_part_owned",
+    "part_distance",
+    "is_part_plural",
+    "is_face",
+    "is_limb",
+    "n_sentence_words",
+    "n_near",
+    "n_near_same",
+    "n_before_same",
+    "n_said_before",
+    "roles",
+];
+
+/// Passages within this many words count as near.
+const NEAR: usize = 150;
+
+/// A part within this many words of a word for a state may be the part it is about.
+const NEAR_PART: usize = 4;
+
+/// A larger count counts as this.
+const CAP: usize = 60;
+
+/// A passage, one person whom it may be about, and what tells whether it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Proposal {
+    /// Which passage it is.
+    pub(crate) passage: usize,
+    /// What it says if it is so.
+    pub(crate) sign: Sign,
+    /// Values in the order of [`STATE_FEATURES`] and of [`Role::ALL`].
+    pub(crate) values: Vec<f32>,
+}
+
+/// All that may be said of bodies: what the rules find, and whatever else is a word for a
+/// state, each with the persons around it.
+pub(crate) fn proposals(
+    grammar: &Grammar<'_>,
+    known: &Table<LemmaId, Known>,
+    signs: &[Sign],
+    events: &Events,
+) -> Vec<Proposal> {
+    let people = People::new(grammar);
+    let mut passages: Vec<Vec<Sign>> = Vec::new();
+    let mut rest = signs.to_vec();
+    rest.sort_by_key(|sign| sign.word);
+    for of_word in rest.chunk_by(|a, b| a.word == b.word) {
+        passages.push(of_word.to_vec());
+    }
+    let is_taken = |word: ParsedWordId| {
+        passages.binary_search_by_key(&word, |passage| passage[0].word).is_ok()
+    };
+    let more: Vec<Sign> = grammar
+        .parse
+        .words
+        .ids()
+        .filter(|&word| !is_taken(word))
+        .filter_map(|word| loose(grammar, known, word, events))
+        .collect();
+    passages.extend(more.into_iter().map(|sign| vec![sign]));
+    passages.sort_by_key(|passage| passage[0].word);
+    let n_max = people.n_words.rows().iter().max().copied().unwrap_or(1).max(1);
+    let mut proposals = Vec::new();
+    let mut sentence = 0;
+    for (i, passage) in passages.iter().enumerate() {
+        let sentences = grammar.parse.sentences.rows();
+        let word = passage[0].word;
+        while sentence + 1 < sentences.len() && sentences[sentence].end() <= word {
+            sentence += 1;
+        }
+        let around = Around {
+            grammar,
+            sentence: sentences.get(sentence).copied().unwrap_or(Span::one(word)),
+            passages: &passages,
+            i,
+            n_max,
+            people: &people,
+        };
+        around.rows(&mut proposals);
+    }
+    proposals
+}
+
+/// What a word for a state says where no rule knows whose it is.
+fn loose(
+    grammar: &Grammar<'_>,
+    known: &Table<LemmaId, Known>,
+    word: ParsedWordId,
+    events: &Events,
+) -> Option<Sign> {
+    let of_lemma = &known[grammar.parse.words[word].lemma];
+    let (entry, class) = match grammar.tag(word) {
+        Tag::Adj | Tag::Adv => of_lemma
+            .adjective
+            .map(|entry| (entry, WordClass::Adjective))
+            .or(of_lemma.verb.map(|entry| (entry, WordClass::Verb)))?,
+        Tag::Verb => {
+            let form = || body_words().find(&grammar.lower(word), WordClass::Adjective);
+            match of_lemma.verb {
+                Some(entry) => (entry, WordClass::Verb),
+                None => (of_lemma.adjective.or_else(form)?, WordClass::Adjective),
+            }
+        }
+        Tag::Noun => match (of_lemma.noun, of_lemma.verb) {
+            (Some(entry), _) => (entry, WordClass::Noun),
+            // “Bastian sneezes into it”: taggers differ.
+            (None, Some(entry)) if entry.has('g') || entry.has('s') => {
+                (entry, WordClass::Verb)
+            }
+            _ => return None,
+        },
+        Tag::Propn => return None,
+        _ => return None,
+    };
+    if entry.has('e') || entry.has('V') || entry.has('H') {
+        return None;
+    }
+    let part = part_near(grammar, word);
+    let is_turning = entry.has('F')
+        && grammar
+            .head(word)
+            .is_some_and(|head| matches!(grammar.lemma(head), "go" | "turn" | "grow"));
+    let is_own = entry.has('d') && grammar.case(word) == "out"
+        || entry.has('C')
+            && grammar.kids(word).iter().any(|&kid| grammar.case(kid) == "of")
+        || entry.has('B')
+        || entry.has('S');
+    if part.is_none() && needs_part(entry, class) && !is_turning && !is_own {
+        return None;
+    }
+    let status = grammar.status(word).unwrap_or(Status::Holds);
+    let status = match status {
+        Status::Holds if entry.has('N') => Status::Negated,
+        Status::Holds => entry.status(),
+        other => other,
+    };
+    let bearer = part.as_ref().map_or(word, |part| part.0);
+    Some(Sign {
+        who: None,
+        part: part.map(|part| part.1.name),
+        word,
+        bearer,
+        entry,
+        status,
+        at: grammar.start(word).min(grammar.start(bearer)),
+        evidence: grammar.hull(&[word, bearer]),
+        by: None,
+        cause: events.of_word(word),
+    })
+}
+
+/// Whether a word says nothing of a body without one of its parts.
+fn needs_part(entry: Entry, class: WordClass) -> bool {
+    let whole = match class {
+        WordClass::Adjective => "WAE",
+        WordClass::Verb => "wsgG",
+        WordClass::Noun => "nmco",
+    };
+    !whole.chars().any(|flag| entry.has(flag))
+}
+
+/// A part of a body in the clause of a word: what it hangs on, what hangs on it, and what
+/// hangs on the same word.
+fn part_near(grammar: &Grammar<'_>, word: ParsedWordId) -> Option<(ParsedWordId, Part)> {
+    let of = |id: ParsedWordId| grammar.part(id).map(|part| (id, part));
+    let head = grammar.head(word);
+    let own = grammar.part_beside(word);
+    own.or_else(|| grammar.subject(word).and_then(of))
+        .or_else(|| grammar.kid(word, Relation::Obj).and_then(of))
+        .or_else(|| head.and_then(of))
+        .or_else(|| head.and_then(|head| grammar.kid(head, Relation::Obj)).and_then(of))
+        .or_else(|| head.and_then(|head| grammar.subject(head)).and_then(of))
+        .or_else(|| head.and_then(|head| grammar.part_beside(head)))
+        .or_else(|| {
+            // Where the tree is wrong, what stands near is still of the same sentence.
+            let near = (1..=NEAR_PART)
+                .flat_map(|i| [word.index() + i, word.index().wrapping_sub(i)]);
+            let mut near = near.filter(|&i| i < grammar.parse.words.len());
+            near.find_map(|i| of(ParsedWordId::from_index(i)))
+        })
+        .filter(|(id, _)| *id != word)
+}
+
+/// A passage among the others.
+struct Around<'p> {
+    grammar: &'p Grammar<'p>,
+    sentence: Span<ParsedWordId>,
+    passages: &'p [Vec<Sign>],
+    i: usize,
+    n_max: u32,
+    people: &'p People,
+}
+
+impl Around<'_> {
+    fn rows(&self, into: &mut Vec<Proposal>) {
+        let grammar = self.grammar;
+        let passage = &self.passages[self.i];
+        let first = &passage[0];
+        let given: Vec<EntityId> = passage.iter().filter_map(|sign| sign.who).collect();
+        let Candidates { rows } =
+            self.people.around(grammar, first.word, &[first.bearer], &given);
+        let of_passage = self.of_passage(first);
+        let n = rows.len();
+        for candidate in rows {
+            let sign = passage.iter().find(|sign| sign.who == Some(candidate.who));
+            let is_rule = sign.is_some();
+            let sign = sign.unwrap_or(first);
+            let entity = &grammar.cast.entities.rows[candidate.who];
+            let n_words = self.people.n_words[candidate.who];
+            let is_animal = entity.kind == dramaturg_cast::EntityKind::Animal;
+            let mut values = vec![
+                flag(is_rule),
+                flag(!is_rule && !given.is_empty()),
+                count(n),
+                count(candidate.distance),
+                n_words as f32 / self.n_max as f32,
+                flag(entity.is_narrator),
+                flag(entity.is_named),
+                flag(is_animal),
+                flag(candidate.is(Role::Last) && candidate.distance <= 3),
+            ];
+            values.extend_from_slice(&of_passage);
+            values.push(count(self.n_said(candidate.who)));
+            let roles = Role::ALL.iter().map(|&role| flag(candidate.is(role)));
+            values.push(roles.clone().sum());
+            values.extend(roles);
+            let mut sign = sign.clone();
+            sign.who = Some(candidate.who);
+            sign.by = sign.by.filter(|&by| by != candidate.who);
+            into.push(Proposal { passage: self.i, sign, values });
+        }
+    }
+
+    /// The values that are the same whoever it is about.
+    fn of_passage(&self, sign: &Sign) -> Vec<f32> {
+        let grammar = self.grammar;
+        let (word, entry) = (sign.word, sign.entry);
+        let group = entry.group;
+        let relation = grammar.relation(word);
+        let tag = grammar.tag(word);
+        let features = grammar.parse.features(word);
+        let is = |groups: &[&str]| flag(groups.contains(&group));
+        let has_verb = self
+            .sentence
+            .iter()
+            .any(|id| matches!(grammar.tag(id), Tag::Verb | Tag::Aux));
+        let status = grammar.status(word);
+        let part = sign.part.as_deref().unwrap_or("");
+        let noun = part.rsplit(' ').next().unwrap_or("");
+        let distance = word.index().abs_diff(sign.bearer.index());
+        let has_have = grammar
+            .head(word)
+            .is_some_and(|head| matches!(grammar.lemma(head), "have" | "get"));
+        let (near, same, before) = self.others(sign);
+        vec![
+            group_rank(group),
+            is(&["wound", "fracture", "hurt", "maimed", "scar"]),
+            is(&["treated", "healing"]),
+            is(&["pain", "numb", "stiff"]),
+            is(&["dead", "dying"]),
+            is(&["asleep"]),
+            is(&["unconscious", "dizzy", "concussed", "drugged", "drunk"]),
+            is(&["cry"]),
+            is(&["ill", "illness", "sick", "fever", "cough", "cold in the head"]),
+            is(&["pale", "red"]),
+            is(&["tired", "breathless"]),
+            is(&["wet", "sweating", "cold", "shaking"]),
+            is(&["weak", "lame", "paralysed"]),
+            flag(entry.has('b')),
+            flag(sign.status == Status::Healed),
+            flag(tag == Tag::Adj),
+            flag(tag == Tag::Verb),
+            flag(tag == Tag::Noun),
+            flag(relation == Relation::Root),
+            flag(relation == Relation::Amod),
+            flag(relation == Relation::Nsubj),
+            flag(relation == Relation::Obj),
+            flag(matches!(relation, Relation::Obl | Relation::Nmod)),
+            flag(relation == Relation::Xcomp),
+            flag(matches!(
+                relation,
+                Relation::Advcl | Relation::Acl | Relation::Ccomp | Relation::Parataxis
+            )),
+            flag(grammar.quotation(word).is_some()),
+            flag(!has_verb),
+            flag(features.contains("Tense=Past")),
+            flag(features.contains("Tense=Pres")),
+            flag(has_have),
+            flag(matches!(status, Some(Status::Holds | Status::Healed))),
+            flag(sign.status == Status::Negated),
+            flag(sign.status == Status::Forecast),
+            flag(matches!(sign.status, Status::Past | Status::Feigned)),
+            flag(sign.part.is_some()),
+            flag(sign.part.is_some() && grammar.is_owned(sign.bearer)),
+            count(distance),
+            flag(noun.ends_with('s')),
+            flag(matches!(noun, "face" | "eyes" | "eye" | "cheek" | "cheeks" | "lips")),
+            flag(matches!(
+                noun,
+                "hand" | "arm" | "leg" | "foot" | "knee" | "ankle" | "finger" | "thumb"
+            )),
+            count(self.sentence.len()),
+            count(near),
+            count(same),
+            count(before),
+        ]
+    }
+
+    /// How many other passages are near, how many of these tell of a state of the same
+    /// kind, and how many of those come before.
+    fn others(&self, sign: &Sign) -> (usize, usize, usize) {
+        let at = sign.word.index();
+        let is_near = |passage: &&Vec<Sign>| passage[0].word.index().abs_diff(at) <= NEAR;
+        let back = self.passages[..self.i].iter().rev().take(CAP).take_while(is_near);
+        let ahead = self.passages[self.i + 1..].iter().take(CAP).take_while(is_near);
+        let (mut near, mut same, mut before) = (0, 0, 0);
+        for (is_before, passage) in
+            back.map(|passage| (true, passage)).chain(ahead.map(|p| (false, p)))
+        {
+            near += 1;
+            if passage[0].entry.group == sign.entry.group {
+                same += 1;
+                before += usize::from(is_before);
+            }
+        }
+        (near, same, before)
+    }
+
+    /// In how many passages shortly before the rules find something said of somebody.
+    fn n_said(&self, who: EntityId) -> usize {
+        let at = self.passages[self.i][0].word.index();
+        let back = self.passages[..self.i].iter().rev().take(CAP);
+        let near = back.take_while(|passage| at - passage[0].word.index() <= 2 * NEAR);
+        near.filter(|passage| passage.iter().any(|sign| sign.who == Some(who))).count()
+    }
+}
+
+/// The place of a group of states in a fixed order, so that a tree can tell them apart.
+fn group_rank(group: &str) -> f32 {
+    const GROUPS: &[&str] = &[
+        "wound",
+        "fracture",
+        "hurt",
+        "pain",
+        "swollen",
+        "treated",
+        "healing",
+        "dead",
+        "unconscious",
+        "concussed",
+        "asleep",
+        "drunk",
+        "sick",
+        "ill",
+        "illness",
+        "fever",
+        "cough",
+        "cold in the head",
+        "tired",
+        "breathless",
+        "cry",
+        "pale",
+        "red",
+        "cold",
+        "shaking",
+        "sweating",
+        "wet",
+        "weak",
+        "lame",
+        "numb",
+        "blind",
+        "deaf",
+    ];
+    count(GROUPS.iter().position(|&known| known == group).unwrap_or(GROUPS.len()))
+}
+
+pub(crate) fn flag(is: bool) -> f32 {
+    if is { 1.0 } else { 0.0 }
+}
+
+pub(crate) fn count(n: usize) -> f32 {
+    n.min(CAP) as f32
+}

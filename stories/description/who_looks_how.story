@@ -1,0 +1,6 @@
+Eyes, hair, age, height, the hand they use, and a scar; a bruise and another time are none.
+---
+Mara Venn was a tall woman of forty with pale green eyes. She had red hair. Tom was left-handed, and he had a scar on his chin. Tom was about nineteen.
+
+When Mara was ten, Tom had a black eye. Ines looked at the red-haired man.
+---
