@@ -1,5 +1,4 @@
 A scene break ends one scene and starts another, with another company.
-TODO: the line of the mate goes to Oskar; the ranker has seen few speakers without a name.
 ---
 Mireille locked the shop. “Goodnight, Ned,” she said.
 
@@ -14,5 +13,6 @@ there        Mireille
 there        Ned
 scene 2      “On the ferry Oskar was asleep … up,” said the mate.”
 there        Oskar
+there        the mate
 hears 1      nobody
 hears 2      nobody
