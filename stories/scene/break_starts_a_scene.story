@@ -1,5 +1,4 @@
 A scene break ends one scene and starts another, with another company.
-TODO: the line of the mate goes to Oskar; the ranker has seen few speakers without a name.
 ---
 Mireille locked the shop. “Goodnight, Ned,” she said.
 
@@ -13,5 +12,6 @@ scene 1      “Mireille locked the shop. “Goodnight, Ned,” she said.”, ey
 there        Mireille
 scene 2      “On the ferry Oskar was asleep … up,” said the mate.”
 there        Oskar
+there        the mate
 hears 1      nobody
 hears 2      nobody
