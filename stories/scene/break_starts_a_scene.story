@@ -13,5 +13,6 @@ scene 1      “Mireille locked the shop. “Goodnight, Ned,” she said.”, ey
 there        Mireille
 scene 2      “On the ferry Oskar was asleep … up,” said the mate.”
 there        Oskar
+there        the mate
 hears 1      nobody
 hears 2      nobody
