@@ -1,5 +1,4 @@
 A scene break ends one scene and starts another, with another company.
-TODO: the line of the mate goes to Oskar; the ranker has seen few speakers without a name.
 ---
 Mireille locked the shop. “Goodnight, Ned,” she said.
 
