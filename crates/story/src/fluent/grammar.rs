@@ -405,6 +405,9 @@ fn mended(lemma: &str) -> Option<Box<str>> {
     }
     let cut = lemma.strip_suffix("ed").or_else(|| lemma.strip_suffix("ing"));
     let base = cut.unwrap_or(lemma);
+    if base.len() < 2 {
+        return None;
+    }
     let longer = format!("{base}e");
     let short = &base[..base.len() - 1];
     let is_double =
