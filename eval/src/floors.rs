@@ -46,7 +46,7 @@ struct Floor {
 enum FloorSet {
     /// The annotated stories.
     Stories,
-    /// The five stories that no model sees.
+    /// The six stories that no model sees.
     StoriesUnseen,
     /// All 22 novels, while no model has seen any.
     Pdnc,

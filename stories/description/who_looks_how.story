@@ -4,3 +4,9 @@ Mara Venn was a tall woman of forty with pale green eyes. She had red hair. Tom 
 
 When Mara was ten, Tom had a black eye. Ines looked at the red-haired man.
 ---
+looks        Mara Venn height tall, “tall”
+looks        Mara Venn age 40, “of forty”
+looks        Mara Venn eyes pale green, “pale green eyes”
+looks        Mara Venn hair red, “red hair”
+looks        Tom scar scar, “scar”
+looks        Tom age about 19, “was about nineteen”

@@ -4,3 +4,4 @@ Mara gave the silver box to Tom. Mara walked to the window. Mara took the silver
 
 Mara gave the lantern to Ines. Ines gave the lantern back. Mara raised the lantern.
 ---
+finding      thing, Mara has the box that was given to Tom, “Mara gave the silver box to Tom” … “Mara took the silver box out of her bag”

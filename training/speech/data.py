@@ -87,6 +87,24 @@ def sample(book, share, seed):
     return Book(book.name, side, book.x[own], book.groups[kept], book.target[own])
 
 
+def judged(book, n):
+    """A book with the n candidates of each turn that the rules find likeliest, as the engine
+    judges no others in a long text."""
+    rule_p = book.x[:, book.side["features"].index("rule_p")]
+    turns, own, at = [], [], 0
+    for turn, size in zip(book.side["turns"], book.groups):
+        best = np.sort(np.argsort(-rule_p[at:at + size], kind="stable")[:n])
+        turns.append(dict(turn, candidates=[turn["candidates"][k] for k in best]))
+        own.append(at + best)
+        at += size
+    groups = np.array([len(o) for o in own])
+    own = np.concatenate(own)
+    target = book.target[own]
+    sums = np.bincount(np.repeat(np.arange(len(groups)), groups), target, len(groups))
+    target = target / np.repeat(np.where(sums > 0, sums, 1.0), groups)
+    return Book(book.name, dict(book.side, turns=turns), book.x[own], groups, target)
+
+
 def without(book, features):
     """A book without the features of these names."""
     names = book.side["features"]

@@ -19,7 +19,9 @@ N_WORKS = 60
 # Stories are few, short and modern; novels are many and old.
 STORY_WEIGHT = 2.0
 # Of the novels' conversations; a third of them costs the unseen novels more than a point.
-NOVEL_SHARE = 1.0
+NOVEL_SHARE = 0.6
+# So many candidates the engine judges in a long text.
+N_JUDGED = 6
 SEED = 20261122
 
 
@@ -58,7 +60,8 @@ def ship(work, rounds, clean, n_works=N_WORKS, share=None):
     rows = sources(work, clean, n_works)
     books, weights, paths = load(work, rows)
     share = NOVEL_SHARE if share is None else share
-    books = [data.sample(b, share, SEED) if paths[b.name][0] == "pdnc" else b for b in books]
+    books = [data.judged(data.sample(b, share, SEED), N_JUDGED) if paths[b.name][0] == "pdnc"
+             else b for b in books]
     print("%d books" % len(books), flush=True)
     model = t.fit(books, rounds, weights, print)
     MODEL.mkdir(parents=True, exist_ok=True)

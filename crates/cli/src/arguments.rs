@@ -328,7 +328,7 @@ pub(crate) struct Check {
 pub(crate) enum CheckFormat {
     /// For people, with both passages.
     Report,
-    /// A line each, as compilers write: file:line:column: kind: message.
+    /// A line each, as compilers write: `file:line:column: kind: message`.
     Line,
     /// JSON, on one line.
     Json,

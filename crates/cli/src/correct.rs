@@ -141,7 +141,7 @@ fn entry(what: &Correction, reading: &Reading, book: &OsStr) -> Result<Entry, Fa
                     note,
                 },
                 // A script may know of it before the book does.
-                Err(_) if finding.starts_with("f-") => {
+                Err(_) if !finding.contains(char::is_whitespace) => {
                     Intended { finding: finding.clone(), note, ..Intended::default() }
                 }
                 Err(what) => return Err(Failure::bad(book, &what)),

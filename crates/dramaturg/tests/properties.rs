@@ -166,14 +166,12 @@ fn assert_ties(reading: &Reading) {
 
 /// What is said of somebody is said in the sentence that mentions them, each word once.
 fn assert_portraits(reading: &Reading) {
-    let (parse, book) = (&reading.parse, &reading.book);
-    let mentions = &reading.cast.references.mentions.rows;
+    let parse = &reading.parse;
     let sentence = |at| parse.sentences.rows().partition_point(|s| s.start() <= at);
     for facet in &reading.story.portraits.rows {
-        let head = parse.words_in(book.tokens[mentions[facet.mention].head].span);
-        assert!(head.iter().any(|word| sentence(word) == sentence(facet.word)));
+        assert_eq!(sentence(facet.of), sentence(facet.word));
     }
-    assert!(reading.story.portraits.rows.is_sorted_by_key(|facet| facet.mention));
+    assert!(reading.story.portraits.rows.is_sorted_by_key(|facet| facet.of));
     for portrait in reading.portraits().rows() {
         for (_, list) in portrait.lists() {
             assert!(list.is_sorted_by_key(|row| std::cmp::Reverse(row.spans.len())));

@@ -449,8 +449,8 @@ impl<'a> Writer<'a> {
             let who = facet.who.map_or("somebody", |who| self.name(who));
             let denied = if facet.is_negated { ", denied" } else { "" };
             let (kind, word) = (facet.kind, reading.parse.lemma(facet.word));
-            let mention = reading.cast.references.mentions.rows[facet.mention].span;
-            let says = format!("{who}, {word}{denied}, of “{}”", self.tokens(mention));
+            let of = self.words(reading.parse.words[facet.of].span);
+            let says = format!("{who}, {word}{denied}, of “{of}”");
             self.line(kind.label(), None, &says);
         }
     }

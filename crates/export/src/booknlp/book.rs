@@ -6,7 +6,7 @@ use dramaturg::text::Position;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::{Mentioned, View, prop};
+use super::{Key, Mentioned, View, prop};
 
 /// The kinds of pronouns that are told apart.
 const PRONOUNS: &[(&str, &[&str])] = &[
@@ -102,10 +102,18 @@ pub(super) fn characters<'a>(view: &'a View<'_>) -> Vec<CharacterRow<'a>> {
         rows.iter().enumerate().map(|(i, row)| (row.id, i)).collect();
     let references = &view.reading.cast.references;
     for facet in &view.reading.story.portraits.rows {
-        let is_person =
-            references.mentions.rows[facet.mention].r#type == MentionType::Person;
-        let coref = view.coref_of.get(facet.mention.index()).copied().flatten();
-        let row = coref.filter(|_| is_person).and_then(|coref| row_of.get(&coref));
+        let mention = facet
+            .mention
+            .filter(|&id| references.mentions.rows[id].r#type == MentionType::Person);
+        let coref = match mention {
+            Some(id) => view.coref_of.get(id.index()).copied().flatten(),
+            // A name that only rules found.
+            None if facet.mention.is_none() => {
+                facet.who.and_then(|who| view.number_of.get(&Key::Entity(who)).copied())
+            }
+            None => None,
+        };
+        let row = coref.and_then(|coref| row_of.get(&coref));
         let Some(row) = row.map(|&i| &mut rows[i]) else { continue };
         let list = match facet.kind {
             FacetKind::Agent => &mut row.agent,

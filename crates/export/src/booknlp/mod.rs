@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 
 use dramaturg::Reading;
 use dramaturg::cast::lexicon::Supersense;
-use dramaturg::cast::{EntityId, MentionKind, MentionType, Mode, ReferentId};
+use dramaturg::cast::{EntityId, EntityKind, MentionKind, MentionType, Mode, ReferentId};
 use dramaturg::parse::{Parse, ParsedWordId, Relation, Tag};
 use dramaturg::text::{Byte, Position, Span};
 use rustc_hash::FxHashMap;
@@ -115,6 +115,8 @@ struct View<'a> {
     coref_of: Vec<Option<usize>>,
     /// The entity of each number, if it is one.
     entity_of: Vec<Option<EntityId>>,
+    /// The number of each entity and referent.
+    number_of: FxHashMap<Key, usize>,
 }
 
 impl<'a> View<'a> {
@@ -126,32 +128,33 @@ impl<'a> View<'a> {
             quotes: Vec::new(),
             coref_of: Vec::new(),
             entity_of: Vec::new(),
+            number_of: FxHashMap::default(),
         };
-        let mut numbers = FxHashMap::default();
         let mut entities = reading.cast.entities.rows.iter();
         let narrator = entities.find(|(_, entity)| entity.is_narrator);
         // 0 is who tells the story, or nobody.
         view.entity_of.push(narrator.map(|(id, _)| id));
         if let Some((id, _)) = narrator {
-            numbers.insert(Key::Entity(id), 0);
+            view.number_of.insert(Key::Entity(id), 0);
         }
-        view.find_mentions(&mut numbers);
-        view.find_quotes(options.threshold, &mut numbers);
+        view.find_mentions();
+        view.find_quotes(options.threshold);
         view
     }
 
     /// The number of what belongs together.
-    fn number(&mut self, key: Key, numbers: &mut FxHashMap<Key, usize>) -> usize {
-        *numbers.entry(key).or_insert_with(|| {
-            self.entity_of.push(match key {
+    fn number(&mut self, key: Key) -> usize {
+        let entity_of = &mut self.entity_of;
+        *self.number_of.entry(key).or_insert_with(|| {
+            entity_of.push(match key {
                 Key::Entity(id) => Some(id),
                 Key::Referent(_) => None,
             });
-            self.entity_of.len() - 1
+            entity_of.len() - 1
         })
     }
 
-    fn find_mentions(&mut self, numbers: &mut FxHashMap<Key, usize>) {
+    fn find_mentions(&mut self) {
         let (book, references) = (&self.reading.book, &self.reading.cast.references);
         self.coref_of = vec![None; references.mentions.rows.len()];
         for (id, mention) in references.mentions.rows.iter() {
@@ -162,7 +165,7 @@ impl<'a> View<'a> {
             let referent = references.of_mention.get(id).copied().flatten();
             let coref = if let Some(referent) = referent {
                 let entity = references.referents[referent].entity;
-                self.number(entity.map_or(Key::Referent(referent), Key::Entity), numbers)
+                self.number(entity.map_or(Key::Referent(referent), Key::Entity))
             } else {
                 self.entity_of.push(None);
                 self.entity_of.len() - 1
@@ -177,11 +180,49 @@ impl<'a> View<'a> {
                 text: self.text(words),
             });
         }
+        self.find_names();
         self.mentions.sort_by_key(|row| (row.start, row.end));
         self.mentions.dedup_by_key(|row| (row.start, row.end));
     }
 
-    fn find_quotes(&mut self, threshold: f32, numbers: &mut FxHashMap<Key, usize>) {
+    /// Names of the cast that only rules found, where no other name stands.
+    fn find_names(&mut self) {
+        let cast = &self.reading.cast;
+        let mut is_named = vec![false; self.parse.words.len()];
+        let proper = |row: &&Mentioned| row.kind == MentionKind::Proper;
+        for row in self.mentions.iter().filter(proper) {
+            is_named[row.start..=row.end].fill(true);
+        }
+        for (id, mention) in cast.mentions.rows.iter() {
+            let words = self.parse.words_in(self.reading.book.bytes(mention.span));
+            let entity = cast.entities.of_mention.get(id).copied().flatten();
+            let Some(entity) = entity.filter(|_| mention.kind == MentionKind::Proper)
+            else {
+                continue;
+            };
+            let is_person = matches!(
+                cast.entities.rows[entity].kind,
+                EntityKind::Person | EntityKind::Group | EntityKind::Animal
+            );
+            if !is_person
+                || words.is_empty()
+                || words.iter().any(|word| is_named[word.index()])
+            {
+                continue;
+            }
+            let coref = self.number(Key::Entity(entity));
+            self.mentions.push(Mentioned {
+                coref,
+                start: words.start().index(),
+                end: words.end().index() - 1,
+                kind: MentionKind::Proper,
+                r#type: MentionType::Person,
+                text: self.text(words),
+            });
+        }
+    }
+
+    fn find_quotes(&mut self, threshold: f32) {
         let reading = self.reading;
         let mut is_quoted = vec![false; self.parse.words.len()];
         for quotation in reading.quotations() {
@@ -202,7 +243,7 @@ impl<'a> View<'a> {
             }
             let speaker = quotation
                 .claim(threshold)
-                .map(|claim| self.number(Key::Entity(claim.value), numbers));
+                .map(|claim| self.number(Key::Entity(claim.value)));
             let own = speaker.and_then(|speaker| by_coref.get(&speaker));
             let cue = quotation.attribution().and_then(|row| row.cue);
             let cue = cue.map(|cue| self.parse.words_in(reading.book.bytes(cue.span)));

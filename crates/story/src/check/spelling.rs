@@ -181,6 +181,11 @@ fn sound(name: &str) -> String {
             ('h', None) => continue,
             ('h', Some(next)) if !letters.is_empty() && !is_vowel(next) => continue,
             ('h', _) if letters.last().is_some_and(|&last| !is_vowel(last)) => continue,
+            // *Jean* is not *Jane*.
+            ('e', Some('a' | 'e')) => {
+                chars.next();
+                'i'
+            }
             ('g', Some('e' | 'i')) => 'j',
             (other, _) => other,
         };

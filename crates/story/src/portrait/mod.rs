@@ -5,11 +5,14 @@
 //! and Smith, ACL 2014), over universal dependencies. The grammar alone decides: what is
 //! asked, wished or supposed counts as what is told.
 
-use dramaturg_cast::{Cast, EntityId, EntityKind, Mention, MentionId, MentionType};
+use dramaturg_cast::{Cast, EntityId, EntityKind, MentionId, MentionType};
 use dramaturg_parse::{Parse, ParsedWordId, Relation, Tag};
-use dramaturg_text::{Book, Stage};
+use dramaturg_text::{Book, Position, Stage};
 
 use crate::tree::Tree;
+
+/// The head of a mention is looked for among so many of its words.
+const MAX_MENTION_WORDS: usize = 64;
 
 /// A chain of joined names is followed at most this far: *Mara, Tom and Ines*.
 const MAX_CHAIN: usize = 6;
@@ -53,13 +56,16 @@ impl FacetKind {
 /// A word that says something of somebody.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Facet {
-    /// The mention of them, a row of [`dramaturg_cast::References::mentions`].
-    pub mention: MentionId,
+    /// The word that means them.
+    pub of: ParsedWordId,
+    /// The mention that it is the head of, a row of
+    /// [`dramaturg_cast::References::mentions`]; none for names that only rules found.
+    pub mention: Option<MentionId>,
     /// Who they are, if an entity.
     pub who: Option<EntityId>,
     /// How the word belongs to them.
     pub kind: FacetKind,
-    /// The word, of the same sentence as the mention.
+    /// The word that says it, of the same sentence.
     pub word: ParsedWordId,
     /// Whether it is denied: *she was not tired*.
     pub is_negated: bool,
@@ -68,7 +74,7 @@ pub struct Facet {
 /// What the text says of everybody.
 #[derive(Clone, Debug, Default)]
 pub struct Portraits {
-    /// The words, in the order of the mentions that they belong to.
+    /// In the order of the words that mean them.
     pub rows: Vec<Facet>,
 }
 
@@ -83,49 +89,65 @@ impl Stage for PortraitStage {
 
     fn run(&self, (book, parse, cast): Self::Input<'_>) -> Portraits {
         let tree = Tree::new(book, parse, cast);
+        let mentions = heads(&tree);
         let mut rows = Vec::new();
-        for (id, mention) in cast.references.mentions.rows.iter() {
-            // Of two mentions with one head the longer one tells.
-            if tree.mention_at(mention.head) != Some(id) {
+        for (of, word) in parse.words.iter() {
+            let mention = mentions[of.index()];
+            if mention.is_none() && !is_nominal(word.tag) {
                 continue;
             }
-            let Some(word) = head_word(&tree, mention) else { continue };
-            let who = tree.entity(word);
+            let row = mention.map(|id| &cast.references.mentions.rows[id]);
+            let is_person = row.is_some_and(|row| row.r#type == MentionType::Person);
+            let meant = |id: MentionId| {
+                let referent = cast.references.of_mention.get(id).copied().flatten()?;
+                cast.references.referents[referent].entity
+            };
+            let who = tree.entity(of).or_else(|| mention.and_then(meant));
             let is_place =
                 |id: EntityId| cast.entities.rows[id].kind == EntityKind::Place;
-            let is_somebody = mention.r#type == MentionType::Person;
-            if is_somebody || who.is_some_and(|id| !is_place(id)) {
-                Painter { tree: &tree, mention: id, who, rows: &mut rows }.mention(word);
+            if is_person || who.is_some_and(|id| !is_place(id)) {
+                Painter { tree: &tree, of, mention, who, rows: &mut rows }.paint();
             }
         }
         Portraits { rows }
     }
 }
 
-/// The word of a mention's head token on which the others of the token depend.
-fn head_word(tree: &Tree<'_>, mention: &Mention) -> Option<ParsedWordId> {
-    let words = tree.parse.words_in(tree.book.tokens[mention.head].span);
-    words.iter().find(|&word| tree.head(word).is_none_or(|head| !words.contains(head)))
+/// The mention of each word on which the others of the mention depend; of several, the
+/// longest. Names that only rules found have none.
+fn heads(tree: &Tree<'_>) -> Vec<Option<MentionId>> {
+    let mut heads = vec![None; tree.parse.words.len()];
+    for (id, mention) in tree.cast.references.mentions.rows.iter() {
+        let words = tree.parse.words_in(tree.book.bytes(mention.span));
+        let mut some = words.iter().take(MAX_MENTION_WORDS);
+        let is_outside = |word: ParsedWordId| !words.contains(word);
+        let head = some.find(|&word| tree.head(word).is_none_or(is_outside));
+        if let Some(head) = head {
+            heads[head.index()].get_or_insert(id);
+        }
+    }
+    heads
 }
 
 /// Adds what is said around one mention.
 struct Painter<'a> {
     tree: &'a Tree<'a>,
-    mention: MentionId,
+    of: ParsedWordId,
+    mention: Option<MentionId>,
     who: Option<EntityId>,
     rows: &'a mut Vec<Facet>,
 }
 
 impl Painter<'_> {
     fn add(&mut self, kind: FacetKind, word: ParsedWordId, is_negated: bool) {
-        let (mention, who) = (self.mention, self.who);
-        self.rows.push(Facet { mention, who, kind, word, is_negated });
+        let (of, mention, who) = (self.of, self.mention, self.who);
+        self.rows.push(Facet { of, mention, who, kind, word, is_negated });
     }
 
-    fn mention(&mut self, word: ParsedWordId) {
-        self.beside(word);
-        let first = self.first_joined(word);
-        self.relatives(word);
+    fn paint(&mut self) {
+        self.beside(self.of);
+        let first = self.first_joined(self.of);
+        self.relatives(self.of);
         let tree = self.tree;
         let Some(head) = tree.head(first) else { return };
         let is_verb = tree.tag(head) == Tag::Verb;
