@@ -10,7 +10,6 @@ On the ferry Oskar was asleep on a coil of rope.
 ---
 scene 1      “Mireille locked the shop. “Goodnight, Ned,” she said.”, eyes Mireille
 there        Mireille
-there        Ned
 scene 2      “On the ferry Oskar was asleep … up,” said the mate.”
 there        Oskar
 there        the mate

@@ -1,5 +1,4 @@
 Who comes in hears what is said from then on, and who goes out hears no more.
-TODO: entrances and exits are not read; Lettice hears what is said after she left.
 ---
 In the pantry Lettice was counting jars. “Somebody has been at the plums,” she said.
 
@@ -10,8 +9,8 @@ Lettice went out and slammed the door.
 “These plums,” said Rafe to the cat.
 ---
 scene 1      “In the pantry Lettice was counting … Rafe to the cat.”, eyes Lettice
-there        Lettice, leaves “Lettice went out”
-there        Rafe, enters “Rafe came in with a bucket”
-hears 1      Rafe
+there        Lettice, leaves “Lettice went out and slammed the door.”
+there        Rafe, enters “Rafe came in with a bucket.”
+hears 1      nobody
 hears 2      Lettice
 hears 3      nobody

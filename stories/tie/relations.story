@@ -8,4 +8,3 @@ Mr Venn, Mara’s father, closed the book.
 ---
 relation 1   Ines is the sister of Tom, “his sister Ines”
 relation 2   Mara is the wife of Tom, “Mara was Tom’s wife”
-relation 3   father is the father of Mara, “Mara’s father”

@@ -43,8 +43,9 @@ COMMON = dict(
 FORESTS = {                                                # rounds, leaves, rows a leaf
     "here": (120, 15, 30), "enters": (150, 4, 10), "leaves": (150, 4, 10), "hearers": (150, 15, 30)}
 JUDGES = ("here", "enters", "leaves")
-HERE_BIAS, HERE_WEIGHT, MAX_ODDS = 0.3, 0.25, 9.0                    # as in scene/decode.rs
-MIN_MOVE, MOVE_WEIGHT, SPEECH_WEIGHT, STEP_WEIGHT, APART = -1.8, 6.0, 4.0, 0.5, 3
+HERE_WEIGHT, MAX_ODDS = 0.25, 9.0                                    # as in scene/decode.rs
+MIN_MOVE, MOVE_WEIGHT, SPEECH_WEIGHT, ACT_WEIGHT = -1.8, 6.0, 4.0, 2.0
+STEP_WEIGHT, APART = 0.5, 3
 KEPT = ("told_of_before", "told_of_behind", "n_told_of_within_8", "n_told_of", "any_enters",
         "any_leaves")
 MIN_ODDS, NEAR = -0.1, 2                                             # scene/earshot.rs, decode.rs
@@ -150,12 +151,14 @@ class Story:
         odds = np.clip(odds, -MAX_ODDS, MAX_ODDS)
         self.odds, self.there, presence = odds, np.zeros(len(self.keys), bool), []
         self.left, self.soon = odds[:, 2].copy(), odds[:, 1].copy()
+        self.told = np.stack([odds[:, 0], self.told_odds(1), self.told_odds(2)], axis=1)
         for run in self.runs():
             self.look_around(run)
             n = len(run)
-            enters, leaves = peaks(odds[run, 1]), peaks(odds[run, 2])
-            gain = HERE_WEIGHT * (odds[run, 0] + HERE_BIAS)
+            enters, leaves = peaks(self.told[run, 1]), peaks(self.told[run, 2])
+            gain = HERE_WEIGHT * odds[run, 0]
             gain += SPEECH_WEIGHT * (self.x[run, self.names["speaks"]] > 0)
+            gain += ACT_WEIGHT * (self.x[run, self.names["acts"]] > 0)
             for k in enters:
                 gain[k] += MOVE_WEIGHT
                 gain[max(k - 1, 0)] -= MOVE_WEIGHT * (k > 0)
@@ -176,6 +179,15 @@ class Story:
                 self.there[i] = state
             presence += self.stays(run, enters, leaves)
         return presence
+
+    def told_odds(self, j):
+        """The odds of a move where something hints at it, else the least."""
+        column = lambda name: self.x[:, self.names[name]]
+        own, somebody, near, edge = (
+            ("comes", "somebody_comes", "any_enters", "paragraph") if j == 1 else
+            ("goes", "somebody_goes", "any_leaves", "n_paragraphs_left"))
+        hinted = (column(somebody) > 0) | (column(near) <= 1)
+        return np.where((column(own) > 0) | (column(edge) > 0) & hinted, self.odds[:, j], -MAX_ODDS)
 
     def look_around(self, run):
         """What may have happened since and until a character is shown."""
@@ -198,8 +210,8 @@ class Story:
             for kind, j, at, sure in (("enter", 1, k, k in enters and i),
                                       ("leave", 2, end, end - 1 in leaves and run[end - 1])):
                 beside = run[at - 1:at + 1] if 0 < at < len(run) else []
-                best = max(beside, key=lambda i: self.odds[i, j], default=None)
-                if best is not None and self.odds[best, j] < MIN_MOVE:
+                best = max(beside, key=lambda i: self.told[i, j], default=None)
+                if best is not None and self.told[best, j] < MIN_MOVE:
                     best = None
                 best = best if sure is False else sure
                 if best is not None:

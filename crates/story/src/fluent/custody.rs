@@ -173,7 +173,9 @@ impl Reader<'_> {
         if objects.is_empty() {
             return;
         }
-        let is_so = matches!(grammar.status(verb), Some(Status::Holds | Status::Past));
+        if !matches!(grammar.status(verb), Some(Status::Holds | Status::Past)) {
+            return;
+        }
         let is_passive = grammar.is_passive(verb);
         let doer = if is_passive {
             grammar.agent(verb)
@@ -194,7 +196,7 @@ impl Reader<'_> {
                 ..Link::new(thing, verb, object)
             };
             let mut words = vec![verb, object];
-            link.is_rule = self.settle(&mut link, way, &mut words) && is_so;
+            link.is_rule = self.settle(&mut link, way, &mut words);
             if link.action.is_empty() {
                 continue;
             }
@@ -251,7 +253,8 @@ impl Reader<'_> {
                 link.action = match action {
                     "draw" | "pull" if is_out => "take_out",
                     "pull" | "take" | "get" | "tear" if particle == "off" => "take_off",
-                    "take" | "get" | "fish" | "dig" | "whip" if is_out => "take_out",
+                    "take" | "get" if particle == "out" => "take_out",
+                    "fish" | "dig" | "whip" if is_out => "take_out",
                     "pick" | "lift" if particle == "up" => "pick_up",
                     "reach" if matches!(particle, "down" | "out") => "take",
                     "fish" | "dig" | "whip" | "reach" | "tear" | "draw" | "pull"
@@ -523,14 +526,16 @@ impl Reader<'_> {
         };
         let holder = owner.or_else(|| bearer().and_then(|bearer| grammar.who(bearer)));
         let Some(thing) = self.thing(noun) else { return };
-        let is_so = grammar.status(head) == Some(Status::Holds);
+        if grammar.status(head) != Some(Status::Holds) {
+            return;
+        }
         links.push(Link {
             holder,
             place: Some(self.phrase(word)),
             goal: Some(word),
             goal_owner: owner,
             evidence: grammar.hull(&[noun, word]),
-            is_rule: holder.is_some() && is_so,
+            is_rule: holder.is_some(),
             ..Link::new(thing, noun, noun)
         });
     }

@@ -171,7 +171,8 @@ fn loose(
         Tag::Propn => return None,
         _ => return None,
     };
-    if entry.has('e') || entry.has('V') || entry.has('H') {
+    // These need more than a word: they end a state, or fit some parts alone.
+    if "eVHLKyjk".chars().any(|flag| entry.has(flag)) || is_apart(grammar, word, entry) {
         return None;
     }
     let part = part_near(grammar, word);
@@ -187,7 +188,7 @@ fn loose(
     if part.is_none() && needs_part(entry, class) && !is_turning && !is_own {
         return None;
     }
-    let status = grammar.status(word).unwrap_or(Status::Holds);
+    let status = grammar.status(word)?;
     let status = match status {
         Status::Holds if entry.has('N') => Status::Negated,
         Status::Holds => entry.status(),
@@ -206,6 +207,32 @@ fn loose(
         by: None,
         cause: events.of_word(word),
     })
+}
+
+/// Whether a word is a part of a longer one, a manner of speaking, or a gesture: *dressing
+/// table*, *“…” he cried*, *recovered himself*, *shook hands*.
+fn is_apart(grammar: &Grammar<'_>, word: ParsedWordId, entry: Entry) -> bool {
+    let features = grammar.parse.features(word);
+    let is_lasting = features.contains("VerbForm=Ger")
+        || features.contains("Tense=Pres|VerbForm=Part")
+        || grammar.lower(word).ends_with("ing");
+    let object = grammar.kid(word, Relation::Obj);
+    let is_compound = matches!(
+        grammar.relation(word),
+        Relation::Compound | Relation::Flat | Relation::Fixed
+    );
+    let at = grammar.span(word);
+    let is_hyphen = |byte: Option<&u8>| byte == Some(&b'-');
+    let text = grammar.book.text.as_bytes();
+    is_compound
+        || is_hyphen(text.get(at.end().index()))
+        || at.start().index().checked_sub(1).is_some_and(|i| is_hyphen(text.get(i)))
+        || entry.has('G') && !is_lasting
+        || entry.group == "shaking" && object.is_some()
+        || entry.has('h') && grammar.tag(word) != Tag::Verb
+        || object.is_some_and(|object| grammar.lower(object).ends_with("self"))
+        || grammar.quotation(word).is_none()
+            && grammar.kids(word).iter().any(|&kid| grammar.quotation(kid).is_some())
 }
 
 /// Whether a word says nothing of a body without one of its parts.

@@ -14,10 +14,17 @@ use super::stake::{CUSTODY_FEATURES, Stake};
 
 /// A state is told from these logarithmic odds on: best on stories unseen in training. They
 /// are low since a passage counts as right there only if the gold has it, too.
-const MIN_STATE_ODDS: f32 = -2.25;
+const MIN_STATE_ODDS: f32 = -3.0;
 
 /// Likewise a link of a chain of custody.
 const MIN_CUSTODY_ODDS: f32 = -2.5;
+
+/// What no rule is sure of must be likelier by this much: stories that the forests learn
+/// from are short and modern, and in novels more words for a state mean something else.
+const UNSURE_STATE: f32 = 1.0;
+
+/// Likewise for a link.
+const UNSURE_LINK: f32 = 0.5;
 
 /// Tells which states and links of custody are so.
 #[derive(Clone, Debug)]
@@ -54,6 +61,8 @@ impl FactJudge {
         let odds = self.states.score_all(&rows);
         let mut best: Vec<(usize, Sign, f32)> = Vec::new();
         for (proposal, odds) in proposals.into_iter().zip(odds) {
+            let is_rule = proposal.values[STATE_IS_RULE] > 0.0;
+            let odds = if is_rule { odds } else { odds - UNSURE_STATE };
             if odds < MIN_STATE_ODDS {
                 continue;
             }
@@ -73,6 +82,8 @@ impl FactJudge {
         let n_passages = links.last().map_or(0, |link| link.passage + 1);
         let mut best: Vec<Option<(f32, usize)>> = vec![None; n_passages];
         for (i, (stake, odds)) in stakes.iter().zip(odds).enumerate() {
+            let is_rule = stake.values[CUSTODY_IS_RULE] > 0.0;
+            let odds = if is_rule { odds } else { odds - UNSURE_LINK };
             let slot = &mut best[links[stake.link].passage];
             if odds >= MIN_CUSTODY_ODDS && slot.is_none_or(|(other, _)| other < odds) {
                 *slot = Some((odds, i));
@@ -90,6 +101,10 @@ impl FactJudge {
         judged.collect()
     }
 }
+
+/// Where a row says whether a rule is sure of this very person.
+const STATE_IS_RULE: usize = 0;
+const CUSTODY_IS_RULE: usize = 1;
 
 /// A probability of logarithmic odds.
 fn chance(odds: f32) -> f32 {

@@ -187,11 +187,16 @@ impl FluentStage<'_> {
     fn signs(&self, grammar: &Grammar<'_>, events: &Events) -> Vec<(Sign, f32)> {
         let known = body::known(grammar);
         let signs = body::signs(grammar, &known, events);
+        // What only ends a state is no state to judge.
+        let (ends, signs): (Vec<Sign>, Vec<Sign>) =
+            signs.into_iter().partition(|sign| sign.entry.has('e'));
+        let sure = |signs: Vec<Sign>| signs.into_iter().map(|sign| (sign, 0.75));
         let mut signs = match self.judge {
             Some(judge) => {
-                judge.states(encode::proposals(grammar, &known, &signs, events))
+                let all = encode::proposals(grammar, &known, &signs, events);
+                judge.states(all).into_iter().chain(sure(ends)).collect()
             }
-            None => signs.into_iter().map(|sign| (sign, 0.75)).collect(),
+            None => sure(signs).chain(sure(ends)).collect::<Vec<_>>(),
         };
         signs.sort_by_key(|(sign, _)| sign.at);
         signs

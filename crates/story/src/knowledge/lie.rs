@@ -204,9 +204,8 @@ fn plays_down(
                 matches!(tree.lower(subject), "i" | "i'm" | "it" | "it's")
                     || tree.possessive(subject).is_some_and(|kid| tree.lower(kid) == "my")
             });
-            is_own
-                && (!is_bad || is_only || tree.is_negated(word))
-                && !(tree.is_negated(word) && !is_bad)
+            let is_denied = tree.is_negated(word);
+            is_own && if is_bad { is_only || is_denied } else { !is_denied }
         })
     })
 }

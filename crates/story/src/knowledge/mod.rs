@@ -171,15 +171,20 @@ impl Stage for KnowledgeStage {
         let tree = Tree::new(layers.book, layers.parse, layers.cast);
         let mut rows = telling::rows(&layers, &tree);
         rows.extend(seeing::rows(&layers, &tree));
+        // What a lie tells of did not happen.
+        let sincerity = lie::sincerity(&layers, &tree);
+        rows.retain(|(at, row)| {
+            let tokens = layers.book.tokens_in(Span::one(*at));
+            let quotation = tree.quotation_at(tokens.start());
+            matches!(row.about, About::Quotation(_) | About::Thought(_))
+                || quotation.is_none_or(|id| sincerity[id] == Sincerity::Unknown)
+        });
         rows.sort_by_key(|(at, _)| *at);
         let topics = Topics::new(&layers);
         for (_, row) in &mut rows {
             topics.find(&layers, row);
         }
-        Knowledge {
-            rows: rows.into_iter().map(|(_, row)| row).collect(),
-            sincerity: lie::sincerity(&layers, &tree),
-        }
+        Knowledge { rows: rows.into_iter().map(|(_, row)| row).collect(), sincerity }
     }
 }
 

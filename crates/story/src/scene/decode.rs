@@ -16,11 +16,8 @@ use super::observe::PresenceRow;
 use super::sign::{Sign, SignKind};
 use super::{Presence, Scene};
 
-/// Added to the logarithmic odds of being there; best on stories that the forests had not
-/// seen, as are the other numbers here.
-const HERE_BIAS: f32 = 0.3;
-
-/// How much a paragraph’s odds weigh against a step.
+/// How much a paragraph’s odds weigh against a step; best on stories that the forests had
+/// not seen, as are the other numbers here.
 const HERE_WEIGHT: f32 = 0.25;
 
 /// An entrance or exit is told from these logarithmic odds on.
@@ -31,6 +28,9 @@ const MOVE_WEIGHT: f32 = 6.0;
 
 /// How much it weighs that somebody speaks in a paragraph: whoever speaks is there.
 const SPEECH_WEIGHT: f32 = 4.0;
+
+/// How much it weighs that somebody does something in a paragraph.
+const ACT_WEIGHT: f32 = 2.0;
 
 /// How much the odds of a step weigh that is not told.
 const STEP_WEIGHT: f32 = 0.5;
@@ -54,8 +54,9 @@ pub(super) struct Outlook {
     pub(super) left_since: f32,
     /// That they come in before they next are shown.
     pub(super) enters_until: f32,
-    /// Whether they speak here.
+    /// Whether they speak, do something here.
     speaks: bool,
+    acts: bool,
     /// Whether an entrance, an exit is told here.
     is_entrance: bool,
     is_exit: bool,
@@ -75,6 +76,7 @@ const KEPT: [usize; 6] = [
     column("any_leaves"),
 ];
 const SPEAKS: usize = column("speaks");
+const ACTS: usize = column("acts");
 const SHOWN_BEFORE: usize = column("shown_before");
 const SHOWN_BEHIND: usize = column("shown_behind");
 
@@ -154,6 +156,7 @@ impl Watcher {
                 enters_until: cut(enters[i]),
                 kept: KEPT.map(|column| rows[i].values[column]),
                 speaks: rows[i].values[SPEAKS] > 0.0,
+                acts: rows[i].values[ACTS] > 0.0,
                 is_entrance: false,
                 is_exit: false,
                 is_here: false,
@@ -166,11 +169,11 @@ impl Watcher {
                 to += 1;
             }
             look_around(&rows[from..to], &mut all[from..to]);
-            for k in peaks(&all[from..to], |outlook| outlook.enters) {
-                all[from + k].is_entrance = true;
+            for k in peaks(from..to, |i| told(&rows[i], &ENTRANCE, all[i].enters)) {
+                all[k].is_entrance = true;
             }
-            for k in peaks(&all[from..to], |outlook| outlook.leaves) {
-                all[from + k].is_exit = true;
+            for k in peaks(from..to, |i| told(&rows[i], &EXIT, all[i].leaves)) {
+                all[k].is_exit = true;
             }
             let path = path(&all[from..to]);
             for (outlook, is_here) in all[from..to].iter_mut().zip(path) {
@@ -204,17 +207,49 @@ fn follows(last: &PresenceRow, row: &PresenceRow) -> bool {
     row.who == last.who && row.paragraph.index() == last.paragraph.index() + 1
 }
 
+/// The columns that say whether anything hints at a move.
+struct Columns {
+    /// The character’s own steps that way.
+    own: usize,
+    /// Steps that way and doors of others or of nobody in particular.
+    somebody: usize,
+    /// How near the nearest step of anybody is.
+    any: usize,
+    /// How far the edge of the scene is at which a move would be none.
+    edge: usize,
+}
+
+const ENTRANCE: Columns = Columns {
+    own: column("comes"),
+    somebody: column("somebody_comes"),
+    any: column("any_enters"),
+    edge: column("paragraph"),
+};
+const EXIT: Columns = Columns {
+    own: column("goes"),
+    somebody: column("somebody_goes"),
+    any: column("any_leaves"),
+    edge: column("n_paragraphs_left"),
+};
+
+/// The odds of a move if something in or beside the paragraph hints at it, else the least.
+fn told(row: &PresenceRow, of: &Columns, odds: f32) -> f32 {
+    let value = |column: usize| row.values[column];
+    let is_hinted = value(of.somebody) > 0.0 || value(of.any) <= 1.0;
+    let is_told = value(of.own) > 0.0 || value(of.edge) > 0.0 && is_hinted;
+    if is_told { odds } else { -MAX_ODDS }
+}
+
 /// Where the likely moves of one kind are: the likeliest first, none close to another.
-fn peaks(outlooks: &[Outlook], odds: impl Fn(&Outlook) -> f32) -> Vec<usize> {
-    let mut likely: Vec<usize> =
-        (0..outlooks.len()).filter(|&k| odds(&outlooks[k]) >= MIN_MOVE).collect();
-    likely.sort_by(|&a, &b| odds(&outlooks[b]).total_cmp(&odds(&outlooks[a])));
-    let mut is_near = vec![false; outlooks.len()];
+fn peaks(rows: std::ops::Range<usize>, odds: impl Fn(usize) -> f32) -> Vec<usize> {
+    let mut likely: Vec<usize> = rows.clone().filter(|&k| odds(k) >= MIN_MOVE).collect();
+    likely.sort_by(|&a, &b| odds(b).total_cmp(&odds(a)));
+    let mut is_near = vec![false; rows.len()];
     likely.retain(|&k| {
+        let k = k - rows.start;
         let is_free = !is_near[k];
         if is_free {
-            is_near[k.saturating_sub(APART)..(k + APART + 1).min(outlooks.len())]
-                .fill(true);
+            is_near[k.saturating_sub(APART)..(k + APART + 1).min(rows.len())].fill(true);
         }
         is_free
     });
@@ -224,11 +259,13 @@ fn peaks(outlooks: &[Outlook], odds: impl Fn(&Outlook) -> f32) -> Vec<usize> {
 /// The best path through a character’s paragraphs: where they are there.
 fn path(outlooks: &[Outlook]) -> Vec<bool> {
     let n = outlooks.len();
-    let mut gains: Vec<f32> =
-        outlooks.iter().map(|o| HERE_WEIGHT * (o.here + HERE_BIAS)).collect();
+    let mut gains: Vec<f32> = outlooks.iter().map(|o| HERE_WEIGHT * o.here).collect();
     for (k, outlook) in outlooks.iter().enumerate() {
         if outlook.speaks {
             gains[k] += SPEECH_WEIGHT;
+        }
+        if outlook.acts {
+            gains[k] += ACT_WEIGHT;
         }
         if outlook.is_entrance {
             gains[k] += MOVE_WEIGHT;
@@ -414,39 +451,34 @@ impl Stage<'_> {
                 .hull(self.paragraph(rows[last].paragraph));
             let mut enter = None;
             let mut leave = None;
-            let likelier = |a: usize, b: usize, odds: &dyn Fn(Outlook) -> f32| {
-                if odds(look(&rows[b])) > odds(look(&rows[a])) { b } else { a }
-            };
+            let enters = |i: usize| told(&rows[i], &ENTRANCE, look(&rows[i]).enters);
+            let leaves = |i: usize| told(&rows[i], &EXIT, look(&rows[i]).leaves);
             let told = look(&rows[first]).is_entrance.then_some(first);
-            let at = told.or_else(|| before.map(|b| likelier(b, first, &|o| o.enters)));
-            if let Some(at) = at {
-                if look(&rows[at]).enters >= MIN_MOVE {
-                    let words = self.words(&rows[at], own, HintKind::Enters);
-                    enter = Some(words);
-                    let start = own
-                        .iter()
-                        .find(|sign| {
-                            sign.at >= span.start() && sign.kind != SignKind::Named
-                        })
-                        .map_or(words.start(), |sign| sign.at.min(words.start()));
-                    span = Span::new(start.min(span.end()), span.end());
-                }
+            let at = told.or_else(|| {
+                before.map(|b| if enters(first) > enters(b) { first } else { b })
+            });
+            if let Some(at) = at.filter(|&at| enters(at) >= MIN_MOVE) {
+                let words = self.words(&rows[at], own, HintKind::Enters);
+                enter = Some(words);
+                let start = own
+                    .iter()
+                    .find(|sign| sign.at >= span.start() && sign.kind != SignKind::Named)
+                    .map_or(words.start(), |sign| sign.at.min(words.start()));
+                span = Span::new(start.min(span.end()), span.end());
             }
             let told = look(&rows[last]).is_exit.then_some(last);
-            let at = told.or_else(|| behind.map(|b| likelier(last, b, &|o| o.leaves)));
-            if let Some(at) = at {
-                if look(&rows[at]).leaves >= MIN_MOVE {
-                    let words = self.words(&rows[at], own, HintKind::Leaves);
-                    leave = Some(words);
-                    let end = own
-                        .iter()
-                        .rev()
-                        .find(|sign| {
-                            sign.end <= span.end() && sign.kind != SignKind::Named
-                        })
-                        .map_or(words.end(), |sign| sign.end.max(words.end()));
-                    span = Span::new(span.start(), end.max(span.start()));
-                }
+            let at = told.or_else(|| {
+                behind.map(|b| if leaves(b) > leaves(last) { b } else { last })
+            });
+            if let Some(at) = at.filter(|&at| leaves(at) >= MIN_MOVE) {
+                let words = self.words(&rows[at], own, HintKind::Leaves);
+                leave = Some(words);
+                let end = own
+                    .iter()
+                    .rev()
+                    .find(|sign| sign.end <= span.end() && sign.kind != SignKind::Named)
+                    .map_or(words.end(), |sign| sign.end.max(words.end()));
+                span = Span::new(span.start(), end.max(span.start()));
             }
             // Nobody is there twice at one place.
             let gone = stays.last().filter(|stay| stay.character == who);

@@ -54,6 +54,9 @@ struct Step {
     kind: HintKind,
 }
 
+/// Somebody’s signs and hints in the order of the text.
+type Shown = (Vec<Place>, Vec<Step>);
+
 /// What a paragraph tells of doors and of people whoever they are.
 #[derive(Clone, Debug, Default)]
 struct Ground {
@@ -98,8 +101,7 @@ struct Somebody<'s> {
 impl Stretch<'_> {
     /// The rows of everybody who is shown in the scene, by character, then by paragraph.
     pub(super) fn rows(&self) -> Vec<PresenceRow> {
-        let mut by_who: FxHashMap<EntityId, (Vec<Place>, Vec<Step>)> =
-            FxHashMap::default();
+        let mut by_who: FxHashMap<EntityId, Shown> = FxHashMap::default();
         for sign in self.signs {
             let place = Place { p: self.paragraph(sign.at), kind: sign.kind };
             by_who.entry(sign.who).or_default().0.push(place);
@@ -476,7 +478,7 @@ struct Recency {
 const N_LATEST: usize = 8;
 
 impl Recency {
-    fn new(people: &[(EntityId, (Vec<Place>, Vec<Step>))], n: usize) -> Recency {
+    fn new(people: &[(EntityId, Shown)], n: usize) -> Recency {
         let mut by_paragraph: Vec<Vec<usize>> = vec![Vec::new(); n];
         for (i, (_, (places, _))) in people.iter().enumerate() {
             let mut all: Vec<usize> = places

@@ -90,9 +90,7 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
         let mut seen = sentence.start().index();
         for word in sentence.iter() {
             let is_noun = || {
-                is_word_of_honour(tree, word)
-                    || is_hush(tree, word)
-                    || tree.relation(word) == Relation::Root
+                is_word_of_honour(tree, word) || is_hush(tree, word) || is_top(tree, word)
             };
             if word.index() < seen || tree.tag(word) != Tag::Verb && !is_noun() {
                 continue;
@@ -116,11 +114,15 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
             let gist = tree.parse.bytes(words);
             let mut evidence = vec![gist];
             let mut status = PromiseStatus::Open;
-            if let Some((found, proof)) = outcome(tree, i, word, quotation, kind, by, to)
-            {
+            // Who does what they may have been asked to is who was asked.
+            let maybe = maybe_to(tree, quotation).filter(|&to| Some(to) != by);
+            let found = outcome(tree, i, word, quotation, kind, by, maybe);
+            if let Some((found, proof)) = found {
                 status = found;
                 evidence.push(proof);
             }
+            let is_done = status == PromiseStatus::Kept;
+            let to = to.or(maybe.filter(|_| is_done));
             rows.push(Promise { by, to, gist, kind, status, evidence, confidence });
         }
     }
@@ -148,7 +150,8 @@ fn reported(
         }
         _ => false,
     })?;
-    let is_whole = !is_of_other || object.is_some() || tree.is_passive(verb);
+    let is_passive = kids().any(|kid| tree.parse.relation(kid) == "aux:pass");
+    let is_whole = !is_of_other || object.is_some() || is_passive;
     // What is said in these very words has its own row.
     let is_other = tree.quotation(aim) == tree.quotation(verb);
     let is_idle = tree.relation(aim) == Relation::Xcomp && lemma == "ask" && {
@@ -159,7 +162,7 @@ fn reported(
         return None;
     }
     let subject = tree.subject_who(verb);
-    let (by, to) = if tree.is_passive(verb) {
+    let (by, to) = if is_passive {
         let mut agents = kids()
             .filter(|&kid| tree.relation(kid) == Relation::Obl && tree.case(kid) == "by");
         (agents.find_map(|kid| tree.who(kid)), subject)
@@ -191,6 +194,14 @@ fn sure(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
 fn addressee(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
     match tree.cast.speech.rows[quotation].addressees.as_slice() {
         [one] if one.confidence >= MIN_TO_CONFIDENCE => Some(one.value),
+        _ => None,
+    }
+}
+
+/// To whom it may be said, if that is one alone.
+fn maybe_to(tree: &Tree<'_>, quotation: QuotationId) -> Option<EntityId> {
+    match tree.cast.speech.rows[quotation].addressees.as_slice() {
+        [one] => Some(one.value),
         _ => None,
     }
 }
@@ -438,7 +449,7 @@ fn sends(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool
             && tree.parse.features(word).contains("VerbForm=Fin")
             && tree.relation(word) != Relation::Advcl
     });
-    if has_subject || tree.relation(root) != Relation::Root {
+    if has_subject || !is_top(tree, root) {
         return false;
     }
     let is_word = |&word: &ParsedWordId| {
@@ -504,6 +515,11 @@ fn is_told(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
     let is_back = tree.lemma(verb) == "get"
         && tree.kids(verb).iter().any(|&kid| WHITHER.contains(&tree.lower(kid)));
     is_plain && is_bare && is_deed && (!is_light || is_back)
+}
+
+/// Whether nothing that is said governs a word.
+fn is_top(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    tree.relation(word) == Relation::Root || is_quoted(tree, word)
 }
 
 /// Whether a clause is what is said and hangs on its cue: “Go home,” said Mara.

@@ -310,6 +310,7 @@ fn read(
         let votes = match (is_named, goes_by(tree, a, tree.lower(word))) {
             (true, true) => NAMED,
             (true, false) => WEAK,
+            (false, _) if tree.tag(owner_word) == Tag::Propn => NAMED,
             (false, _) => LIKELY,
         };
         push(a, owner, tree.span(owner_word).hull(tree.span(word)), sure, votes);

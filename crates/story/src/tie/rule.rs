@@ -16,7 +16,13 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
     for &sentence in tree.parse.sentences.rows() {
         let mut seen = sentence.start().index();
         for word in sentence.iter() {
+            // “No fire without water,” said Tom: what is said hangs on its cue.
+            let is_quoted = tree.tag(word) == Tag::Noun
+                && tree
+                    .head(word)
+                    .is_some_and(|head| tree.quotation(head) != tree.quotation(word));
             let is_clause = tree.relation(word) == Relation::Root
+                || is_quoted
                 || matches!(
                     tree.relation(word),
                     Relation::Ccomp | Relation::Parataxis | Relation::Conj
