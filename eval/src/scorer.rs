@@ -18,9 +18,12 @@ use crate::Places;
 pub(crate) const UNSEEN_NOVELS: &str =
     "DaisyMiller,TheAgeOfInnocence,TheInvisibleMan,TheSunAlsoRises";
 
-/// The stories that no shipped model has seen.
+/// The stories that no shipped model has seen; they lie in [`OWN_STORIES`].
 pub(crate) const UNSEEN_STORIES: &str = "u05_two_and_then_one,u06_my_girl,u15_only_the_font,\
     u16_wheelbarrow,u25_in_three_bits,u26_line_two";
+
+/// The stories of this repository, seen from its root.
+const OWN_STORIES: &str = "stories/corpus";
 
 /// A set of annotated texts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -178,6 +181,9 @@ impl Scorer {
         run.args(["--jobs", &self.jobs.to_string(), "--out"]).arg(&folder);
         if let Some(only) = only {
             run.args(["--only", only]);
+        }
+        if only == Some(UNSEEN_STORIES) {
+            run.args(["--data", OWN_STORIES]);
         }
         let done =
             run.stdout(Stdio::null()).output().context("python3: cannot be run")?;

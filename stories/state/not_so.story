@@ -5,4 +5,5 @@ What is denied, foretold or pretended is said so; what is asked or supposed is n
 Tom pretended to limp. If Mara were ill, Tom would sleep. Mara nearly fainted. Ines was dead.
 ---
 state        Mara arm broken, negated, “arm is not broken”, up to “. You”
+state        Tom neck broken, forecast, “break your neck”, up to “, Tom.”
 state        Ines dead, holds, “Ines was dead”

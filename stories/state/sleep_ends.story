@@ -4,5 +4,5 @@ Mara was asleep. Tom came in. Mara was still asleep. At ten Mara woke. Tom faint
 
 “Give me air,” said Tom.
 ---
-state        Mara asleep, holds, “Mara was asleep”, “Mara was still asleep”, up to “”
+state        Mara asleep, holds, “Mara was asleep”, “Mara was still asleep”, up to “Mara woke.”
 state        Tom unconscious, holds, “Tom fainted”, up to ““Give me”

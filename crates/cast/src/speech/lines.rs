@@ -4,7 +4,9 @@
 //! A line is what one quotation says. Rare words that two lines share speak for one speaker
 //! or one topic; how somebody calls a person is a habit.
 
-use dramaturg_text::{Book, Position, Span, TokenId, TokenKind, WordId};
+use dramaturg_text::{
+    Book, Paragraph, ParagraphKind, Position, Span, TokenId, TokenKind, WordId,
+};
 use rustc_hash::FxHashMap;
 
 use super::cue::Subject;
@@ -93,9 +95,13 @@ impl Lines {
         let book = context.book;
         let mut counts = vec![0_u32; book.words.len()];
         let mut n_words = 0;
-        for token in book.tokens.rows() {
-            counts[token.word.index()] += 1;
-            n_words += usize::from(token.kind == TokenKind::Word);
+        // A table of contents makes no word more common.
+        let is_story = |paragraph: &&Paragraph| paragraph.kind != ParagraphKind::Apart;
+        for paragraph in book.paragraphs.rows().iter().filter(is_story) {
+            for token in book.tokens.slice(paragraph.tokens) {
+                counts[token.word.index()] += 1;
+                n_words += usize::from(token.kind == TokenKind::Word);
+            }
         }
         let rare_up_to = (n_words / RARE).clamp(RARE_BOUNDS.0, RARE_BOUNDS.1);
         let is_rare: Vec<bool> = book

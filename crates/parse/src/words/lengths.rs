@@ -126,7 +126,7 @@ pub(super) fn file_len(rest: &str, len: usize) -> Option<usize> {
         let n = part.find(|c: char| !is_letter(c)).unwrap_or(part.len());
         let is_part = n > 1 && part.starts_with(|c: char| c.is_lowercase());
         let is_end = is_in(&part[..n], FILE_ENDINGS);
-        if !is_part && !is_end || len <= 1 && !is_end {
+        if !is_end && (!is_part || len <= 1) {
             break;
         }
         to += 1 + n;
