@@ -18,6 +18,9 @@ fn a_view_as_of_a_chapter_is_the_reading_of_the_cut_book() {
     let said = String::from_utf8_lossy(&done.stdout);
     assert!(done.status.success(), "{said}{}", String::from_utf8_lossy(&done.stderr));
     for layer in ["who speaks", "presence", "knowledge", "relations", "all"] {
-        assert!(said.lines().any(|line| line.trim_start_matches("| ").starts_with(layer)), "{said}");
+        assert!(
+            said.lines().any(|line| line.trim_start_matches("| ").starts_with(layer)),
+            "{said}"
+        );
     }
 }
