@@ -12,7 +12,7 @@ use super::people::{Candidates, People, Role};
 use crate::Events;
 
 /// The names of the features of a state, in the order of a row; after them come those of
-/// [`Role`].
+/// `Role`.
 pub const STATE_FEATURES: &[&str] = &[
     "is_rule",
     "is_rule_of_another",

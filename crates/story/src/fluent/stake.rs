@@ -14,7 +14,7 @@ use super::people::{Candidate, Candidates, People, Role};
 use super::thing::Things;
 
 /// The names of the features of a link of a chain of custody, in the order of a row; after
-/// them come those of [`Role`].
+/// them come those of `Role`.
 pub const CUSTODY_FEATURES: &[&str] = &[
     "is_rule",
     "is_rule_and_holder",

@@ -29,7 +29,7 @@ pub struct PresenceRow {
     pub who: EntityId,
     /// The paragraph.
     pub paragraph: ParagraphId,
-    /// Values in the order of [`PRESENCE_FEATURES`].
+    /// Values in the order of [`super::PRESENCE_FEATURES`].
     pub values: Vec<f32>,
 }
 
