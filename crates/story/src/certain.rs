@@ -294,14 +294,11 @@ pub(crate) fn is_so(tree: &Tree<'_>, word: ParsedWordId) -> bool {
         }
         at = head;
     }
-    !is_asked(tree, word)
+    !tree.is_asked(word)
 }
 
 /// A chain of clauses is followed at most this far.
 const MAX_CLAUSES: usize = 5;
-
-/// A question mark is looked for at most this many words ahead.
-const MAX_AHEAD: usize = 40;
 
 /// Verbs that make what hangs on them unsure.
 const UNSURE: &[&str] = &[
@@ -350,27 +347,6 @@ const NEARLY: &[&str] = &[
     "often",
     "sometimes",
 ];
-
-/// Whether a question mark ends the clause of a word.
-fn is_asked(tree: &Tree<'_>, word: ParsedWordId) -> bool {
-    let quotation = tree.quotation(word);
-    let rest = word.index() + 1..tree.parse.words.len();
-    for next in rest.take(MAX_AHEAD).map(ParsedWordId::from_index) {
-        if tree.quotation(next) != quotation {
-            return false;
-        }
-        if tree.tag(next) == Tag::Punct {
-            let mark = tree.written(next);
-            if mark.contains('?') {
-                return true;
-            }
-            if mark.contains(['.', '!', ';', '…']) {
-                return false;
-            }
-        }
-    }
-    false
-}
 
 /// Whether a verb tells of what was before: *had gone*.
 pub(crate) fn is_before(tree: &Tree<'_>, verb: ParsedWordId) -> bool {

@@ -4,6 +4,9 @@ use dramaturg_cast::{Cast, EntityId, EntityKind, MentionId, MentionKind, Quotati
 use dramaturg_parse::{Parse, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Book, Byte, Position, Span, TokenId};
 
+/// A question mark is looked for at most this many words ahead.
+const MAX_AHEAD: usize = 40;
+
 /// A chain of joined verbs is followed at most this far.
 const MAX_CHAIN: usize = 6;
 
@@ -132,9 +135,25 @@ impl<'a> Tree<'a> {
         self.quotations.get(self.token(id).index()).copied().flatten()
     }
 
-    /// The mention of any kind that has a word as its head.
-    pub(crate) fn mention_of(&self, id: ParsedWordId) -> Option<MentionId> {
-        self.all.get(self.token(id).index()).copied().flatten()
+    /// Whether a question mark ends the clause of a word.
+    pub(crate) fn is_asked(&self, word: ParsedWordId) -> bool {
+        let quotation = self.quotation(word);
+        let rest = word.index() + 1..self.parse.words.len();
+        for next in rest.take(MAX_AHEAD).map(ParsedWordId::from_index) {
+            if self.quotation(next) != quotation {
+                return false;
+            }
+            if self.tag(next) == Tag::Punct {
+                let mark = self.written(next);
+                if mark.contains('?') {
+                    return true;
+                }
+                if mark.contains(['.', '!', ';', '…']) {
+                    return false;
+                }
+            }
+        }
+        false
     }
 
     /// The quotation that holds a token.

@@ -1,15 +1,11 @@
 //! Whether what a word tells of really happens, as the clause around it says.
 
-use dramaturg_parse::{ParsedWordId, Relation, Tag};
-use dramaturg_text::Position;
+use dramaturg_parse::{ParsedWordId, Relation};
 
 use crate::tree::Tree;
 
 /// A chain of clauses is followed at most this far.
 const MAX_CHAIN: usize = 6;
-
-/// A question mark is looked for at most this many words ahead.
-const MAX_AHEAD: usize = 40;
 
 /// Whether something happens.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -73,7 +69,7 @@ pub(crate) fn modality(tree: &Tree<'_>, verb: ParsedWordId) -> Modality {
         }
         word = head;
     }
-    if is_asked(tree, verb) { Modality::Asked } else { Modality::Asserted }
+    if tree.is_asked(verb) { Modality::Asked } else { Modality::Asserted }
 }
 
 /// What a clause says by its own words; none if it asserts.
@@ -144,27 +140,6 @@ fn has_to(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
 fn has_if(tree: &Tree<'_>, verb: ParsedWordId, mark: ParsedWordId) -> bool {
     let around = tree.kids(verb).iter().chain(tree.kids(mark));
     around.copied().any(|kid| matches!(tree.lower(kid), "if" | "though"))
-}
-
-/// Whether a question mark ends the clause of a word.
-fn is_asked(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
-    let quotation = tree.quotation(verb);
-    let rest = verb.index() + 1..tree.parse.words.len();
-    for next in rest.take(MAX_AHEAD).map(ParsedWordId::from_index) {
-        if tree.quotation(next) != quotation {
-            return false;
-        }
-        if tree.tag(next) == Tag::Punct {
-            let mark = tree.written(next);
-            if mark.contains('?') {
-                return true;
-            }
-            if mark.contains(['.', '!', ';', '…']) {
-                return false;
-            }
-        }
-    }
-    false
 }
 
 const HARDLY: &[&str] = &["hardly", "barely", "scarcely", "almost", "nearly", "rarely"];

@@ -72,7 +72,7 @@ impl<'a> Grammar<'a> {
 
     /// The mention of any kind that has a word as its head.
     pub(crate) fn mention(&self, id: ParsedWordId) -> Option<&'a Mention> {
-        self.cast.references.mentions.rows.get(self.mention_of(id)?)
+        self.cast.references.mentions.rows.get(self.mention_at(self.token(id))?)
     }
 
     /// Who does it, of a passive: “by Mara”.
