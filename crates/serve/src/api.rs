@@ -143,7 +143,7 @@ impl IntoResponse for ServeError {
     fn into_response(self) -> Response {
         let status = match &self {
             ServeError::NoBook => StatusCode::NOT_FOUND,
-            ServeError::Corrections(StoreError::Stale { .. }) => StatusCode::CONFLICT,
+            ServeError::Corrections(StoreError::Stale) => StatusCode::CONFLICT,
             ServeError::Ingest(_)
             | ServeError::BadName
             | ServeError::Request(_)
@@ -597,7 +597,9 @@ async fn corrections(State(app): State<Arc<App>>, Path(id): Path<String>) -> Res
                 }
                 _ => *places.get(&*id)?,
             };
-            let words = span.map(|span| slice(&open, shown.at, span));
+            let is_mark = |c: char| "\"“”‘’'«»„‟‹›`".contains(c);
+            let words =
+                span.map(|span| slice(&open, shown.at, span).trim_matches(is_mark));
             Some(match entry {
                 Entry::Merge(names) => json!({ "id": id, "kind": "merge", "names": names }),
                 Entry::Apart(names) => json!({ "id": id, "kind": "apart", "names": names }),

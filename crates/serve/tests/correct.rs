@@ -228,9 +228,7 @@ fn many_windows_at_once_lose_nothing() {
             let book = &book;
             scope.spawn(move || {
                 for line in some {
-                    book.wish(
-                        &json!({ "speaker": { "line": line, "name": "Nick" } }),
-                    );
+                    book.wish(&json!({ "speaker": { "line": line, "name": "Nick" } }));
                 }
             });
         }

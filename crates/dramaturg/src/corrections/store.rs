@@ -32,13 +32,9 @@ pub enum StoreError {
     },
     /// Somebody else has changed the same entry.
     #[error(
-        "{path}: this was corrected in another window meanwhile; look at it again, nothing \
-         was changed"
+        "this was corrected in another window meanwhile; look at it again, nothing was changed"
     )]
-    Stale {
-        /// The file.
-        path: String,
-    },
+    Stale,
     /// The file holds something else.
     #[error("{path}: {error}; mend the file or move it away, it was not touched")]
     Format {
@@ -134,15 +130,14 @@ impl CorrectionsFile {
             Some(seen) => Corrections::default().version() == *seen,
             None => true,
         };
-        let stale = || StoreError::Stale { path: self.shown() };
         for entry in &change.remove {
-            text = removed(&text, entry).map_err(format)?.ok_or_else(stale)?;
+            text = removed(&text, entry).map_err(format)?.ok_or(StoreError::Stale)?;
         }
         let mut replaced = Vec::new();
         for entry in &change.add {
             let (more, gone) = added(&text, entry).map_err(format)?;
             if !is_seen && gone.iter().any(|old| old != entry) {
-                return Err(stale());
+                return Err(StoreError::Stale);
             }
             text = more;
             replaced.extend(gone);
