@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use dramaturg::corrections::{Apart, Entry, Line, Merge, Placed, Rename, Resolved};
-use dramaturg::text::{Book, Limits, Position as _, Span, read};
+use dramaturg::text::{Book, Limits, Position as _, read};
 use dramaturg::{Corrections, CorrectionsFile, Engine, Reading};
 
 use crate::Report;
@@ -146,7 +146,7 @@ fn measure(engine: &Engine, book: Book) -> Result<Count> {
 fn corrections(reading: &Reading) -> (Corrections, Vec<(Line, usize)>) {
     let mut corrections = Corrections::default();
     let mut names: Vec<(usize, &str)> =
-        reading.characters().map(|who| (who.mentions().count(), who.name())).collect();
+        reading.characters().map(|who| (who.mentions().len(), who.name())).collect();
     names.sort_by(|a, b| b.cmp(a));
     let name =
         |i: usize| names.get(i).map_or(String::new(), |(_, name)| (*name).to_owned());

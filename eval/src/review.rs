@@ -211,7 +211,7 @@ fn hull(reading: &Reading, id: QuotationId) -> Span<Byte> {
 /// The name by which the engine knows somebody of the gold; empty for whom it cannot know.
 fn called(plain: &Reading, people: &BTreeMap<EntityId, &str>, who: &Character) -> String {
     let own = people.iter().filter(|(_, gold)| **gold == who.id).map(|(id, _)| *id);
-    let most = own.max_by_key(|&id| plain.character(id).mentions().count());
+    let most = own.max_by_key(|&id| plain.character(id).mentions().len());
     if let Some(id) = most {
         return plain.character(id).name().to_owned();
     }

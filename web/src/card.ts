@@ -14,6 +14,8 @@ export class Card {
   private origin: HTMLElement | undefined;
   private n = 0;
   private shown: { who?: string; line?: Line } = {};
+  /** Names of who is shown, by which they are found again: an id is made of names. */
+  private names: string[] = [];
   private isCorrected = false;
 
   constructor(private readonly book: Book) {
@@ -30,7 +32,10 @@ export class Card {
     this.isCorrected = false;
     const { who, line } = this.shown;
     if (who) {
-      if (this.book.has(who)) await this.who(who); else this.close();
+      const people = this.book.story.characters;
+      const again = this.book.has(who) ? who
+        : (people.find((row) => this.names.includes(row.name)) ?? people.find((row) => row.aliases.some((alias) => this.names.includes(alias.text))))?.id;
+      if (again) await this.who(again); else this.close();
     } else if (line) {
       const [start, end] = [line.spans[0]?.[0] ?? 0, line.spans.at(-1)?.[1] ?? 0];
       const marks = await api.marks(this.book.id, start, end).catch(() => undefined);
@@ -91,6 +96,7 @@ export class Card {
     const { story } = this.book;
     const person = this.book.person(id);
     if (!person) { this.thing(id); return; }
+    this.names = [person.name, ...person.aliases.map((alias) => alias.text)];
     const evidence: Bytes[] = [];
     const proofs = (spans: Bytes[] | null | undefined): number => {
       const span = spans?.[0];
@@ -158,7 +164,7 @@ export class Card {
     const others = person.aliases.map((alias) => alias.text)
       .filter((text) => text !== name && text !== name.toLowerCase());
     return right(
-      field("Call them", "Rename", (to) => do_({ rename: { name, to } }), name, false),
+      field("Call them", "Rename", (to) => { this.names.unshift(to); do_({ rename: { name, to } }); }, name, false),
       field("The same as", "Join", (other) => do_({ merge: [name, other] })),
       field("Never the same as", "Keep apart", (other) => do_({ apart: [name, other] })),
       others.length > 0 && h("fieldset", {}, h("legend", {}, "Somebody else is called"),

@@ -123,13 +123,13 @@ export const review: View = {
       }
       const hadFocus = page.contains(document.activeElement);
       const candidates = doubt.candidates.slice(0, 9);
-      const [before, line, after] = doubt.around.map((text) => text.replace(/[ \t]*\r?\n(?!\s*\n)[ \t]*/g, " ")) as [string, string, string];
+      const [before, line, after] = doubt.around.map((text) => text.replace(/(?<!\n)[ \t]*\r?\n(?![ \t]*\r?\n)[ \t]*/g, " ")) as [string, string, string];
       const other = h("input", { type: "text", list: "people", autocomplete: "off", spellcheck: "false", maxlength: 200, "aria-label": "Somebody else says it", placeholder: "Somebody else …" });
       const last = queue.past.at(-1);
       show(page, count,
         h("blockquote", { class: "passage", tabindex: 0, "aria-label": "The line in its place" },
           h("p", {}, h("span", { class: "context" }, tail(before)), h("mark", { class: "asked" }, line.length > LONG ? `${line.slice(0, LONG / 2)} … ${line.slice(-LONG / 2)}` : line), h("span", { class: "context" }, head(after)))),
-        h("h3", { class: "ask-who" }, "Who says it?"),
+        h("div", { class: "answers" }, h("h3", { class: "ask-who" }, "Who says it?"),
         h("ol", { class: "candidates" }, candidates.map(([name, id, p], i) => h("li", { class: book.colour(id) },
           h("button", { type: "button", onclick: () => speaker(name) },
             h("kbd", {}, i + 1), h("span", { class: "dot", "aria-hidden": "true" }), h("span", { class: "called" }, name),
@@ -140,7 +140,7 @@ export const review: View = {
           h("span", { class: "in" }, h("kbd", { "aria-hidden": "true" }, "o"), other, h("button", { type: "submit" }, "Set"))),
         h("p", { class: "choices walk" }, keyed("s", "Skip", skip), keyed("b", "Back", back),
           h("button", { type: "button", class: "choice", onclick: () => context.goTo(doubt.row.spans[0]?.[0] ?? 0) }, "In the text")),
-        last && h("p", { class: "last" }, h("q", {}, clip(last.doubt.around[1], 60)), last.answer === null ? ": skipped" : `: ${last.answer}`));
+        last && h("p", { class: "last" }, h("q", {}, clip(last.doubt.around[1], 60)), last.answer === null ? ": skipped" : `: ${last.answer}`)));
       spoken.textContent = `${line.slice(0, 200)} ${candidates.map(([name], i) => `${i + 1} ${name}`).join(", ")}`;
       other.addEventListener("keydown", (event) => { if (event.key === "Escape") { other.blur(); event.stopPropagation(); } });
       if (hadFocus) into.closest<HTMLElement>("main")?.focus({ preventScroll: true });
