@@ -18,6 +18,11 @@ const TILE: usize = ROWS * DEPTH;
 /// Sums of two rows of tiles and two blocks, row by row.
 const SPARE: usize = 2 * ROWS * 2 * BLOCK;
 
+/// A part of a row in one line of the cache.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Line([u8; DEPTH]);
+
 /// What a tile looks like, for all eight: the form that `ldtilecfg` reads.
 #[repr(C, align(64))]
 struct Layout {
@@ -99,7 +104,7 @@ pub(super) fn multiply(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mut [i3
     let n_quads = n_inputs / super::QUAD;
     let n_tiles = n_inputs / DEPTH;
     // The rows of two tiles, one behind the other: windows lie apart.
-    let mut rows = vec![[0_u8; DEPTH]; 2 * ROWS * n_tiles];
+    let mut rows = vec![Line([0; DEPTH]); 2 * ROWS * n_tiles];
     let mut spare = [0_i32; SPARE];
     // SAFETY: the machine has tiles (the caller has asked), and `LAYOUT` is one.
     unsafe {
@@ -111,7 +116,7 @@ pub(super) fn multiply(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mut [i3
         gather(windows, &windows.starts[first..first + n], &mut rows);
         let own = &mut sums[first * n_padded..(first + n) * n_padded];
         for column in (0..n_padded).step_by(2 * BLOCK) {
-            let weights = &matrix.packed[column / BLOCK * n_quads * CELL..];
+            let weights = &matrix.packed()[column / BLOCK * n_quads * CELL..];
             let is_pair = column + BLOCK < n_padded;
             let second = if is_pair { n_quads * CELL } else { 0 };
             let weights = [weights.as_ptr(), weights[second..].as_ptr()];
@@ -140,14 +145,14 @@ pub(super) fn multiply(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mut [i3
 }
 
 /// Copies rows of windows, tap after tap, one row behind the other.
-fn gather(windows: Windows<'_>, starts: &[usize], rows: &mut [[u8; DEPTH]]) {
+fn gather(windows: Windows<'_>, starts: &[usize], rows: &mut [Line]) {
     let mut to = rows.iter_mut();
     for start in starts {
         for tap in windows.taps {
             let from = &windows.activations[start + tap..][..windows.width];
             // The windows first: `zip` takes a row only where there is something for it.
             for (from, to) in from.as_chunks::<DEPTH>().0.iter().zip(to.by_ref()) {
-                *to = *from;
+                to.0 = *from;
             }
         }
     }
@@ -162,7 +167,7 @@ fn gather(windows: Windows<'_>, starts: &[usize], rows: &mut [[u8; DEPTH]]) {
 /// leads to 32 rows of 32 sums, `width` apart.
 #[inline(always)]
 unsafe fn four_tiles(
-    rows: &[[u8; DEPTH]],
+    rows: &[Line],
     n_tiles: usize,
     weights: [*const i8; 2],
     sums: *mut i32,

@@ -79,13 +79,19 @@ impl Kernel {
     }
 }
 
+/// The weights of a block's sixteen outputs for one quad of inputs, `[16, 4]`. It lies in
+/// one line of the cache: a load of two lines takes twice as long, a tile of them thrice.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+struct Cell([i8; CELL]);
+
 /// A matrix of weights, packed for the kernels.
 #[derive(Clone, Debug)]
 pub struct Int8Matrix {
     n_outputs: usize,
     n_inputs: usize,
-    /// `[n_blocks, n_inputs / 4, 16, 4]`; outputs behind the last are zero.
-    packed: Vec<i8>,
+    /// `[n_blocks, n_inputs / 4]`; outputs behind the last are zero.
+    cells: Vec<Cell>,
     /// The sum of each output's weights, times the zero point.
     shifts: Vec<i32>,
 }
@@ -103,18 +109,29 @@ impl Int8Matrix {
             return None;
         }
         let n_blocks = n_outputs.div_ceil(BLOCK);
-        let mut packed = vec![0; n_blocks * BLOCK * n_inputs];
+        let n_quads = n_inputs / QUAD;
+        let mut cells = vec![Cell([0; CELL]); n_blocks * n_quads];
         let mut shifts = Vec::with_capacity(n_outputs);
         for (output, row) in weights.chunks_exact(n_inputs).enumerate() {
-            let block = output / BLOCK * BLOCK * n_inputs + output % BLOCK * QUAD;
+            let (block, at) = (output / BLOCK * n_quads, output % BLOCK * QUAD);
             for (quad, values) in row.chunks_exact(QUAD).enumerate() {
-                let at = block + quad * CELL;
-                packed[at..at + QUAD].copy_from_slice(values);
+                cells[block + quad].0[at..at + QUAD].copy_from_slice(values);
             }
             let sum: i32 = row.iter().map(|&w| i32::from(w)).sum();
             shifts.push(i32::from(ZERO_POINT) * sum);
         }
-        Some(Int8Matrix { n_outputs, n_inputs, packed, shifts })
+        Some(Int8Matrix { n_outputs, n_inputs, cells, shifts })
+    }
+
+    /// The weights as the kernels take them: `[n_blocks, n_inputs / 4, 16, 4]`.
+    fn packed(&self) -> &[i8] {
+        // SAFETY: a cell is its weights: as large, one behind the other, nothing between.
+        unsafe {
+            std::slice::from_raw_parts(
+                self.cells.as_ptr().cast(),
+                size_of_val(&*self.cells),
+            )
+        }
     }
 
     /// How many sums a row of activations gives.
@@ -170,7 +187,7 @@ impl Int8Matrix {
     fn multiply_plainly(&self, windows: Windows<'_>, sums: &mut [i32]) {
         let n_quads = self.n_inputs / QUAD;
         for (row, sums) in sums.chunks_exact_mut(self.n_padded()).enumerate() {
-            let blocks = self.packed.chunks_exact(n_quads * CELL);
+            let blocks = self.packed().chunks_exact(n_quads * CELL);
             for (block, sums) in blocks.zip(sums.chunks_exact_mut(BLOCK)) {
                 sums.fill(0);
                 let mut cells = block.chunks_exact(CELL);
