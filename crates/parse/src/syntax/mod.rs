@@ -22,7 +22,7 @@ use dramaturg_nn::{ModelError, Tensors};
 use dramaturg_text::{Book, Position, Span, Stage, Table};
 use rustc_hash::FxHashMap;
 
-use crate::words::{Piece, split};
+use crate::words::{Piece, shape_tag, split};
 use crate::{
     Labels, LemmaId, Parse, ParsedWordId, Phrase, PhraseKind, Relation, Tag, Trigger,
     Word,
@@ -422,7 +422,8 @@ impl ParseStage<'_> {
             } else {
                 let labelled = decoded.words[place];
                 place += 1;
-                word.tag = settings.tags[usize::from(labelled.tag)];
+                let told = settings.tags[usize::from(labelled.tag)];
+                word.tag = shape_tag(&form).unwrap_or(told);
                 word.relation = settings.relations[usize::from(labelled.relation)].0;
                 word.subtype = labelled.relation;
                 word.features = labelled.features;
