@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use dramaturg_nn::float::sigmoid;
 use dramaturg_nn::{ModelError, Tensors};
-use dramaturg_text::{Book, Position, Span, Stage, Table};
+use dramaturg_text::{Book, Paragraph, Position, Span, Stage, Table};
 use rustc_hash::FxHashMap;
 
 use crate::words::{Piece, shape_tag, split};
@@ -449,6 +449,9 @@ impl ParseStage<'_> {
     fn add_triggers(&self, book: &Book, events: &mut [f32], parse: &mut Parse) {
         let settings = &self.model.parts.settings;
         let words = parse.words.rows();
+        let start =
+            |p: &Paragraph| words.partition_point(|w| w.span.start() < p.span.start());
+        let paragraphs: Vec<usize> = book.paragraphs.rows().iter().map(start).collect();
         let mut first = 0;
         let ends =
             book.chapters.rows().iter().flat_map(|c| [c.span.start(), c.span.end()]);
@@ -458,7 +461,11 @@ impl ParseStage<'_> {
             let chapter = first..end.max(first);
             let verbs = words[chapter.clone()].iter().map(|word| word.tag == Tag::Verb);
             let verbs: Vec<bool> = verbs.collect();
-            settings.pace.add_to(&mut events[chapter.clone()], &verbs);
+            let starts =
+                &paragraphs[paragraphs.partition_point(|&p| p < chapter.start)..];
+            let starts = &starts[..starts.partition_point(|&p| p < chapter.end)];
+            let starts = starts.iter().map(|&start| start - chapter.start);
+            settings.pace.add_to(&mut events[chapter.clone()], &verbs, starts);
             first = chapter.end;
         }
         for (place, &log_odds) in events.iter().enumerate() {
@@ -752,7 +759,7 @@ mod tests {
         let ends = decoded.sentences.iter().map(|sentence| sentence.end.to_string());
         is(ends.collect(), "sentence_ends");
         let mut events = decoded.events.clone();
-        settings.pace.add_to(&mut events, &verbs);
+        settings.pace.add_to(&mut events, &verbs, [0].into_iter());
         let triggers = events.iter().enumerate();
         let triggers = triggers.filter(|(_, e)| sigmoid(**e) > settings.event_threshold);
         is(triggers.map(|(word, _)| word.to_string()).collect(), "events");
