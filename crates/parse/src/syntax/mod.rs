@@ -37,7 +37,9 @@ const MAX_STRETCH: usize = 192;
 /// Words of the stretches that are handed to the threads at once.
 const MAX_BLOCK: usize = 32_768;
 /// The words that are at least multiplied at once, but for the last.
-const MIN_GROUP: usize = 64;
+const MIN_GROUP: usize = 128;
+/// Forms that are encoded at once.
+const MANY_FORMS: usize = 64;
 /// Forms whose rows are kept; at more, all are forgotten, so that memory is bounded.
 const MAX_FORMS: usize = 32_768;
 
@@ -325,17 +327,17 @@ impl<'m> Forms<'m> {
             .collect();
         let (parts, width) = (self.parts, self.parts.network.width());
         let made = in_parallel(
-            &new,
-            |_| 1,
+            &new.chunks(MANY_FORMS).collect::<Vec<_>>(),
+            |forms| forms.len(),
             n_threads,
             || (),
-            |(), form| {
-                let mut row = vec![0.0; width];
-                parts.encoder.encode(&parts.tensors, form, &mut row);
-                row
+            |(), forms| {
+                let mut rows = vec![0.0; forms.len() * width];
+                parts.encoder.encode(&parts.tensors, forms, &mut rows);
+                rows
             },
         );
-        made.iter().for_each(|row| self.inputs.extend_from_slice(row));
+        made.iter().for_each(|rows| self.inputs.extend_from_slice(rows));
         rows
     }
 
@@ -649,7 +651,7 @@ mod tests {
         let mut room = Room::default();
         for form in forms {
             let mut row = vec![0.0; parts.network.width()];
-            parts.encoder.encode(&parts.tensors, form, &mut row);
+            parts.encoder.encode(&parts.tensors, &[form], &mut row);
             room.values.extend(row);
         }
         room.lengths.push(forms.len());
