@@ -59,11 +59,16 @@ impl Network {
     fn new(folder: &Path) -> Result<Network> {
         let settings = fs::read_to_string(folder.join("model.toml"))?;
         let Settings { width, dilations, slices } = toml::from_str(&settings)?;
-        let tensors = Tensors::new(fs::read(folder.join("weights.safetensors"))?.into(), 1)?;
+        let tensors =
+            Tensors::new(fs::read(folder.join("weights.safetensors"))?.into(), 1)?;
         let product = |name: &str, n_outputs, n_inputs| {
             let floats = |part: &str, n| tensors.floats(&format!("{name}.{part}"), &[n]);
             anyhow::Ok(Product {
-                matrix: tensors.int8_matrix(&format!("{name}.weight"), n_outputs, n_inputs)?,
+                matrix: tensors.int8_matrix(
+                    &format!("{name}.weight"),
+                    n_outputs,
+                    n_inputs,
+                )?,
                 inverse_scale: floats("inverse_scale", 1)?[0],
                 scales: floats("scale", n_outputs)?,
                 biases: floats("bias", n_outputs)?,
@@ -73,7 +78,12 @@ impl Network {
             .map(|i| product(&format!("layers.{i}"), width, 3 * width))
             .collect::<Result<_>>()?;
         let n_outputs = slices.iter().map(|slice| slice.size).sum();
-        Ok(Network { width, dilations, layers, heads: product("heads", n_outputs, width)? })
+        Ok(Network {
+            width,
+            dilations,
+            layers,
+            heads: product("heads", n_outputs, width)?,
+        })
     }
 
     /// The outputs of all heads for one stretch, before they are rectified.
@@ -84,7 +94,14 @@ impl Network {
             self.multiply(layer, dilation, room);
             let (n_padded, shifts) = (layer.matrix.n_padded(), layer.matrix.shifts());
             let Product { scales, biases, .. } = layer;
-            float::add_rectified(&room.sums, n_padded, shifts, scales, biases, &mut room.values);
+            float::add_rectified(
+                &room.sums,
+                n_padded,
+                shifts,
+                scales,
+                biases,
+                &mut room.values,
+            );
         }
         self.multiply(&self.heads, 0, room);
         let Product { matrix, scales, biases, .. } = &self.heads;
@@ -92,7 +109,13 @@ impl Network {
         room.outputs.resize(rows.len() / self.width * scales.len(), 0.0);
         let (n_padded, shifts) = (matrix.n_padded(), matrix.shifts());
         float::dequantize(
-            &room.sums, n_padded, shifts, scales, biases, &floors, &mut room.outputs,
+            &room.sums,
+            n_padded,
+            shifts,
+            scales,
+            biases,
+            &floors,
+            &mut room.outputs,
         );
     }
 
@@ -135,7 +158,12 @@ fn cpu() -> Result<f64> {
 }
 
 /// Runs something many times and prints what 100,000 words cost.
-fn time(name: &str, stretch: usize, n_words: usize, mut run: impl FnMut() -> Result<()>) -> Result<()> {
+fn time(
+    name: &str,
+    stretch: usize,
+    n_words: usize,
+    mut run: impl FnMut() -> Result<()>,
+) -> Result<()> {
     run()?;
     let (begun, before, mut best) = (Instant::now(), cpu()?, f64::INFINITY);
     for _ in 0..N_RUNS {
@@ -148,7 +176,9 @@ fn time(name: &str, stretch: usize, n_words: usize, mut run: impl FnMut() -> Res
     let runs = f64::from(N_RUNS);
     println!(
         "{name}\t{stretch} words at once\t{:.3} cpu-s\t{:.3} s wall, best {:.3}",
-        cpu / runs * unit, wall / runs * unit, best * unit,
+        cpu / runs * unit,
+        wall / runs * unit,
+        best * unit,
     );
     Ok(())
 }
@@ -170,7 +200,9 @@ fn main() -> Result<()> {
         .map(|name| {
             let mut options = ModelOptions::with_all_ops();
             options.prepack_weights(true);
-            options.load_file(graphs.join(format!("{name}.onnx"))).map(|model| (name, model))
+            options
+                .load_file(graphs.join(format!("{name}.onnx")))
+                .map(|model| (name, model))
         })
         .into_iter()
         .collect::<Result<Vec<(&str, Model)>, _>>()?;
@@ -184,10 +216,14 @@ fn main() -> Result<()> {
             let input = model.input_ids()[0];
             let output = model.output_ids()[0];
             let run = |rows: &[f32]| -> Result<Vec<f32>> {
-                let tensor = NdTensor::from_data([1, rows.len() / width, width], rows.to_vec());
+                let tensor =
+                    NdTensor::from_data([1, rows.len() / width, width], rows.to_vec());
                 let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
-                let [made] =
-                    model.run_n([(input, tensor.view().into())].into(), [output], Some(options))?;
+                let [made] = model.run_n(
+                    [(input, tensor.view().into())].into(),
+                    [output],
+                    Some(options),
+                )?;
                 Ok(made.into_shape_vec::<f32, 3>()?.1)
             };
             time(&format!("rten, {name}"), stretch, n_words, || {
@@ -198,7 +234,10 @@ fn main() -> Result<()> {
             let theirs = run(first)?;
             ensure!(theirs.len() == room.outputs.len(), "another form");
             let far = theirs.iter().zip(&room.outputs).map(|(a, b)| (a - b).abs());
-            println!("\toutputs of {name} differ by at most {:.4}", far.fold(0.0, f32::max));
+            println!(
+                "\toutputs of {name} differ by at most {:.4}",
+                far.fold(0.0, f32::max)
+            );
         }
     }
     Ok(())
