@@ -4,7 +4,9 @@ Hetty looked round, as much as to say, “Are you all like this?” Nobody stirr
 
 He was going to answer, “No,” when the lamp went out. His shrug seemed to say: “What else?”
 
-“I was about to say so,” said Hetty. She rose to say, “Good night.”
+“I was about to say so,” said Hetty.
+
+She rose to say, “Good night.”
 ---
 quotation 1  “I was about to say so,”
 quotation 2  “Good night.”
