@@ -293,12 +293,12 @@ struct Rows {
     generation: u32,
 }
 
-/// The dictionary forms of a book, each found once.
+/// The tags and dictionary forms of a book's forms, each found once.
 #[derive(Default)]
 struct Lemmas {
     ids: FxHashMap<Box<str>, LemmaId>,
-    /// By form, tag and the row of the script that makes them.
-    of_form: FxHashMap<(u32, Tag, u16), LemmaId>,
+    /// By form, what the network calls it, and the row of the script that makes them.
+    of_form: FxHashMap<(u32, Tag, u16), (Tag, LemmaId)>,
     generation: u32,
 }
 
@@ -454,26 +454,22 @@ impl ParseStage<'_> {
                 word.lemma = lemmas.intern(&text.form(piece), &mut parse.lemmas);
             } else {
                 let labelled = decoded.words[place];
-                let key = (
-                    forms[place],
-                    settings.tags[usize::from(labelled.tag)],
-                    labelled.lemma,
-                );
-                place += 1;
                 let told = settings.tags[usize::from(labelled.tag)];
-                word.tag = shape_tag(&form).unwrap_or(told);
+                let key = (forms[place], told, labelled.lemma);
+                place += 1;
                 word.relation = settings.relations[usize::from(labelled.relation)].0;
                 word.subtype = labelled.relation;
                 word.features = labelled.features;
                 word.head = labelled.head.map(|head| id_of(head as usize));
-                word.lemma = if let Some(&known) = lemmas.of_form.get(&key) {
+                (word.tag, word.lemma) = if let Some(&known) = lemmas.of_form.get(&key) {
                     known
                 } else {
-                    let script = usize::from(labelled.lemma);
-                    let lemma = settings.lemma(&text.form(piece), word.tag, script);
+                    let form = text.form(piece);
+                    let tag = shape_tag(&form).unwrap_or(told);
+                    let lemma = settings.lemma(&form, tag, usize::from(labelled.lemma));
                     let id = lemmas.intern(&lemma, &mut parse.lemmas);
-                    lemmas.of_form.insert(key, id);
-                    id
+                    lemmas.of_form.insert(key, (tag, id));
+                    (tag, id)
                 };
             }
             parse.words.push(word);
