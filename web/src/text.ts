@@ -12,7 +12,12 @@ const MARGIN = 1200;
 /** Milliseconds without a new place before the marks are asked for. */
 const PAUSE = 250;
 
+/** The longest stretch that can be made a thought, in letters. */
+const MAX_THOUGHT = 2000;
+
 export interface TextEvents {
+  /** Words of the paragraph that begins at an offset are a thought. */
+  thought(at: number, words: string): void;
   who(id: string, from: HTMLElement): void;
   why(line: Line, from: HTMLElement): void;
 }
@@ -22,6 +27,12 @@ export class TextView {
   private readonly above = h("div", { class: "spacer", "aria-hidden": "true" });
   private readonly below = h("div", { class: "spacer", "aria-hidden": "true" });
   private readonly column = h("div", { class: "column" });
+  private readonly marked = h("button", { type: "button", class: "marked", hidden: true }, "This is a thought");
+  private selecting = 0;
+  private readonly selected = (): void => {
+    clearTimeout(this.selecting);
+    this.selecting = window.setTimeout(() => this.showMarked(), 180);
+  };
   private readonly end = h("div", { class: "end-of-read" });
   private heights: number[] = [];
   private isMeasured: boolean[] = [];
@@ -47,6 +58,8 @@ export class TextView {
     this.element.addEventListener("click", (event) => this.click(event));
     this.element.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.resized()).observe(this.column);
+    this.marked.addEventListener("click", () => this.think());
+    document.addEventListener("selectionchange", this.selected);
     this.on("moved", () => this.moved());
     this.on("known", () => this.learned());
     this.setBlocks();
@@ -61,6 +74,39 @@ export class TextView {
   close(): void {
     for (const [type, listener] of this.listeners) this.book.removeEventListener(type, listener);
     clearTimeout(this.pause);
+    document.removeEventListener("selectionchange", this.selected);
+  }
+
+  /** The stretch that is selected: its paragraph and its words, without the marks of speakers. */
+  private stretch(): { at: number; words: string; box: DOMRect } | undefined {
+    const selection = document.getSelection();
+    if (!selection || selection.isCollapsed || selection.rangeCount === 0 || this.element.hidden) return undefined;
+    const range = selection.getRangeAt(0);
+    const node = range.commonAncestorContainer;
+    const paragraph = (node instanceof Element ? node : node.parentElement)?.closest<HTMLElement>(".prose");
+    if (!paragraph || !this.column.contains(paragraph)) return undefined;
+    const copy = range.cloneContents();
+    for (const label of copy.querySelectorAll(".who-speaks")) label.remove();
+    const words = (copy.textContent ?? "").trim();
+    if (words.length === 0 || words.length > MAX_THOUGHT) return undefined;
+    return { at: Number(paragraph.dataset["at"]), words, box: range.getBoundingClientRect() };
+  }
+
+  private showMarked(): void {
+    const stretch = this.stretch();
+    this.marked.hidden = !stretch;
+    if (!stretch) return;
+    if (!this.marked.isConnected) this.element.append(this.marked);
+    const { box } = stretch;
+    this.marked.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 190))}px`;
+    this.marked.style.top = `${Math.min(box.bottom + 8, innerHeight - 48)}px`;
+  }
+
+  private think(): void {
+    const stretch = this.stretch();
+    if (stretch) this.events.thought(stretch.at, stretch.words);
+    document.getSelection()?.removeAllRanges();
+    this.marked.hidden = true;
   }
 
   private get starts(): number[] { return this.book.outline.blocks; }
