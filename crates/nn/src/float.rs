@@ -5,6 +5,7 @@
 //! outputs at a time, so they change no bit. `exp` is our own, since those of systems differ.
 
 use crate::int8::ZERO_POINT;
+use crate::lanes::{LANES, Lanes, laned};
 
 /// Makes a function that is compiled for several widths of vectors; all give the same bits.
 macro_rules! widened {
@@ -43,8 +44,6 @@ macro_rules! widened {
 
 pub(crate) use widened;
 
-/// Outputs that are summed side by side.
-const LANES: usize = 16;
 /// Added to a number and taken off again, it rounds to the nearest integer, ties to even:
 /// from here on an `f32` has no binary digits behind the point.
 const ROUNDER: f32 = 12_582_912.0;
@@ -67,63 +66,107 @@ widened! {
     }
 }
 
-/// Strands that a row is summed in, and that are added by halves at the end; a power of two.
-const STRANDS: usize = 32;
-
-/// The sum of `term` over a row: value `i` goes to strand `i % 32`.
+/// The sum of `term` over a row: value `i` goes to strand `i % 32`, and the strands are added
+/// by halves.
 #[inline(always)]
-fn strand_sum(row: &[f32], term: impl Fn(f32) -> f32) -> f32 {
-    let mut strands = [0.0_f32; STRANDS];
-    let chunks = row.chunks_exact(STRANDS);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        for (strand, &value) in strands.iter_mut().zip(chunk) {
-            *strand += term(value);
+fn strand_sum<L: Lanes>(row: &[f32], term: impl Fn(L) -> L) -> f32 {
+    let (mut low, mut high) = (L::splat(0.0), L::splat(0.0));
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    let (pairs, odd) = chunks.as_chunks::<2>();
+    for [first, second] in pairs {
+        low = low.plus(term(L::load(first)));
+        high = high.plus(term(L::load(second)));
+    }
+    if let [first] = odd {
+        low = low.plus(term(L::load(first)));
+    }
+    if !rest.is_empty() {
+        // Lanes without a value stay as they are.
+        let mut values = [0.0; LANES];
+        values[..rest.len()].copy_from_slice(rest);
+        let (mut terms, mut sums) = ([0.0; LANES], [0.0; LANES]);
+        term(L::load(&values)).store(&mut terms);
+        let strand = if odd.is_empty() { &mut low } else { &mut high };
+        strand.store(&mut sums);
+        for (sum, term) in sums.iter_mut().zip(&terms[..rest.len()]) {
+            *sum += term;
         }
+        *strand = L::load(&sums);
     }
-    for (strand, &value) in strands.iter_mut().zip(rest) {
-        *strand += term(value);
-    }
-    // Halves are added side by side until one strand is left.
-    let mut n = STRANDS / 2;
-    while n > 0 {
-        let (low, high) = strands.split_at_mut(n);
-        for (low, high) in low.iter_mut().zip(high) {
-            *low += *high;
-        }
-        n /= 2;
-    }
-    strands[0]
+    low.plus(high).total()
 }
 
-widened! {
-    /// Brings each row to mean 0 and variance 1 (Ba et al. 2016), then rounds it to
-    /// activations as [`quantize`] does, held within -128 to 127.
-    ///
-    /// # Panics
-    ///
-    /// If the two have different lengths or are not made of whole rows.
-    pub fn standardize(
+/// Rows that are standardized together: none waits for its own sums.
+const TOGETHER: usize = 8;
+
+laned! {
+    /// The mean of each of at most eight rows, and 1 over the root of its variance.
+    fn moments<Kind, _ROWS>(
         values: &[f32],
         width: usize,
         epsilon: f32,
+        means: &mut [f32; TOGETHER],
+        inverses: &mut [f32; TOGETHER],
+    ) {
+        let count = width as f32;
+        for (mean, row) in means.iter_mut().zip(values.chunks_exact(width)) {
+            *mean = strand_sum::<Kind>(row, |x| x) / count;
+        }
+        let rows = values.chunks_exact(width).zip(&*means);
+        for (inverse, (row, &mean)) in inverses.iter_mut().zip(rows) {
+            let mean = Kind::splat(mean);
+            *inverse = strand_sum::<Kind>(row, |x| {
+                let apart = x.minus(mean);
+                apart.times(apart)
+            });
+        }
+        for inverse in inverses {
+            *inverse = 1.0 / (*inverse / count + epsilon).sqrt();
+        }
+    }
+}
+
+widened! {
+    /// Rounds rows of known mean and variance to activations.
+    fn round_rows(
+        values: &[f32],
+        width: usize,
+        means: &[f32; TOGETHER],
+        inverses: &[f32; TOGETHER],
         inverse_scale: f32,
         activations: &mut [u8],
     ) {
-        assert_eq!(values.len(), activations.len(), "an activation a value");
-        assert!(values.len().is_multiple_of(width), "whole rows");
-        let count = width as f32;
         let rows = values.chunks_exact(width).zip(activations.chunks_exact_mut(width));
-        for (row, activations) in rows {
-            let mean = strand_sum(row, |x| x) / count;
-            let variance = strand_sum(row, |x| (x - mean) * (x - mean)) / count;
-            let inverse = 1.0 / (variance + epsilon).sqrt();
+        for ((row, activations), (mean, inverse)) in rows.zip(means.iter().zip(inverses)) {
             for (activation, &value) in activations.iter_mut().zip(row) {
                 let scaled = (value - mean) * inverse * inverse_scale;
                 let [low, ..] = (scaled.clamp(-128.0, 127.0) + ROUNDER).to_bits().to_le_bytes();
                 *activation = low.wrapping_add(ZERO_POINT);
             }
         }
+    }
+}
+
+/// Brings each row to mean 0 and variance 1 (Ba et al. 2016), then rounds it to activations
+/// as [`quantize`] does, held within -128 to 127.
+///
+/// # Panics
+///
+/// If the two have different lengths or are not made of whole rows.
+pub fn standardize(
+    values: &[f32],
+    width: usize,
+    epsilon: f32,
+    inverse_scale: f32,
+    activations: &mut [u8],
+) {
+    assert_eq!(values.len(), activations.len(), "an activation a value");
+    assert!(values.len().is_multiple_of(width), "whole rows");
+    let n = TOGETHER * width;
+    for (values, activations) in values.chunks(n).zip(activations.chunks_mut(n)) {
+        let (mut means, mut inverses) = ([0.0; TOGETHER], [0.0; TOGETHER]);
+        moments(values, width, epsilon, &mut means, &mut inverses);
+        round_rows(values, width, &means, &inverses, inverse_scale, activations);
     }
 }
 
@@ -184,30 +227,29 @@ widened! {
 
 /// The outputs of `ROWS` rows of inputs for one panel of weights `[n_inputs, 16]`.
 #[inline(always)]
-fn panel<const ROWS: usize>(
+fn panel<L: Lanes, const ROWS: usize>(
     inputs: [&[f32]; ROWS],
-    weights: &[f32],
+    weights: &[[f32; LANES]],
     biases: &[f32; LANES],
-) -> [[f32; LANES]; ROWS] {
-    let mut sums = [*biases; ROWS];
-    for (i, weights) in weights.chunks_exact(LANES).enumerate() {
+) -> [L; ROWS] {
+    let inputs = inputs.map(|row| &row[..weights.len()]);
+    let mut sums = [L::load(biases); ROWS];
+    for (i, weights) in weights.iter().enumerate() {
+        let weights = L::load(weights);
         for (sums, inputs) in sums.iter_mut().zip(inputs) {
-            let input = inputs[i];
-            for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum += input * weight;
-            }
+            // SAFETY: each row was cut to as many inputs as there are weights. The check
+            // would take as long as the product.
+            let input = unsafe { *inputs.get_unchecked(i) };
+            *sums = sums.plus(L::splat(input).times(weights));
         }
     }
     sums
 }
 
-/// Rows of inputs that are multiplied side by side.
-const ROWS: usize = 8;
-
-widened! {
+laned! {
     /// `inputs * weights + biases` for rows of inputs; `weights` is `[n_panels, n_inputs, 16]`
     /// and `biases` is `[n_panels, 16]`, so that an input's weights lie side by side.
-    fn multiply(
+    fn multiply<Kind, ROWS>(
         inputs: &[f32],
         n_inputs: usize,
         weights: &[f32],
@@ -215,27 +257,29 @@ widened! {
         n_outputs: usize,
         outputs: &mut [f32],
     ) {
+        let (weights, _) = weights.as_chunks::<LANES>();
+        let (biases, _) = biases.as_chunks::<LANES>();
         let blocks = inputs.chunks(ROWS * n_inputs).zip(outputs.chunks_mut(ROWS * n_outputs));
         for (inputs, outputs) in blocks {
             let n_rows = outputs.len() / n_outputs;
-            let panels = weights.chunks_exact(LANES * n_inputs).zip(biases.chunks_exact(LANES));
-            for (i, (weights, biases)) in panels.enumerate() {
-                let biases = biases.first_chunk().expect("panels have sixteen outputs");
-                let row = |row: usize| &inputs[row * n_inputs..(row + 1) * n_inputs];
+            // Where rows are left over, the last one is multiplied along: many rows at once
+            // take no longer than one.
+            let rows: [&[f32]; ROWS] = std::array::from_fn(|row| {
+                let row = row.min(n_rows - 1);
+                &inputs[row * n_inputs..(row + 1) * n_inputs]
+            });
+            for (i, (weights, biases)) in weights.chunks_exact(n_inputs).zip(biases).enumerate() {
                 let first = i * LANES;
                 let n = LANES.min(n_outputs - first);
-                let mut write = |row: usize, sums: &[f32; LANES]| {
-                    let at = row * n_outputs + first;
-                    outputs[at..at + n].copy_from_slice(&sums[..n]);
-                };
-                if n_rows == ROWS {
-                    let rows: [&[f32]; ROWS] = std::array::from_fn(row);
-                    for (i, sums) in panel(rows, weights, biases).iter().enumerate() {
-                        write(i, sums);
-                    }
-                } else {
-                    for i in 0..n_rows {
-                        write(i, &panel([row(i)], weights, biases)[0]);
+                let sums = panel::<Kind, ROWS>(rows, weights, biases);
+                for (sums, outputs) in sums.iter().zip(outputs.chunks_exact_mut(n_outputs)) {
+                    let outputs = &mut outputs[first..first + n];
+                    if let Some(outputs) = outputs.first_chunk_mut() {
+                        sums.store(outputs);
+                    } else {
+                        let mut all = [0.0; LANES];
+                        sums.store(&mut all);
+                        outputs.copy_from_slice(&all[..n]);
                     }
                 }
             }
@@ -248,22 +292,6 @@ widened! {
     pub fn add_scaled(row: &[f32], factor: f32, sums: &mut [f32]) {
         for (sum, &value) in sums.iter_mut().zip(row) {
             *sum += factor * value;
-        }
-    }
-}
-
-widened! {
-    /// Adds `factors * rows` to `sums`: each row, as long as `sums`, times its factor, from
-    /// the first row to the last.
-    pub fn add_products(rows: &[f32], factors: &[f32], sums: &mut [f32]) {
-        let n = sums.len();
-        if n == 0 {
-            return;
-        }
-        for (row, &factor) in rows.chunks_exact(n).zip(factors) {
-            for (sum, &value) in sums.iter_mut().zip(row) {
-                *sum += factor * value;
-            }
         }
     }
 }

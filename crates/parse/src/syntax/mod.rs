@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use dramaturg_nn::float::sigmoid;
 use dramaturg_nn::{ModelError, Tensors};
-use dramaturg_text::{Book, Position, Span, Stage, Table};
+use dramaturg_text::{Book, Paragraph, Position, Span, Stage, Table};
 use rustc_hash::FxHashMap;
 
 use crate::words::{Piece, split};
@@ -37,7 +37,9 @@ const MAX_STRETCH: usize = 192;
 /// Words of the stretches that are handed to the threads at once.
 const MAX_BLOCK: usize = 32_768;
 /// The words that are at least multiplied at once, but for the last.
-const MIN_GROUP: usize = 64;
+const MIN_GROUP: usize = 128;
+/// Forms that are encoded at once.
+const MANY_FORMS: usize = 64;
 /// Forms whose rows are kept; at more, all are forgotten, so that memory is bounded.
 const MAX_FORMS: usize = 32_768;
 
@@ -325,17 +327,17 @@ impl<'m> Forms<'m> {
             .collect();
         let (parts, width) = (self.parts, self.parts.network.width());
         let made = in_parallel(
-            &new,
-            |_| 1,
+            &new.chunks(MANY_FORMS).collect::<Vec<_>>(),
+            |forms| forms.len(),
             n_threads,
             || (),
-            |(), form| {
-                let mut row = vec![0.0; width];
-                parts.encoder.encode(&parts.tensors, form, &mut row);
-                row
+            |(), forms| {
+                let mut rows = vec![0.0; forms.len() * width];
+                parts.encoder.encode(&parts.tensors, forms, &mut rows);
+                rows
             },
         );
-        made.iter().for_each(|row| self.inputs.extend_from_slice(row));
+        made.iter().for_each(|rows| self.inputs.extend_from_slice(rows));
         rows
     }
 
@@ -448,6 +450,9 @@ impl ParseStage<'_> {
     fn add_triggers(&self, book: &Book, events: &mut [f32], parse: &mut Parse) {
         let settings = &self.model.parts.settings;
         let words = parse.words.rows();
+        let start =
+            |p: &Paragraph| words.partition_point(|w| w.span.start() < p.span.start());
+        let paragraphs: Vec<usize> = book.paragraphs.rows().iter().map(start).collect();
         let mut first = 0;
         let ends =
             book.chapters.rows().iter().flat_map(|c| [c.span.start(), c.span.end()]);
@@ -457,7 +462,11 @@ impl ParseStage<'_> {
             let chapter = first..end.max(first);
             let verbs = words[chapter.clone()].iter().map(|word| word.tag == Tag::Verb);
             let verbs: Vec<bool> = verbs.collect();
-            settings.pace.add_to(&mut events[chapter.clone()], &verbs);
+            let starts =
+                &paragraphs[paragraphs.partition_point(|&p| p < chapter.start)..];
+            let starts = &starts[..starts.partition_point(|&p| p < chapter.end)];
+            let starts = starts.iter().map(|&start| start - chapter.start);
+            settings.pace.add_to(&mut events[chapter.clone()], &verbs, starts);
             first = chapter.end;
         }
         for (place, &log_odds) in events.iter().enumerate() {
@@ -622,7 +631,7 @@ mod tests {
         let mut room = Room::default();
         for form in forms {
             let mut row = vec![0.0; parts.network.width()];
-            parts.encoder.encode(&parts.tensors, form, &mut row);
+            parts.encoder.encode(&parts.tensors, &[form], &mut row);
             room.values.extend(row);
         }
         room.lengths.push(forms.len());
@@ -751,7 +760,7 @@ mod tests {
         let ends = decoded.sentences.iter().map(|sentence| sentence.end.to_string());
         is(ends.collect(), "sentence_ends");
         let mut events = decoded.events.clone();
-        settings.pace.add_to(&mut events, &verbs);
+        settings.pace.add_to(&mut events, &verbs, [0].into_iter());
         let triggers = events.iter().enumerate();
         let triggers = triggers.filter(|(_, e)| sigmoid(**e) > settings.event_threshold);
         is(triggers.map(|(word, _)| word.to_string()).collect(), "events");
