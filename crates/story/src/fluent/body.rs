@@ -1,6 +1,7 @@
 //! What each word says of a body: whose, which part, what is the matter, who did it.
 //!
-//! `figure` has what only whole phrases say: blows, bandages, colours, cries.
+//! `noun` has what nouns say, `figure` what only whole phrases say: blows, bandages, colours,
+//! cries; `able` what somebody cannot do.
 
 use dramaturg_cast::EntityId;
 use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
@@ -11,7 +12,9 @@ use super::grammar::{Grammar, Part};
 use super::lexicon::{BodyWords, Entry, WordClass, body_words, has};
 use crate::{EventId, Events};
 
+mod able;
 mod figure;
+mod noun;
 
 /// One passage that says something of a body.
 #[derive(Clone, Debug)]
@@ -28,6 +31,13 @@ pub(crate) struct Sign {
     pub(crate) evidence: Span<TokenId>,
     pub(crate) by: Option<EntityId>,
     pub(crate) cause: Option<EventId>,
+}
+
+impl Sign {
+    /// Whether it only says that a state is over.
+    pub(crate) fn is_end(&self) -> bool {
+        self.entry.has('e')
+    }
 }
 
 /// What the lists say of each lemma of a book.
@@ -68,7 +78,10 @@ pub(crate) fn signs(
                 } else if let Some(entry) =
                     known.adjective.or_else(|| reader.as_adjective(id))
                 {
-                    reader.adjective(id, entry);
+                    // “I weary you”
+                    if grammar.kid(id, Relation::Obj).is_none() {
+                        reader.adjective(id, entry);
+                    }
                 }
             }
             Tag::Noun => {
@@ -263,7 +276,7 @@ impl Reader<'_> {
             return;
         }
         let fits = if entry.has('F') {
-            matches!(verb, "go" | "turn" | "grow") || self.is_as_a(id)
+            matches!(verb, "go" | "turn" | "grow" | "get" | "become") || self.is_as_a(id)
         } else if entry.has('E') {
             (!is_xcomp || verb == "feel") && !self.is_as_a(id)
         } else if entry.has('e') {
@@ -532,6 +545,17 @@ impl Reader<'_> {
         if !(entry.has('s') || lasts) {
             return;
         }
+        let entry = if entry.group == "dead" && is_going_on {
+            DYING
+        } else if entry.group == "dead"
+            && features.contains("Tense=Pres")
+            && grammar.quotation(id).is_some()
+        {
+            // “I die for them.”
+            return;
+        } else {
+            entry
+        };
         // “slept with him”
         let is_affair = entry.group == "asleep"
             && grammar.kids(id).iter().any(|&kid| {
@@ -567,105 +591,9 @@ impl Reader<'_> {
                     && self.grammar.relation(kid) == Relation::Ccomp
             })
     }
-
-    fn noun(&mut self, id: ParsedWordId, entry: Entry) {
-        let grammar = self.grammar;
-        let Some(status) = grammar.status_of_noun(id) else { return };
-        if entry.has('B') || entry.has('S') {
-            return self.fluid(id, entry, status);
-        }
-        if entry.has('x') && !matches!(grammar.case(id), "in" | "into") {
-            return self.fluid(id, entry, status);
-        }
-        if entry.has('r') {
-            let beside = grammar.part_beside(id).or_else(|| {
-                let is_object = grammar.relation(id) == Relation::Obj;
-                grammar.part_beside(grammar.head(id).filter(|_| is_object)?)
-            });
-            let Some((word, part)) = beside else { return };
-            let is_round = matches!(
-                grammar.case(word),
-                "round" | "around" | "over" | "on" | "about"
-            );
-            if is_round && is_limb(&part) {
-                let bearer = self.of_part(word, part, grammar.owner(id));
-                self.push_some(entry, status, bearer, id);
-            }
-            return;
-        }
-        if entry.has('C') {
-            return self.colour(id, entry, status);
-        }
-        if entry.has('i') {
-            let is_in = matches!(grammar.case(id), "in" | "to");
-            let bearer = self.wrapped(id).filter(|_| is_in);
-            return self.push_some(entry, status, bearer, id);
-        }
-        if entry.has('d') {
-            let is_out =
-                grammar.case(id) == "out" && grammar.kid(id, Relation::Det).is_none();
-            let head = grammar.head(id).filter(|_| grammar.relation(id) == Relation::Obl);
-            let bearer = grammar.subject(head.unwrap_or(id)).filter(|_| is_out);
-            let bearer = bearer.and_then(|bearer| self.of_person(bearer));
-            return self.push_some(entry, status, bearer, id);
-        }
-        let case = grammar.case(id);
-        let is_in = entry.has('c') && matches!(case, "in" | "into")
-            || entry.has('O') && case == "on";
-        if is_in
-            || !entry.has('n') && !entry.has('l') && (entry.has('c') || entry.has('O'))
-        {
-            let bearer = match grammar.head(id) {
-                Some(head) if is_in && grammar.relation(id) == Relation::Obl => {
-                    grammar.subject(head)
-                }
-                _ if is_in && grammar.relation(id) == Relation::Root => {
-                    grammar.subject(id)
-                }
-                _ => None,
-            };
-            let bearer = bearer.and_then(|bearer| self.of_person(bearer));
-            return self.push_some(entry, status, bearer, id);
-        }
-        if !is_bodily(grammar, id) {
-            return;
-        }
-        // “a gash on her cheek”, “a bandage round his head”.
-        if entry.has('l') {
-            let beside = grammar.part_beside(id).or_else(|| {
-                let head = grammar.head(id)?;
-                let is_clause = matches!(
-                    grammar.relation(id),
-                    Relation::Nsubj | Relation::Obj | Relation::Obl
-                );
-                grammar.part_beside(head).filter(|_| is_clause)
-            });
-            if let Some((word, part)) = beside {
-                let owner = part.owner.or_else(|| grammar.owner(id));
-                let bearer = owner.map(|who| Bearer { who, part: Some(part.name), word });
-                return self.push_some(entry, status, bearer, id);
-            }
-            // “His arm was in a sling”, “had his arm in a sling”.
-            if matches!(grammar.case(id), "in" | "into")
-                && let Some(bearer) = self.wrapped(id)
-            {
-                return self.push(entry, status, bearer, id, None);
-            }
-        }
-        let bearer = if entry.has('m') && grammar.is_owned(id) {
-            grammar.possessor(id).map(|who| Bearer { who, part: None, word: id })
-        } else if entry.has('n') || entry.has('l') || entry.has('o') {
-            let with = grammar.bearer(id).filter(|_| !grammar.is_owned(id));
-            with.and_then(|word| {
-                let who = grammar.who(word)?;
-                Some(Bearer { who, part: None, word })
-            })
-        } else {
-            None
-        };
-        self.push_some(entry, status, bearer, id);
-    }
 }
+
+const DYING: Entry = Entry::of("", "dying", "dying");
 
 /// Verbs that have what swells as their object: “he broke into a sweat” has none.
 const SWELL: &[&str] = &["swell", "blister"];
@@ -686,20 +614,10 @@ fn is_joint(part: &Part) -> bool {
 }
 
 /// Whether a cloth around it is no clothing.
-fn is_limb(part: &Part) -> bool {
+pub(crate) fn is_limb(part: &Part) -> bool {
     const LIMBS: &[&str] = &[
         "hand", "hands", "thumb", "finger", "fingers", "arm", "wrist", "knee", "leg",
         "ankle", "foot", "elbow", "palm", "thigh", "calf", "forearm", "knuckles", "toe",
     ];
     has(LIMBS, part.name.rsplit(' ').next().unwrap_or(""))
-}
-
-/// A cut of meat, a pain of conscience, the wounds of a nation: what *of* adds is no body.
-fn is_bodily(grammar: &Grammar<'_>, id: ParsedWordId) -> bool {
-    !grammar.kids(id).iter().any(|&kid| {
-        grammar.relation(kid) == Relation::Nmod
-            && grammar.case(kid) == "of"
-            && grammar.part(kid).is_none()
-            && grammar.who(kid).is_none()
-    })
 }

@@ -12,12 +12,22 @@ use super::encode::{Proposal, STATE_FEATURES};
 use super::people::Role;
 use super::stake::{CUSTODY_FEATURES, Stake};
 
-/// A state is told from these logarithmic odds on: best on stories unseen in training. They
-/// are low since a passage counts as right there only if the gold has it, too.
+/// In a short story a state is told from these logarithmic odds on: best on stories unseen in
+/// training. They are low since a passage counts as right there only if the gold has it, too.
 const MIN_STATE_ODDS: f32 = -3.0;
 
-/// Likewise a link of a chain of custody.
-const MIN_CUSTODY_ODDS: f32 = -2.5;
+/// In a novel, from these on, so that three in four are right: it has more people whom *he*
+/// may mean, and more words for a state that mean something else.
+const MIN_STATE_ODDS_OF_NOVEL: f32 = -1.5;
+
+/// A text of this many words is still a short story.
+const SHORT: f32 = 6_000.0;
+
+/// A text of this many words is a novel; in between the odds rise by degrees.
+const LONG: f32 = 30_000.0;
+
+/// Likewise a link of a chain of custody, whatever the length.
+const MIN_CUSTODY_ODDS: f32 = -2.0;
 
 /// What no rule is sure of must be likelier by this much: stories that the forests learn
 /// from are short and modern, and in novels more words for a state mean something else.
@@ -55,15 +65,21 @@ impl FactJudge {
         })
     }
 
-    /// The signs that are likely, each of whom it is most likely about.
-    pub(crate) fn states(&self, proposals: Vec<Proposal>) -> Vec<(Sign, f32)> {
+    /// The signs that are likely, each of whom it is most likely about, in a text of so many
+    /// words.
+    pub(crate) fn states(
+        &self,
+        proposals: Vec<Proposal>,
+        n_words: usize,
+    ) -> Vec<(Sign, f32)> {
+        let least = min_state_odds(n_words);
         let rows: Vec<&[f32]> = proposals.iter().map(|row| &*row.values).collect();
         let odds = self.states.score_all(&rows);
         let mut best: Vec<(usize, Sign, f32)> = Vec::new();
         for (proposal, odds) in proposals.into_iter().zip(odds) {
             let is_rule = proposal.values[STATE_IS_RULE] > 0.0;
             let odds = if is_rule { odds } else { odds - UNSURE_STATE };
-            if odds < MIN_STATE_ODDS {
+            if odds < least {
                 continue;
             }
             match best.last_mut().filter(|row| row.0 == proposal.passage) {
@@ -102,6 +118,12 @@ impl FactJudge {
     }
 }
 
+/// From which odds on a state is told in a text of so many words.
+fn min_state_odds(n_words: usize) -> f32 {
+    let share = ((n_words as f32 - SHORT) / (LONG - SHORT)).clamp(0.0, 1.0);
+    MIN_STATE_ODDS + share * (MIN_STATE_ODDS_OF_NOVEL - MIN_STATE_ODDS)
+}
+
 /// Where a row says whether a rule is sure of this very person.
 const STATE_IS_RULE: usize = 0;
 const CUSTODY_IS_RULE: usize = 1;
@@ -109,4 +131,19 @@ const CUSTODY_IS_RULE: usize = 1;
 /// A probability of logarithmic odds.
 fn chance(odds: f32) -> f32 {
     dramaturg_nn::float::sigmoid(odds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longer_a_text_the_surer_a_state_must_be() {
+        let close =
+            |n_words: usize, odds: f32| (min_state_odds(n_words) - odds).abs() < 0.01;
+        assert!(close(0, -3.0));
+        assert!(close(6_000, -3.0));
+        assert!(close(18_000, -2.25));
+        assert!(close(500_000, -1.5));
+    }
 }
