@@ -204,7 +204,7 @@ class Reference:
         kept, scored = self.spans(out)
         event = np.asarray(out["event"] @ self.t["event.weight"][0] + self.t["event.bias"][0])
         pace = tuple(self.toml[k] for k in ("event_usual", "event_weight_around", "event_reach"))
-        told = score.paced(event, [u == "VERB" for u in upos], pace)
+        told = score.paced(event, [u == "VERB" for u in upos], pace=pace)
         return x, out, {"upos": upos, "feats": [labels["feats"][k] for k in out["feats"].argmax(1)],
                         "lemmas": lemmas, "heads": [h for h, _ in tags],
                         "relations": [r for _, r in tags], "sentence_ends": ends,

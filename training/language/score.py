@@ -177,15 +177,21 @@ def ud(model, forms, labels, path):
 PACE = (-2.0, 0.8, 120.0)
 
 
-def paced(log_odds, is_verb, pace=PACE):
-    """Log odds of events with those of the verbs around them in sight, as in `pace.rs`."""
+def paced(log_odds, is_verb, starts=(), pace=PACE):
+    """Log odds of events with those of the verbs around them in sight, as in `pace.rs`.
+
+    `starts` are the first words of paragraphs: verbs before them do not count.
+    """
     usual, weight, reach = pace
     decay, n = np.float32(1) - np.float32(1) / np.float32(reach), len(log_odds)
     above = np.clip(log_odds, -4, 4).astype(np.float32) - np.float32(usual)
     around = np.zeros((n, 2), np.float32)
     for places in (range(n), range(n - 1, -1, -1)):
         passed = np.zeros(2, np.float32)
+        is_back = places.step < 0
         for i in places:
+            if i in starts and not is_back:
+                passed = np.zeros(2, np.float32)
             around[i] += passed
             if is_verb[i]:
                 passed += (above[i], 1)
@@ -237,7 +243,7 @@ def litbank(model, forms, labels, documents, bias=0.0, event_threshold=0.0):
             log_odds[id(d)][a:b] = model.event(out["event"])[:, 0].numpy()
             verbs[id(d)][a:b] = (out["upos"].argmax(1) == labels.upos.index("VERB")).numpy()
     for d in documents:
-        events = paced(log_odds[id(d)], verbs[id(d)]) > event_threshold
+        events = paced(log_odds[id(d)], verbs[id(d)], d["breaks"]) > event_threshold
         add("event", np.flatnonzero(d["events"]).tolist(), np.flatnonzero(events).tolist())
         gold = [(x, y, k, t) for (x, y), (k, t) in d["spans"].items()]
         mine = found[id(d)]

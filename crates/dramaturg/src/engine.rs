@@ -219,10 +219,26 @@ impl Engine {
             references,
         };
         let events = EventStage.run((&book, &parse, &cast));
-        let fluents = FluentStage { judge: self.judge.as_ref() }
-            .run((&book, &parse, &cast, &events));
+        // Neither half looks at the other, so they share the time.
         let (listener, watcher) = (self.listener.as_ref(), self.watcher.as_ref());
-        let scenes = SceneStage { listener, watcher }.run((&book, &parse, &cast));
+        let stage = || SceneStage { listener, watcher }.run((&book, &parse, &cast));
+        let rest = || {
+            let fluents = FluentStage { judge: self.judge.as_ref() }
+                .run((&book, &parse, &cast, &events));
+            let ties = TieStage.run((&book, &parse, &cast));
+            let portraits = PortraitStage.run((&book, &parse, &cast));
+            let descriptions = DescriptionStage.run((&book, &parse, &cast));
+            (fluents, ties, portraits, descriptions)
+        };
+        let (scenes, (fluents, ties, portraits, descriptions)) = if self.n_threads > 1 {
+            std::thread::scope(|scope| {
+                let rest = scope.spawn(rest);
+                let scenes = stage();
+                (scenes, rest.join().expect("a thread that panics has found a bug"))
+            })
+        } else {
+            (stage(), rest())
+        };
         let knowledge = KnowledgeStage.run(Shown {
             book: &book,
             parse: &parse,
@@ -231,9 +247,6 @@ impl Engine {
             fluents: &fluents,
             scenes: &scenes,
         });
-        let ties = TieStage.run((&book, &parse, &cast));
-        let portraits = PortraitStage.run((&book, &parse, &cast));
-        let descriptions = DescriptionStage.run((&book, &parse, &cast));
         let story =
             Story { events, fluents, scenes, knowledge, ties, portraits, descriptions };
         Reading { book, parse, cast, story }

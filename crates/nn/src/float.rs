@@ -5,6 +5,7 @@
 //! outputs at a time, so they change no bit. `exp` is our own, since those of systems differ.
 
 use crate::int8::ZERO_POINT;
+use crate::lanes::{LANES, Lanes, laned};
 
 /// Makes a function that is compiled for several widths of vectors; all give the same bits.
 macro_rules! widened {
@@ -43,8 +44,6 @@ macro_rules! widened {
 
 pub(crate) use widened;
 
-/// Outputs that are summed side by side.
-const LANES: usize = 16;
 /// Added to a number and taken off again, it rounds to the nearest integer, ties to even:
 /// from here on an `f32` has no binary digits behind the point.
 const ROUNDER: f32 = 12_582_912.0;
@@ -67,63 +66,107 @@ widened! {
     }
 }
 
-/// Strands that a row is summed in, and that are added by halves at the end; a power of two.
-const STRANDS: usize = 32;
-
-/// The sum of `term` over a row: value `i` goes to strand `i % 32`.
+/// The sum of `term` over a row: value `i` goes to strand `i % 32`, and the strands are added
+/// by halves.
 #[inline(always)]
-fn strand_sum(row: &[f32], term: impl Fn(f32) -> f32) -> f32 {
-    let mut strands = [0.0_f32; STRANDS];
-    let chunks = row.chunks_exact(STRANDS);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        for (strand, &value) in strands.iter_mut().zip(chunk) {
-            *strand += term(value);
+fn strand_sum<L: Lanes>(row: &[f32], term: impl Fn(L) -> L) -> f32 {
+    let (mut low, mut high) = (L::splat(0.0), L::splat(0.0));
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    let (pairs, odd) = chunks.as_chunks::<2>();
+    for [first, second] in pairs {
+        low = low.plus(term(L::load(first)));
+        high = high.plus(term(L::load(second)));
+    }
+    if let [first] = odd {
+        low = low.plus(term(L::load(first)));
+    }
+    if !rest.is_empty() {
+        // Lanes without a value stay as they are.
+        let mut values = [0.0; LANES];
+        values[..rest.len()].copy_from_slice(rest);
+        let (mut terms, mut sums) = ([0.0; LANES], [0.0; LANES]);
+        term(L::load(&values)).store(&mut terms);
+        let strand = if odd.is_empty() { &mut low } else { &mut high };
+        strand.store(&mut sums);
+        for (sum, term) in sums.iter_mut().zip(&terms[..rest.len()]) {
+            *sum += term;
         }
+        *strand = L::load(&sums);
     }
-    for (strand, &value) in strands.iter_mut().zip(rest) {
-        *strand += term(value);
-    }
-    // Halves are added side by side until one strand is left.
-    let mut n = STRANDS / 2;
-    while n > 0 {
-        let (low, high) = strands.split_at_mut(n);
-        for (low, high) in low.iter_mut().zip(high) {
-            *low += *high;
-        }
-        n /= 2;
-    }
-    strands[0]
+    low.plus(high).total()
 }
 
-widened! {
-    /// Brings each row to mean 0 and variance 1 (Ba et al. 2016), then rounds it to
-    /// activations as [`quantize`] does, held within -128 to 127.
-    ///
-    /// # Panics
-    ///
-    /// If the two have different lengths or are not made of whole rows.
-    pub fn standardize(
+/// Rows that are standardized together: none waits for its own sums.
+const TOGETHER: usize = 8;
+
+laned! {
+    /// The mean of each of at most eight rows, and 1 over the root of its variance.
+    fn moments<Kind, _ROWS>(
         values: &[f32],
         width: usize,
         epsilon: f32,
+        means: &mut [f32; TOGETHER],
+        inverses: &mut [f32; TOGETHER],
+    ) {
+        let count = width as f32;
+        for (mean, row) in means.iter_mut().zip(values.chunks_exact(width)) {
+            *mean = strand_sum::<Kind>(row, |x| x) / count;
+        }
+        let rows = values.chunks_exact(width).zip(&*means);
+        for (inverse, (row, &mean)) in inverses.iter_mut().zip(rows) {
+            let mean = Kind::splat(mean);
+            *inverse = strand_sum::<Kind>(row, |x| {
+                let apart = x.minus(mean);
+                apart.times(apart)
+            });
+        }
+        for inverse in inverses {
+            *inverse = 1.0 / (*inverse / count + epsilon).sqrt();
+        }
+    }
+}
+
+widened! {
+    /// Rounds rows of known mean and variance to activations.
+    fn round_rows(
+        values: &[f32],
+        width: usize,
+        means: &[f32; TOGETHER],
+        inverses: &[f32; TOGETHER],
         inverse_scale: f32,
         activations: &mut [u8],
     ) {
-        assert_eq!(values.len(), activations.len(), "an activation a value");
-        assert!(values.len().is_multiple_of(width), "whole rows");
-        let count = width as f32;
         let rows = values.chunks_exact(width).zip(activations.chunks_exact_mut(width));
-        for (row, activations) in rows {
-            let mean = strand_sum(row, |x| x) / count;
-            let variance = strand_sum(row, |x| (x - mean) * (x - mean)) / count;
-            let inverse = 1.0 / (variance + epsilon).sqrt();
+        for ((row, activations), (mean, inverse)) in rows.zip(means.iter().zip(inverses)) {
             for (activation, &value) in activations.iter_mut().zip(row) {
                 let scaled = (value - mean) * inverse * inverse_scale;
                 let [low, ..] = (scaled.clamp(-128.0, 127.0) + ROUNDER).to_bits().to_le_bytes();
                 *activation = low.wrapping_add(ZERO_POINT);
             }
         }
+    }
+}
+
+/// Brings each row to mean 0 and variance 1 (Ba et al. 2016), then rounds it to activations
+/// as [`quantize`] does, held within -128 to 127.
+///
+/// # Panics
+///
+/// If the two have different lengths or are not made of whole rows.
+pub fn standardize(
+    values: &[f32],
+    width: usize,
+    epsilon: f32,
+    inverse_scale: f32,
+    activations: &mut [u8],
+) {
+    assert_eq!(values.len(), activations.len(), "an activation a value");
+    assert!(values.len().is_multiple_of(width), "whole rows");
+    let n = TOGETHER * width;
+    for (values, activations) in values.chunks(n).zip(activations.chunks_mut(n)) {
+        let (mut means, mut inverses) = ([0.0; TOGETHER], [0.0; TOGETHER]);
+        moments(values, width, epsilon, &mut means, &mut inverses);
+        round_rows(values, width, &means, &inverses, inverse_scale, activations);
     }
 }
 
@@ -184,30 +227,29 @@ widened! {
 
 /// The outputs of `ROWS` rows of inputs for one panel of weights `[n_inputs, 16]`.
 #[inline(always)]
-fn panel<const ROWS: usize>(
+fn panel<L: Lanes, const ROWS: usize>(
     inputs: [&[f32]; ROWS],
-    weights: &[f32],
+    weights: &[[f32; LANES]],
     biases: &[f32; LANES],
-) -> [[f32; LANES]; ROWS] {
-    let mut sums = [*biases; ROWS];
-    for (i, weights) in weights.chunks_exact(LANES).enumerate() {
+) -> [L; ROWS] {
+    let inputs = inputs.map(|row| &row[..weights.len()]);
+    let mut sums = [L::load(biases); ROWS];
+    for (i, weights) in weights.iter().enumerate() {
+        let weights = L::load(weights);
         for (sums, inputs) in sums.iter_mut().zip(inputs) {
-            let input = inputs[i];
-            for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum += input * weight;
-            }
+            // SAFETY: each row was cut to as many inputs as there are weights. The check
+            // would take as long as the product.
+            let input = unsafe { *inputs.get_unchecked(i) };
+            *sums = sums.plus(L::splat(input).times(weights));
         }
     }
     sums
 }
 
-/// Rows of inputs that are multiplied side by side.
-const ROWS: usize = 8;
-
-widened! {
+laned! {
     /// `inputs * weights + biases` for rows of inputs; `weights` is `[n_panels, n_inputs, 16]`
     /// and `biases` is `[n_panels, 16]`, so that an input's weights lie side by side.
-    fn multiply(
+    fn multiply<Kind, ROWS>(
         inputs: &[f32],
         n_inputs: usize,
         weights: &[f32],
@@ -215,27 +257,29 @@ widened! {
         n_outputs: usize,
         outputs: &mut [f32],
     ) {
+        let (weights, _) = weights.as_chunks::<LANES>();
+        let (biases, _) = biases.as_chunks::<LANES>();
         let blocks = inputs.chunks(ROWS * n_inputs).zip(outputs.chunks_mut(ROWS * n_outputs));
         for (inputs, outputs) in blocks {
             let n_rows = outputs.len() / n_outputs;
-            let panels = weights.chunks_exact(LANES * n_inputs).zip(biases.chunks_exact(LANES));
-            for (i, (weights, biases)) in panels.enumerate() {
-                let biases = biases.first_chunk().expect("panels have sixteen outputs");
-                let row = |row: usize| &inputs[row * n_inputs..(row + 1) * n_inputs];
+            // Where rows are left over, the last one is multiplied along: many rows at once
+            // take no longer than one.
+            let rows: [&[f32]; ROWS] = std::array::from_fn(|row| {
+                let row = row.min(n_rows - 1);
+                &inputs[row * n_inputs..(row + 1) * n_inputs]
+            });
+            for (i, (weights, biases)) in weights.chunks_exact(n_inputs).zip(biases).enumerate() {
                 let first = i * LANES;
                 let n = LANES.min(n_outputs - first);
-                let mut write = |row: usize, sums: &[f32; LANES]| {
-                    let at = row * n_outputs + first;
-                    outputs[at..at + n].copy_from_slice(&sums[..n]);
-                };
-                if n_rows == ROWS {
-                    let rows: [&[f32]; ROWS] = std::array::from_fn(row);
-                    for (i, sums) in panel(rows, weights, biases).iter().enumerate() {
-                        write(i, sums);
-                    }
-                } else {
-                    for i in 0..n_rows {
-                        write(i, &panel([row(i)], weights, biases)[0]);
+                let sums = panel::<Kind, ROWS>(rows, weights, biases);
+                for (sums, outputs) in sums.iter().zip(outputs.chunks_exact_mut(n_outputs)) {
+                    let outputs = &mut outputs[first..first + n];
+                    if let Some(outputs) = outputs.first_chunk_mut() {
+                        sums.store(outputs);
+                    } else {
+                        let mut all = [0.0; LANES];
+                        sums.store(&mut all);
+                        outputs.copy_from_slice(&all[..n]);
                     }
                 }
             }
@@ -248,22 +292,6 @@ widened! {
     pub fn add_scaled(row: &[f32], factor: f32, sums: &mut [f32]) {
         for (sum, &value) in sums.iter_mut().zip(row) {
             *sum += factor * value;
-        }
-    }
-}
-
-widened! {
-    /// Adds `factors * rows` to `sums`: each row, as long as `sums`, times its factor, from
-    /// the first row to the last.
-    pub fn add_products(rows: &[f32], factors: &[f32], sums: &mut [f32]) {
-        let n = sums.len();
-        if n == 0 {
-            return;
-        }
-        for (row, &factor) in rows.chunks_exact(n).zip(factors) {
-            for (sum, &value) in sums.iter_mut().zip(row) {
-                *sum += factor * value;
-            }
         }
     }
 }
@@ -348,19 +376,28 @@ fn sum(values: impl Iterator<Item = f32>) -> f32 {
     values.fold(0.0, |sum, value| sum + value)
 }
 
-/// The sum of the products of two rows, from the first to the last of each of eight strands
-/// that are added at the end.
-pub fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut strands = [0.0_f32; 8];
-    let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
-    let (a_rest, b_rest) = (a_chunks.remainder(), b_chunks.remainder());
-    for (a, b) in a_chunks.zip(b_chunks) {
-        for ((strand, a), b) in strands.iter_mut().zip(a).zip(b) {
-            *strand += a * b;
+widened! {
+    /// The sums of the products of a row with each of others that stand `stride` apart in
+    /// `rows`: each from the first to the last of eight strands that are added at the end.
+    ///
+    /// # Panics
+    ///
+    /// If `rows` is too short for as many others as there are sums.
+    pub fn dots(row: &[f32], rows: &[f32], stride: usize, sums: &mut [f32]) {
+        for (i, sum) in sums.iter_mut().enumerate() {
+            let other = &rows[i * stride..i * stride + row.len()];
+            let mut strands = [0.0_f32; 8];
+            let (chunks, rest) = row.as_chunks::<8>();
+            let (others, others_rest) = other.as_chunks::<8>();
+            for (a, b) in chunks.iter().zip(others) {
+                for ((strand, a), b) in strands.iter_mut().zip(a).zip(b) {
+                    *strand += a * b;
+                }
+            }
+            let rest = rest.iter().zip(others_rest).fold(0.0, |sum, (a, b)| sum + a * b);
+            *sum = strands.into_iter().fold(0.0, |sum, strand| sum + strand) + rest;
         }
     }
-    let rest = sum(a_rest.iter().zip(b_rest).map(|(a, b)| a * b));
-    sum(strands.into_iter()) + rest
 }
 
 /// *e* to the power of `x`, within two units in the last place; the same bits everywhere.
@@ -418,7 +455,14 @@ pub fn softmax(scores: &mut [f32]) {
 pub fn argmax(scores: &[f32]) -> usize {
     let mut largest = [f32::NEG_INFINITY];
     highest(scores, &mut largest);
-    scores.iter().position(|&score| score == largest[0]).unwrap_or(0)
+    // Many at a time first: a loop that may end at each is slow.
+    let (chunks, _) = scores.as_chunks::<LANES>();
+    let has_it = |chunk: &&[f32; LANES]| {
+        chunk.iter().fold(false, |has_it, &score| has_it | (score == largest[0]))
+    };
+    let first = chunks.iter().take_while(|chunk| !has_it(chunk)).count() * LANES;
+    let rest = scores[first..].iter().position(|&score| score == largest[0]);
+    rest.map_or(0, |place| first + place)
 }
 
 widened! {

@@ -203,18 +203,20 @@ impl Forest {
             rows.iter().all(|r| r.len() >= self.n_features),
             "a row has all features"
         );
-        let mut values = vec![[0.0; LANES]; self.n_features];
+        let mut columns = vec![Column::default(); self.n_features];
         let mut sets = [[0; LANES]; BLOCK];
         for (rows, sums) in rows.chunks(LANES).zip(sums.chunks_mut(LANES)) {
-            for (feature, values) in values.iter_mut().enumerate() {
-                // Lanes without a row are compared along with the first one.
-                let row = |lane: usize| rows.get(lane).unwrap_or(&rows[0]);
-                *values = std::array::from_fn(|lane| row(lane)[feature]);
+            columns.iter_mut().for_each(|column| column.top = f32::NEG_INFINITY);
+            for (lane, row) in rows.iter().enumerate() {
+                for (column, &value) in columns.iter_mut().zip(*row) {
+                    column.values[lane] = value;
+                    column.top = if value > column.top { value } else { column.top };
+                }
             }
             let blocks = self.of_feature.chunks(self.n_features);
             for (first_leaves, ranges) in self.first_leaves.chunks(BLOCK).zip(blocks) {
                 let sets = &mut sets[..first_leaves.len()];
-                narrow(&self.nodes, ranges, &values, sets);
+                narrow(&self.nodes, ranges, &columns, sets);
                 for (set, first) in sets.iter().zip(first_leaves) {
                     for (sum, leaves) in sums.iter_mut().zip(set) {
                         *sum += self.leaves[first + leaves.trailing_zeros() as usize];
@@ -224,6 +226,14 @@ impl Forest {
         }
         sums
     }
+}
+
+/// A feature of some rows, a lane each; what stands in lanes without a row is not looked at.
+#[derive(Clone, Copy, Debug, Default)]
+struct Column {
+    values: [f32; LANES],
+    /// The largest value of the rows.
+    top: f32,
 }
 
 /// What is to be done while the leaves of a tree are numbered.
@@ -240,21 +250,21 @@ widened! {
     fn narrow(
         nodes: &[Node],
         ranges: &[Range<usize>],
-        values: &[[f32; LANES]],
+        columns: &[Column],
         sets: &mut [[u32; LANES]],
     ) {
         for set in sets.iter_mut() {
             *set = [u32::MAX; LANES];
         }
-        for (range, values) in ranges.iter().zip(values) {
-            let top = values.iter().fold(f32::NEG_INFINITY, |top, &value| top.max(value));
+        for (range, column) in ranges.iter().zip(columns) {
+            let Column { values, top } = *column;
             for node in &nodes[range.clone()] {
                 if node.threshold >= top {
                     break;
                 }
                 let set = &mut sets[node.tree as usize];
                 // Without a branch, so that all lanes are one instruction.
-                for (leaves, &value) in set.iter_mut().zip(values) {
+                for (leaves, value) in set.iter_mut().zip(values) {
                     let is_passed = u32::from(value > node.threshold).wrapping_neg();
                     *leaves &= node.kept | !is_passed;
                 }

@@ -3,12 +3,13 @@
 //! Two kinds of model: [`Forest`], gradient-boosted trees; and networks, made of [`Tensors`]
 //! from a file, products of small integers ([`Int8Matrix`]) and layers in [`float`].
 //!
-//! Read in this order: `error`, `forest`, `int8`, `float`, `tensors`.
+//! Read in this order: `error`, `forest`, `int8`, `lanes`, `float`, `tensors`.
 
 mod error;
 pub mod float;
 mod forest;
 mod int8;
+mod lanes;
 mod tensors;
 
 pub use error::ModelError;

@@ -34,30 +34,62 @@ pub(crate) fn best_heads(scores: &[f32], n_words: usize) -> Vec<usize> {
         heads[word] = if best == word { ROOT } else { best };
     }
     if !is_tree(&heads) {
-        let score = |word: usize, head: usize| {
-            let value = scores[(word - 1) * n_columns + head];
+        let score = |value: f32| {
             let value = if value.is_nan() { f32::MIN } else { value };
             f64::from(value.clamp(-1e9, 1e9))
         };
-        // So low that a second root never pays.
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for word in 1..n_columns {
-            for head in (0..n_columns).filter(|&head| head != word) {
-                low = low.min(score(word, head));
-                high = high.max(score(word, head));
-            }
+        let mut graph = Vec::with_capacity(n_columns * n_columns);
+        // Nothing is the head of the root, and no word its own.
+        graph.resize(n_columns, f64::NEG_INFINITY);
+        let mut bounds = Bounds::default();
+        for (word, row) in (1..n_columns).zip(scores.chunks_exact(n_columns)) {
+            graph.extend(row.iter().map(|&value| score(value)));
+            let row = &mut graph[word * n_columns..];
+            bounds.widen(&row[..word]);
+            bounds.widen(&row[word + 1..]);
+            row[word] = f64::NEG_INFINITY;
         }
+        let (low, high) = bounds.all();
+        // So low that a second root never pays.
         let fine = (high - low + 1.0) * n_columns as f64;
-        let graph: Vec<f64> = (0..n_columns * n_columns)
-            .map(|i| match (i / n_columns, i % n_columns) {
-                (word, head) if word == ROOT || word == head => f64::NEG_INFINITY,
-                (word, ROOT) => score(word, ROOT) - fine,
-                (word, head) => score(word, head),
-            })
-            .collect();
+        for word in 1..n_columns {
+            graph[word * n_columns + ROOT] -= fine;
+        }
         heads = arborescence(graph, n_columns);
     }
     heads.split_off(1)
+}
+
+/// The least and the largest of many numbers, eight at a time: one at a time each waits for
+/// the one before.
+struct Bounds {
+    lows: [f64; 8],
+    highs: [f64; 8],
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds { lows: [f64::INFINITY; 8], highs: [f64::NEG_INFINITY; 8] }
+    }
+}
+
+impl Bounds {
+    fn widen(&mut self, values: &[f64]) {
+        let (chunks, rest) = values.as_chunks::<8>();
+        for values in chunks.iter().map(|chunk| &chunk[..]).chain([rest]) {
+            for ((low, high), &value) in
+                self.lows.iter_mut().zip(&mut self.highs).zip(values)
+            {
+                *low = if value < *low { value } else { *low };
+                *high = if value > *high { value } else { *high };
+            }
+        }
+    }
+
+    fn all(&self) -> (f64, f64) {
+        let low = self.lows.iter().copied().fold(f64::INFINITY, f64::min);
+        (low, self.highs.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+    }
 }
 
 /// Whether heads, the root at 0, make a tree with one word at the root.

@@ -141,6 +141,24 @@ struct Talk {
     cue: Option<usize>,
 }
 
+/// How a candidate stands among the others.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    salience: f32,
+    /// By place, by place among the compatible ones, by salience.
+    ranks: [usize; 3],
+}
+
+/// The referents that a phrase's surroundings speak of.
+#[derive(Clone, Copy, Debug)]
+struct Around {
+    /// Of the first mentions of its sentence and of the one before.
+    topics: [Option<usize>; 2],
+    last_of_class: Option<usize>,
+    last_subject: Option<usize>,
+    last_i: Option<usize>,
+}
+
 /// Makes rows of one book.
 pub(super) struct Encoder<'a> {
     book: &'a Book,
@@ -281,6 +299,12 @@ impl<'a> Encoder<'a> {
             .iter()
             .map(|&r| self.phrases[board.rows[r].last()].head.index())
             .collect();
+        let around = Around {
+            topics: self.topics(board, i),
+            last_of_class: self.last_of_class(board, i),
+            last_subject: self.last_subject(board, i),
+            last_i: self.last_i(board, i),
+        };
         for (k, &r) in candidates.iter().enumerate() {
             values.extend_from_slice(&head);
             let rank = places.iter().filter(|&&p| p > places[k]).count();
@@ -291,7 +315,8 @@ impl<'a> Encoder<'a> {
                 .count();
             let salience_rank = saliences.iter().filter(|&&s| s > saliences[k]).count();
             let ranks = [rank, compatible_rank, salience_rank];
-            self.candidate(board, i, r, saliences[k], ranks, &mut values);
+            let standing = Standing { salience: saliences[k], ranks };
+            self.candidate(board, [i, r], standing, around, &mut values);
         }
         values.extend_from_slice(&head);
         values.push(1.0);
@@ -349,12 +374,13 @@ impl<'a> Encoder<'a> {
     fn candidate(
         &self,
         board: &Board,
-        i: usize,
-        r: usize,
-        salience: f32,
-        [rank, compatible_rank, salience_rank]: [usize; 3],
+        [i, r]: [usize; 2],
+        standing: Standing,
+        around: Around,
         values: &mut Vec<f32>,
     ) {
+        let Standing { salience, ranks: [rank, compatible_rank, salience_rank] } =
+            standing;
         let row = &self.phrases[i];
         let growing = &board.rows[r];
         let phrases = self.phrases;
@@ -394,7 +420,6 @@ impl<'a> Encoder<'a> {
             let latest = growing.members.iter().rev().take(12);
             latest.filter(|&&m| is_near(&phrases[m])).count() as f32
         };
-        let topics = self.topics(board, i);
         let previous = talk
             .before
             .and_then(|q| self.talks[q.index()].speaker)
@@ -479,9 +504,9 @@ impl<'a> Encoder<'a> {
             speaks(row.quotation, &is_third),
             speaks(talk.before, &is_i),
             speaks(talk.before, &is_you),
-            flag(topics[0] == Some(r)),
-            flag(topics[1] == Some(r)),
-            flag(self.last_of_class(board, i) == Some(r)),
+            flag(around.topics[0] == Some(r)),
+            flag(around.topics[1] == Some(r)),
+            flag(around.last_of_class == Some(r)),
             growing.n_of_class(phrases, row.class),
             distance(first.head, row.head),
             f32::from(first.kind as u8),
@@ -489,7 +514,7 @@ impl<'a> Encoder<'a> {
             flag(last.sentence == row.sentence),
             flag(last.is_first),
             flag(last.has_tail),
-            flag(self.last_subject(board, i) == Some(r)),
+            flag(around.last_subject == Some(r)),
             flag(last.role == row.role),
             near(&|p| p.sentence == row.sentence),
             near(&|p| p.paragraph == row.paragraph),
@@ -497,7 +522,7 @@ impl<'a> Encoder<'a> {
                 (Some(a), Some(b)) => flag(a == b) * 2.0 - 1.0,
                 _ => 0.0,
             },
-            flag(row.quotation.is_some() && self.last_i(board, i) == Some(r)),
+            flag(row.quotation.is_some() && around.last_i == Some(r)),
             fit(talk.speaker),
             fit(talk.addressee),
             fit(previous),

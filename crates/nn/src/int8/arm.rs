@@ -21,7 +21,7 @@ pub(super) fn multiply(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mut [i3
     let n_padded = matrix.n_padded();
     let mut shifts = matrix.shifts.clone();
     shifts.resize(n_padded, 0);
-    for (block, weights) in matrix.packed.chunks_exact(n_quads * CELL).enumerate() {
+    for (block, weights) in matrix.packed().chunks_exact(n_quads * CELL).enumerate() {
         let column = block * BLOCK;
         let shifts = &shifts[column..column + BLOCK];
         let mut row = 0;

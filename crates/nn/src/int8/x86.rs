@@ -45,7 +45,7 @@ pub(super) fn multiply_vnni(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mu
     let mut block = 0;
     while block < n_blocks {
         let n = (n_blocks - block).min(3);
-        let weights = &matrix.packed[block * n_quads * CELL..][..n * n_quads * CELL];
+        let weights = &matrix.packed()[block * n_quads * CELL..][..n * n_quads * CELL];
         let mut row = 0;
         while row < windows.starts.len() {
             let tile =
@@ -127,7 +127,7 @@ unsafe fn vnni<const ROWS: usize, const BLOCKS: usize>(
 pub(super) fn multiply_avx2(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mut [i32]) {
     let n_quads = matrix.n_inputs / QUAD;
     let n_padded = matrix.n_padded();
-    for (block, weights) in matrix.packed.chunks_exact(n_quads * CELL).enumerate() {
+    for (block, weights) in matrix.packed().chunks_exact(n_quads * CELL).enumerate() {
         let mut row = 0;
         while row < windows.starts.len() {
             let tile =

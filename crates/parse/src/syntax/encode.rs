@@ -136,9 +136,23 @@ impl Encoder {
         Ok(Encoder { words, vectors, ngrams, tables, input })
     }
 
-    /// What goes into the network for a written form: a row of the network's width.
-    pub(crate) fn encode(&self, tensors: &Tensors, form: &str, row: &mut [f32]) {
-        let mut inputs = vec![0.0; self.input.n_inputs()];
+    /// What goes into the network for written forms: a row of the network's width each.
+    pub(crate) fn encode(
+        &self,
+        tensors: &Tensors,
+        forms: &[impl AsRef<str>],
+        rows: &mut [f32],
+    ) {
+        let n_inputs = self.input.n_inputs();
+        let mut inputs = vec![0.0; forms.len() * n_inputs];
+        for (form, inputs) in forms.iter().zip(inputs.chunks_exact_mut(n_inputs)) {
+            self.look_up(tensors, form.as_ref(), inputs);
+        }
+        self.input.apply(&inputs, rows);
+    }
+
+    /// The vector of a written form and the rows of its features, one behind the other.
+    fn look_up(&self, tensors: &Tensors, form: &str, inputs: &mut [f32]) {
         let (vector, mut features) = inputs.split_at_mut(self.vectors.width());
         let norm = norm(form);
         let add = |table: &ByteTable, index: usize, factor: f32, sums: &mut [f32]| {
@@ -163,7 +177,6 @@ impl Encoder {
             add(table, index.expect("below the number of rows"), 1.0, own);
             features = rest;
         }
-        self.input.apply(&inputs, row);
     }
 }
 

@@ -227,9 +227,11 @@ impl Network {
         for (layer, &dilation) in self.layers.iter().zip(&self.dilations) {
             self.multiply(layer, room, dilation);
             let edge = dilation * self.width;
-            let inner = edge..room.activations.len() - edge;
+            let inner = edge..edge + room.values.len();
+            let n_words = room.values.len() / self.width;
             let Product { matrix, scales, biases, .. } = layer;
-            let sums = room.sums.chunks_exact(matrix.n_padded()).flat_map(|sums| {
+            let sums = room.sums.chunks_exact(matrix.n_padded()).take(n_words);
+            let sums = sums.flat_map(|sums| {
                 sums.iter().zip(matrix.shifts()).map(|(sum, shift)| sum - shift)
             });
             trace.push((room.activations[inner].to_vec(), sums.collect()));
@@ -277,7 +279,10 @@ impl Network {
             );
         }
         self.multiply(&self.heads, room, 0);
-        room.outputs.resize(n_words * self.n_outputs, 0.0);
+        let n_outputs = n_words * self.n_outputs;
+        if room.outputs.len() < n_outputs {
+            room.outputs.resize(n_outputs, 0.0);
+        }
         let Product { matrix, scales, biases, .. } = &self.heads;
         float::dequantize(
             &room.sums,
@@ -286,7 +291,7 @@ impl Network {
             scales,
             biases,
             &self.floors,
-            &mut room.outputs,
+            &mut room.outputs[..n_outputs],
         );
     }
 
@@ -297,7 +302,10 @@ impl Network {
         let n_words = room.values.len() / width;
         let edge = dilation * width;
         let n_activations = room.values.len() + edge * (room.lengths.len() + 1);
-        room.activations.resize(n_activations, ZERO_POINT);
+        // Longer than needed does no harm, and making it short and long again costs.
+        if room.activations.len() < n_activations {
+            room.activations.resize(n_activations, ZERO_POINT);
+        }
         room.starts.clear();
         let (mut from, mut to) = (0, 0);
         for length in &room.lengths {
@@ -314,16 +322,19 @@ impl Network {
             from += n;
             to += edge + n;
         }
-        room.activations[to..].fill(ZERO_POINT);
+        room.activations[to..n_activations].fill(ZERO_POINT);
         let taps = [0, edge, 2 * edge];
         let windows = Windows {
-            activations: &room.activations,
+            activations: &room.activations[..n_activations],
             taps: if dilation == 0 { &taps[..1] } else { &taps },
             width,
             starts: &room.starts,
         };
-        room.sums.resize(n_words * product.matrix.n_padded(), 0);
-        product.matrix.multiply(self.kernel, windows, &mut room.sums);
+        let n_sums = n_words * product.matrix.n_padded();
+        if room.sums.len() < n_sums {
+            room.sums.resize(n_sums, 0);
+        }
+        product.matrix.multiply(self.kernel, windows, &mut room.sums[..n_sums]);
     }
 
     /// Scores every word of a sentence as the head of every other.
@@ -333,37 +344,41 @@ impl Network {
     pub(crate) fn arcs(&self, outputs: Outputs<'_>, sentence: Range<usize>) -> Vec<f32> {
         let n_words = sentence.len();
         let (n_columns, arc_width) = (n_words + 1, self.parts.arc_head.len());
-        let mut scores = vec![0.0; n_words * n_columns];
-        // The heads turned, so that a dependent's scores are made side by side.
-        let mut heads = vec![0.0; arc_width * n_words];
+        let gather = |part: &Range<usize>| {
+            let mut rows = Vec::with_capacity(n_words * arc_width);
+            for word in sentence.clone() {
+                rows.extend_from_slice(&outputs.row(word)[part.clone()]);
+            }
+            rows
+        };
+        let heads = gather(&self.parts.arc_head);
         let mut biases = vec![0.0; n_words];
-        for (i, word) in sentence.clone().enumerate() {
-            let head = &outputs.row(word)[self.parts.arc_head.clone()];
-            for (k, &value) in head.iter().enumerate() {
-                heads[k * n_words + i] = value;
-            }
-            self.arc_bias.apply(head, &mut biases[i..=i]);
+        self.arc_bias.apply(&heads, &mut biases);
+        let mut turned = vec![0.0; n_words * arc_width];
+        self.arc.apply(&gather(&self.parts.arc_dependent), &mut turned);
+        // The heads are the weights, so a dependent's scores are made side by side.
+        let mut products = vec![0.0; n_words * n_words];
+        if let Some(heads) = Linear::new(&heads, vec![0.0; n_words]) {
+            heads.apply(&turned, &mut products);
         }
-        let mut dependents = Vec::with_capacity(arc_width * n_words);
-        for word in sentence.clone() {
+        // From the farthest head on the left to the farthest on the right.
+        let buckets: Vec<usize> =
+            (0..2 * n_words).map(|head| distance_bucket(n_words, head)).collect();
+        let mut scores = Vec::with_capacity(n_words * n_columns);
+        for (i, (word, products)) in
+            sentence.zip(products.chunks_exact(n_words)).enumerate()
+        {
             let row = outputs.row(word);
-            dependents.extend_from_slice(&row[self.parts.arc_dependent.clone()]);
-        }
-        let mut turned = vec![0.0; arc_width * n_words];
-        self.arc.apply(&dependents, &mut turned);
-        for (i, word) in sentence.enumerate() {
-            let row = outputs.row(word);
-            let turned = &turned[i * arc_width..(i + 1) * arc_width];
-            let scores = &mut scores[i * n_columns..(i + 1) * n_columns];
-            scores[0] = row[self.parts.arc_root.start];
-            let scores = &mut scores[1..];
-            float::add_products(&heads, turned, scores);
             let distances = &row[self.parts.arc_distance.clone()];
-            for (head, (score, bias)) in scores.iter_mut().zip(&biases).enumerate() {
-                *score += bias + distances[distance_bucket(i, head)];
-            }
+            scores.push(row[self.parts.arc_root.start]);
+            let buckets = &buckets[n_words - i..];
+            scores.extend(
+                products.iter().zip(&biases).zip(buckets).map(
+                    |((product, bias), &bucket)| product + (bias + distances[bucket]),
+                ),
+            );
             // No word is its own head.
-            scores[i] = f32::NEG_INFINITY;
+            scores[i * n_columns + 1 + i] = f32::NEG_INFINITY;
         }
         scores
     }
@@ -375,7 +390,8 @@ impl Network {
         outputs: Outputs<'_>,
         heads: impl Iterator<Item = Option<usize>>,
     ) -> Vec<f32> {
-        let mut hidden = Vec::new();
+        let width = self.parts.relation_dependent.len();
+        let mut hidden = Vec::with_capacity(outputs.n_words() * width);
         for (word, head) in heads.enumerate() {
             let start = hidden.len();
             let dependent = outputs.row(word);
@@ -412,10 +428,10 @@ impl Network {
         let row = outputs.row(start);
         let first = &row[self.parts.span_start.clone()];
         let lengths = &row[self.parts.span_length.clone()];
+        let ends = &outputs.rows[start * outputs.n_outputs + self.parts.span_end.start..];
+        float::dots(first, ends, outputs.n_outputs, scores);
         for (i, score) in scores.iter_mut().enumerate() {
-            let last = &outputs.row(start + i)[self.parts.span_end.clone()];
-            let product = float::dot(first, last) / SPAN_SCALE;
-            *score = product + self.span_bias + lengths[length_bucket(i + 1)];
+            *score = *score / SPAN_SCALE + self.span_bias + lengths[length_bucket(i + 1)];
         }
     }
 
