@@ -5,7 +5,7 @@
 
 use dramaturg_cast::EntityId;
 use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
-use dramaturg_text::{Byte, Span, Table, TokenId};
+use dramaturg_text::{Byte, Position, Span, Table, TokenId};
 
 use super::Status;
 use super::grammar::{Grammar, Part};
@@ -152,7 +152,9 @@ impl Reader<'_> {
         if known.is_phrasal {
             let phrase = format!("{} {form}", grammar.lemma(verb));
             if let Some(entry) = self.words.find(&phrase, WordClass::Verb) {
-                return Some(entry);
+                // “She passed out into the evening.”
+                let is_way = self.has_way(verb);
+                return Some(entry).filter(|_| !is_way);
             }
         }
         // “cut off”, “broke down”, “burned up” are something else.
@@ -160,7 +162,45 @@ impl Reader<'_> {
         if form == "up" && known.verb.is_some_and(|entry| is_bent(&entry)) {
             return known.verb;
         }
-        known.verb.filter(|entry| entry.has('t') || entry.has('e') || entry.has('b'))
+        let is_shout = form == "out";
+        known.verb.filter(|entry| {
+            entry.has('t') || entry.has('e') || entry.has('b') && !is_shout
+        })
+    }
+
+    /// Whether a verb with a particle says where somebody goes.
+    fn has_way(&self, verb: ParsedWordId) -> bool {
+        let grammar = self.grammar;
+        grammar.kids(verb).iter().any(|&kid| {
+            grammar.relation(kid) == Relation::Obl
+                && matches!(grammar.case(kid), "into" | "of" | "out" | "through" | "to")
+        })
+    }
+
+    /// Whether somebody gets over what is no state of a body: *recovered from his surprise*,
+    /// *recovered herself*.
+    fn is_of_mind(&self, verb: ParsedWordId) -> bool {
+        let grammar = self.grammar;
+        grammar.kids(verb).iter().any(|&kid| match grammar.relation(kid) {
+            Relation::Obj => true,
+            Relation::Obl => {
+                let is_state =
+                    || self.words.find(grammar.lemma(kid), WordClass::Noun).is_some();
+                grammar.case(kid) == "from" && !is_state()
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether feelings are hurt, and no body: *he was hurt*, *wounded in his pride*.
+    fn is_felt(&self, id: ParsedWordId, entry: Entry, part: Option<&str>) -> bool {
+        let grammar = self.grammar;
+        let is_in_mind = grammar.kids(id).iter().any(|&kid| {
+            grammar.relation(kid) == Relation::Obl
+                && matches!(grammar.case(kid), "in" | "at" | "by")
+                && grammar.part(kid).is_none()
+        });
+        entry.group == "hurt" && part.is_none() && (entry.state == "hurt" || is_in_mind)
     }
 
     /// A participle that the lists have as an adjective: *concussed*.
@@ -295,12 +335,22 @@ impl Reader<'_> {
         {
             bearer.part = Some(part.name);
         }
-        self.push(entry, status, bearer, id, None);
+        if !self.is_felt(id, entry, bearer.part.as_deref()) {
+            self.push(entry, status, bearer, id, None);
+        }
     }
 
     /// “Ow!” says that the speaker is in pain.
     fn cry_of_pain(&mut self, id: ParsedWordId) {
-        let is_cry = matches!(&*self.grammar.lower(id), "ow" | "ouch" | "oww" | "owww");
+        let next = ParsedWordId::from_index(id.index() + 1);
+        let is_alone = self
+            .grammar
+            .parse
+            .words
+            .get(next)
+            .is_none_or(|next| matches!(next.tag, Tag::Punct | Tag::Intj));
+        let is_cry = is_alone
+            && matches!(&*self.grammar.lower(id), "ow" | "ouch" | "oww" | "owww");
         let quotation = self.grammar.quotation(id).filter(|_| is_cry);
         let Some(entry) = self.words.find("ache", WordClass::Verb) else { return };
         let speaker = quotation.and_then(|quotation| self.grammar.speaker(quotation));
@@ -398,7 +448,8 @@ impl Reader<'_> {
         if grammar.relation(id) == Relation::Amod {
             let Some(noun) = grammar.head(id) else { return };
             if let Some(part) = grammar.part(noun) {
-                if is_done && !entry.has('k') && !entry.has('R') {
+                let fits = !entry.has('j') || self.fits_part(entry, &part, id);
+                if is_done && fits && !entry.has('k') && !entry.has('R') {
                     let bearer = self.of_part(noun, part, grammar.owner(noun));
                     self.push_some(entry, status, bearer, id);
                 }
@@ -421,7 +472,9 @@ impl Reader<'_> {
             if let Some((_, part)) = grammar.part_beside(id) {
                 bearer.part = Some(part.name);
             }
-            self.push(entry, status, bearer, id, by);
+            if !self.is_felt(id, entry, bearer.part.as_deref()) {
+                self.push(entry, status, bearer, id, by);
+            }
         }
     }
 
@@ -457,6 +510,7 @@ impl Reader<'_> {
             "break" => !matches!(noun, "face" | "lips" | "mouth"),
             "split" => !matches!(noun, "sides" | "face" | "side"),
             "cut" => !matches!(noun, "nails" | "throat" | "throats"),
+            "bathe" => !matches!(noun, "face" | "neck" | "hands" | "arms"),
             "shake" | "tremble" | "quiver" => !matches!(noun, "head" | "heads" | "fist"),
             _ => true,
         }
@@ -543,6 +597,9 @@ impl Reader<'_> {
         let is_cue = grammar.parse.words.get(id).is_some_and(|_| self.is_cue(id));
         let lasts = entry.has('g') && !is_cue || entry.has('G') && is_going_on && !is_cue;
         if !(entry.has('s') || lasts) {
+            return;
+        }
+        if grammar.lemma(id) == "recover" && self.is_of_mind(id) {
             return;
         }
         let entry = if entry.group == "dead" && is_going_on {

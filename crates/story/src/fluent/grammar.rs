@@ -278,7 +278,7 @@ impl<'a> Grammar<'a> {
                     if has(PRETEND, lemma) {
                         return Some(Status::Feigned);
                     }
-                    if has(WISH, lemma) {
+                    if has(WISH, lemma) || has(THINK, lemma) && !self.is_own_view(head) {
                         return None;
                     }
                     if is_own && has(STOP, lemma) && status == Status::Holds {
@@ -306,6 +306,14 @@ impl<'a> Grammar<'a> {
             (true, _) => None,
             (false, status) => Some(status),
         }
+    }
+
+    /// Whether somebody says in speech what they think: “I think it’s broken.”
+    fn is_own_view(&self, verb: ParsedWordId) -> bool {
+        let subject = self.kid(verb, Relation::Nsubj);
+        self.quotation(verb).is_some()
+            && subject.is_some_and(|subject| self.lower(subject) == "i")
+            && self.lower(verb) == self.lemma(verb)
     }
 
     /// “Take this”, “Tom, give it to me”: asked for, not done.
@@ -429,6 +437,8 @@ const BEGIN: &[&str] =
     &["begin", "start", "seem", "appear", "happen", "come", "continue"];
 /// Verbs that end what they govern.
 const STOP: &[&str] = &["stop", "cease", "quit"];
+/// Verbs for what somebody takes for so.
+const THINK: &[&str] = &["think", "believe", "assume", "fancy"];
 /// Verbs for what is wished, feared or doubted.
 const WISH: &[&str] = &[
     "want", "wish", "hope", "fear", "dream", "imagine", "doubt", "wonder", "suppose",

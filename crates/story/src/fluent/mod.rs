@@ -211,7 +211,7 @@ impl FluentStage<'_> {
         let links = custody::links(grammar, things);
         if let Some(judge) = self.judge {
             let stakes = stake::stakes(grammar, things, &links);
-            return judge.custody(&links, &stakes);
+            return judge.custody(&links, &stakes, grammar.parse.words.len());
         }
         let sure = links.into_iter().filter(|link| link.is_rule);
         let judged = sure.map(|link| Judged {

@@ -56,12 +56,12 @@ impl Reader<'_> {
             && !kids().any(|kid| {
                 matches!(
                     grammar.relation(kid),
-                    Relation::Obl | Relation::Xcomp | Relation::Ccomp
+                    Relation::Obl | Relation::Xcomp | Relation::Ccomp | Relation::Advcl
                 )
             });
         let is_breath = object.is_some_and(|object| grammar.lemma(object) == "breath");
         let entry = match grammar.lemma(id) {
-            "breathe" if object.is_none() => BREATHLESS,
+            "breathe" if is_bare => BREATHLESS,
             "get" | "catch" if is_breath => BREATHLESS,
             "feel" if part.is_some() => NUMB,
             "move" | "bend" | "lift" if part.is_some() => UNMOVED,

@@ -387,7 +387,7 @@ impl Reader<'_> {
     pub(super) fn colour(&mut self, id: ParsedWordId, entry: Entry, status: Status) {
         const RED: &[&str] = &[
             "beetroot", "beet", "brick", "tomato", "lobster", "blood", "plum", "wine",
-            "rose", "mahogany", "fire", "poppy", "cherry", "liver",
+            "rose", "mahogany", "fire", "poppy", "grape", "cherry", "liver",
         ];
         let grammar = self.grammar;
         let kids = grammar.kids(id).iter().copied();

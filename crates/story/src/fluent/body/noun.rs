@@ -55,6 +55,8 @@ impl Reader<'_> {
         if is_in
             || !entry.has('n') && !entry.has('l') && (entry.has('c') || entry.has('O'))
         {
+            // “rejoicing in the shock that we gave him”
+            let is_in = is_in && grammar.kid(id, Relation::Acl).is_none();
             let bearer = match grammar.head(id) {
                 Some(head) if is_in && grammar.relation(id) == Relation::Obl => {
                     grammar.subject(head)
