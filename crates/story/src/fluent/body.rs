@@ -448,7 +448,7 @@ impl Reader<'_> {
         if grammar.relation(id) == Relation::Amod {
             let Some(noun) = grammar.head(id) else { return };
             if let Some(part) = grammar.part(noun) {
-                let fits = !entry.has('j') || self.fits_part(entry, &part, id);
+                let fits = !entry.has('j') || fits_part(grammar, entry, &part, id);
                 if is_done && fits && !entry.has('k') && !entry.has('R') {
                     let bearer = self.of_part(noun, part, grammar.owner(noun));
                     self.push_some(entry, status, bearer, id);
@@ -461,7 +461,7 @@ impl Reader<'_> {
         }
         let Some(subject) = grammar.subject(id) else { return };
         if let Some(part) = grammar.part(subject) {
-            if is_done && self.fits_part(entry, &part, id) {
+            if is_done && fits_part(grammar, entry, &part, id) {
                 // “had his arm broken”: his, whoever did it.
                 if let Some(bearer) = self.of_part(subject, part, None) {
                     self.push(entry, status, bearer, id, by);
@@ -475,44 +475,6 @@ impl Reader<'_> {
             if !self.is_felt(id, entry, bearer.part.as_deref()) {
                 self.push(entry, status, bearer, id, by);
             }
-        }
-    }
-
-    /// Whether it is a hurt, and no gesture or figure of speech, that a verb says of a part.
-    fn fits_part(&self, entry: Entry, part: &Part, verb: ParsedWordId) -> bool {
-        const JOINTS: &[&str] =
-            &["ankle", "knee", "wrist", "ankles", "knees", "wrists", "shoulder", "back"];
-        let grammar = self.grammar;
-        let noun = part.name.rsplit(' ').next().unwrap_or("");
-        if entry.has('j') || entry.has('k') {
-            let joints = if entry.has('k') { &JOINTS[..1] } else { JOINTS };
-            return has(joints, noun);
-        }
-        if entry.has('Z') {
-            return is_limb(part) || matches!(noun, "tooth" | "teeth" | "eye" | "ear");
-        }
-        if entry.has('y') {
-            return matches!(noun, "eyes" | "eye");
-        }
-        if entry.has('c') && has(&["arms", "hands", "fingers", "legs"], noun) {
-            return false;
-        }
-        if entry.has('c') && grammar.kid(verb, Relation::Obj).is_some() {
-            let kids = grammar.kids(verb).iter().copied();
-            let mut kids = kids.filter(|&kid| grammar.relation(kid) == Relation::Obl);
-            let is_wound = kids.any(|kid| matches!(grammar.case(kid), "in" | "with"));
-            return is_wound;
-        }
-        match grammar.lemma(verb) {
-            "bite" => !matches!(noun, "lip" | "lips" | "tongue" | "nails" | "nail"),
-            "crack" => !matches!(noun, "knuckles" | "fingers" | "face" | "lip" | "lips"),
-            "dress" | "scratch" => !matches!(noun, "head" | "ear" | "chin" | "nose"),
-            "break" => !matches!(noun, "face" | "lips" | "mouth"),
-            "split" => !matches!(noun, "sides" | "face" | "side"),
-            "cut" => !matches!(noun, "nails" | "throat" | "throats"),
-            "bathe" => !matches!(noun, "face" | "neck" | "hands" | "arms"),
-            "shake" | "tremble" | "quiver" => !matches!(noun, "head" | "heads" | "fist"),
-            _ => true,
         }
     }
 
@@ -547,7 +509,7 @@ impl Reader<'_> {
         if let Some(object) = object {
             if let Some(part) = grammar.part(object) {
                 let fits = "pcjkzZ".chars().any(|flag| entry.has(flag));
-                if fits && self.fits_part(entry, &part, id) {
+                if fits && fits_part(grammar, entry, &part, id) {
                     if let Some(bearer) = self.of_part(object, part, doer) {
                         self.push(entry, status, bearer, id, doer);
                     }
@@ -582,7 +544,8 @@ impl Reader<'_> {
         }
         let Some(subject) = subject else { return };
         if let Some(part) = grammar.part(subject) {
-            if (entry.has('q') || entry.has('y')) && self.fits_part(entry, &part, id) {
+            if (entry.has('q') || entry.has('y')) && fits_part(grammar, entry, &part, id)
+            {
                 let bearer = self.of_part(subject, part, None);
                 self.push_some(entry, status, bearer, id);
             }
@@ -647,6 +610,48 @@ impl Reader<'_> {
                 self.grammar.quotation(kid) != self.grammar.quotation(verb)
                     && self.grammar.relation(kid) == Relation::Ccomp
             })
+    }
+}
+
+/// Whether it is a hurt, and no gesture or figure of speech, that a verb says of a part.
+pub(crate) fn fits_part(
+    grammar: &Grammar<'_>,
+    entry: Entry,
+    part: &Part,
+    verb: ParsedWordId,
+) -> bool {
+    const JOINTS: &[&str] =
+        &["ankle", "knee", "wrist", "ankles", "knees", "wrists", "shoulder", "back"];
+    let noun = part.name.rsplit(' ').next().unwrap_or("");
+    if entry.has('j') || entry.has('k') {
+        let joints = if entry.has('k') { &JOINTS[..1] } else { JOINTS };
+        return has(joints, noun);
+    }
+    if entry.has('Z') {
+        return is_limb(part) || matches!(noun, "tooth" | "teeth" | "eye" | "ear");
+    }
+    if entry.has('y') {
+        return matches!(noun, "eyes" | "eye");
+    }
+    if entry.has('c') && has(&["arms", "hands", "fingers", "legs"], noun) {
+        return false;
+    }
+    if entry.has('c') && grammar.kid(verb, Relation::Obj).is_some() {
+        let kids = grammar.kids(verb).iter().copied();
+        let mut kids = kids.filter(|&kid| grammar.relation(kid) == Relation::Obl);
+        let is_wound = kids.any(|kid| matches!(grammar.case(kid), "in" | "with"));
+        return is_wound;
+    }
+    match grammar.lemma(verb) {
+        "bite" => !matches!(noun, "lip" | "lips" | "tongue" | "nails" | "nail"),
+        "crack" => !matches!(noun, "knuckles" | "fingers" | "face" | "lip" | "lips"),
+        "dress" | "scratch" => !matches!(noun, "head" | "ear" | "chin" | "nose"),
+        "break" => !matches!(noun, "face" | "lips" | "mouth"),
+        "split" => !matches!(noun, "sides" | "face" | "side"),
+        "cut" => !matches!(noun, "nails" | "throat" | "throats"),
+        "bathe" => !matches!(noun, "face" | "neck" | "hands" | "arms"),
+        "shake" | "tremble" | "quiver" => !matches!(noun, "head" | "heads" | "fist"),
+        _ => true,
     }
 }
 

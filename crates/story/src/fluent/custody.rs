@@ -175,21 +175,16 @@ impl Reader<'_> {
         if objects.is_empty() {
             return;
         }
-        // “Take this to her”: whether it is done only a judge can tell.
-        let is_asked = grammar.quotation(verb).is_some() && grammar.is_command(verb);
-        let is_so = matches!(grammar.status(verb), Some(Status::Holds | Status::Past));
+        if !matches!(grammar.status(verb), Some(Status::Holds | Status::Past)) {
+            return;
+        }
         // “You give me cigarettes”, “as soon as you take it off”: wished or said of always.
         let is_yours = grammar.quotation(verb).is_some()
             && grammar.parse.features(verb).contains("Tense=Pres")
             && grammar.subject(verb).is_some_and(|id| grammar.lower(id) == "you");
-        if !is_so && !is_asked {
-            return;
-        }
         let is_passive = grammar.is_passive(verb);
         let doer = if is_passive {
             grammar.agent(verb)
-        } else if is_asked {
-            grammar.quotation(verb).and_then(|quotation| grammar.addressee(quotation))
         } else {
             let subject = grammar.subject(verb);
             subject.filter(|s| !objects.contains(s)).and_then(|s| grammar.who(s))
@@ -207,7 +202,7 @@ impl Reader<'_> {
                 ..Link::new(thing, verb, object)
             };
             let mut words = vec![verb, object];
-            link.is_rule = self.settle(&mut link, way, &mut words) && is_so && !is_yours;
+            link.is_rule = self.settle(&mut link, way, &mut words) && !is_yours;
             if link.action.is_empty() {
                 continue;
             }

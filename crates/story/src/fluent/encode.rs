@@ -6,7 +6,7 @@ use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Position, Span, Table};
 
 use super::Status;
-use super::body::{Known, Sign, is_limb};
+use super::body::{Known, Sign, fits_part, is_limb};
 use super::grammar::{Grammar, Part};
 use super::lexicon::{Entry, WordClass, body_words};
 use super::people::{Candidates, People, Role};
@@ -196,6 +196,15 @@ fn loose(
         && !part.as_ref().is_some_and(|(id, part)| {
             is_limb(part) && !matches!(grammar.case(*id), "in" | "from" | "of" | "with")
         })
+    {
+        return None;
+    }
+    // “bit his lip” is no wound.
+    if class == WordClass::Verb
+        && let Some((id, part)) = &part
+        && grammar.head(*id) == Some(word)
+        && matches!(grammar.relation(*id), Relation::Obj | Relation::Nsubj)
+        && !fits_part(grammar, entry, part, word)
     {
         return None;
     }
