@@ -333,15 +333,17 @@ fn weights(grammar: &Grammar<'_>, things: &Things, links: &[Link]) -> Vec<Weight
         let is_quoted = grammar.quotation(ParsedWordId::from_index(i)).is_some();
         weight.n_quoted += usize::from(is_quoted);
     }
-    let n_blocks = things.of_word.len() / BLOCK + 1;
-    let mut most = vec![0; n_blocks];
+    // Blocks are counted from the end, so that a paragraph in front moves none.
+    let n_words = things.of_word.len();
+    let block = |i: usize| (n_words - 1 - i) / BLOCK;
+    let mut most = vec![0; n_words / BLOCK + 1];
     for (i, row) in words() {
-        let slot = &mut most[i / BLOCK];
+        let slot = &mut most[block(i)];
         *slot = weights[row].n_words.max(*slot);
     }
     for (i, row) in words() {
         let weight = &mut weights[row];
-        weight.n_most = weight.n_most.max(most[i / BLOCK]);
+        weight.n_most = weight.n_most.max(most[block(i)]);
     }
     for link in links.iter().filter(|link| link.rank == 0 && link.is_rule) {
         let weight = &mut weights[link.thing];

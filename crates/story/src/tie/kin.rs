@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use super::name::{
     bearers, clashes, has_title, is_clergy, is_only_kin, likeness, surnames,
 };
-use super::relation::{Cues, NAMED, Noun, Statement, is_known, is_of, nouns};
+use super::relation::{Cues, NAMED, Noun, Statement, is_known, is_of};
 use crate::tree::Tree;
 
 /// What one expression says for a candidate; set by hand on our own stories.
