@@ -38,6 +38,8 @@ export class TextView {
   private isMeasured: boolean[] = [];
   private pieces = new Map<number, Piece[]>();
   private marks = new Map<number, BlockMarks>();
+  /** Blocks whose marks are of an older reading. */
+  private readonly stale = new Set<number>();
   private sections = new Map<number, HTMLElement>();
   private asked = new Map<number, Promise<void>>();
   private apart = new Map<number, Piece[]>();
@@ -169,6 +171,7 @@ export class TextView {
   private forget(block: number): void {
     this.pieces.delete(block);
     this.marks.delete(block);
+    this.stale.delete(block);
     this.asked.delete(block);
     this.apart.delete(block);
     this.sections.get(block)?.remove();
@@ -178,7 +181,8 @@ export class TextView {
   private learned(): void {
     clearTimeout(this.pause);
     this.pause = window.setTimeout(() => {
-      this.marks.clear();
+      // Until the new ones are there, the old ones still tell what a click means.
+      for (const block of this.marks.keys()) this.stale.add(block);
       for (const block of this.sections.keys()) void this.loadMarks(block);
     }, this.marks.size === 0 ? 0 : PAUSE);
   }
@@ -220,6 +224,7 @@ export class TextView {
     const marks = await api.marks(this.book.id, first.span[0], last.span[1]).catch(() => undefined);
     if (!marks || this.book.story.at !== at) return;
     this.marks.set(block, new BlockMarks(marks));
+    this.stale.delete(block);
     this.fill(block);
   }
 
@@ -351,7 +356,7 @@ export class TextView {
     const marks = this.marks.get(block);
     this.fill(block);
     section.style.minHeight = "";
-    if (!marks) void this.loadMarks(block);
+    if (!marks || this.stale.has(block)) void this.loadMarks(block);
   }
 
   /** Loads a block if it is still there a moment later: not all that flies past. */

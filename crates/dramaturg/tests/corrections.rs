@@ -193,7 +193,7 @@ fn of_two_who_correct_one_line_at_once_the_second_is_told() {
     let second = Entry::speaker(&plain, line, Some("Tom"));
     let seen = Some(there.version());
     let change = Change { add: vec![second.clone()], seen, ..Change::default() };
-    assert_eq!(file.change(&change).unwrap().replaced, [first.clone()]);
+    assert_eq!(file.change(&change).unwrap().replaced, std::slice::from_ref(&first));
     let back = Change { remove: vec![second], add: vec![first], seen: None };
     file.change(&back).unwrap();
     let stale = file.change(&back).unwrap_err();

@@ -356,7 +356,8 @@ async fn marks(
 ) -> Response {
     blocking(app, move |app| {
         let open = app.desk.open(&id, false)?;
-        Ok(raw_json(app.desk.shown(&open)?.marks(from, to)))
+        // They are asked for again when the story was read anew.
+        Ok(raw_json(app.desk.last_shown(&open)?.marks(from, to)))
     })
     .await
 }

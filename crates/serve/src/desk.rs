@@ -337,7 +337,7 @@ impl Open {
     /// Keeps corrections that were written.
     fn keep(&self, corrections: Corrections) {
         *lock(&self.corrections) = Arc::new(corrections);
-        lock(&self.stamp)[1] = fs::metadata(self.file.path()).ok().map(of);
+        lock(&self.stamp)[1] = fs::metadata(self.file.path()).ok().as_ref().map(of);
     }
 
     /// The reading that is there, if it is of this place and of these corrections.
@@ -390,13 +390,13 @@ fn prune(folder: &Path) {
     }
 }
 
-fn of(metadata: fs::Metadata) -> (u64, Option<SystemTime>) {
+fn of(metadata: &fs::Metadata) -> (u64, Option<SystemTime>) {
     (metadata.len(), metadata.modified().ok())
 }
 
 fn stamp(path: &Path) -> io::Result<Stamp> {
     let corrections = fs::metadata(CorrectionsFile::beside(path).path()).ok();
-    Ok([Some(of(fs::metadata(path)?)), corrections.map(of)])
+    Ok([Some(of(&fs::metadata(path)?)), corrections.as_ref().map(of)])
 }
 
 /// What a lock guards; a thread that panicked has left it whole.
