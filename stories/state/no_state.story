@@ -2,4 +2,3 @@ Figures of speech and gestures are no states of bodies.
 ---
 Mara broke Tom’s heart. Tom bit his lip. Mara was tired of Tom. Tom cut Mara off. “You are killing me,” said Tom. Mara shook her head.
 ---
-state        Tom lip bitten, holds, “bit his lip”
