@@ -376,19 +376,28 @@ fn sum(values: impl Iterator<Item = f32>) -> f32 {
     values.fold(0.0, |sum, value| sum + value)
 }
 
-/// The sum of the products of two rows, from the first to the last of each of eight strands
-/// that are added at the end.
-pub fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut strands = [0.0_f32; 8];
-    let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
-    let (a_rest, b_rest) = (a_chunks.remainder(), b_chunks.remainder());
-    for (a, b) in a_chunks.zip(b_chunks) {
-        for ((strand, a), b) in strands.iter_mut().zip(a).zip(b) {
-            *strand += a * b;
+widened! {
+    /// The sums of the products of a row with each of others that stand `stride` apart in
+    /// `rows`: each from the first to the last of eight strands that are added at the end.
+    ///
+    /// # Panics
+    ///
+    /// If `rows` is too short for as many others as there are sums.
+    pub fn dots(row: &[f32], rows: &[f32], stride: usize, sums: &mut [f32]) {
+        for (i, sum) in sums.iter_mut().enumerate() {
+            let other = &rows[i * stride..i * stride + row.len()];
+            let mut strands = [0.0_f32; 8];
+            let (chunks, rest) = row.as_chunks::<8>();
+            let (others, others_rest) = other.as_chunks::<8>();
+            for (a, b) in chunks.iter().zip(others) {
+                for ((strand, a), b) in strands.iter_mut().zip(a).zip(b) {
+                    *strand += a * b;
+                }
+            }
+            let rest = rest.iter().zip(others_rest).fold(0.0, |sum, (a, b)| sum + a * b);
+            *sum = strands.into_iter().fold(0.0, |sum, strand| sum + strand) + rest;
         }
     }
-    let rest = sum(a_rest.iter().zip(b_rest).map(|(a, b)| a * b));
-    sum(strands.into_iter()) + rest
 }
 
 /// *e* to the power of `x`, within two units in the last place; the same bits everywhere.
@@ -446,7 +455,14 @@ pub fn softmax(scores: &mut [f32]) {
 pub fn argmax(scores: &[f32]) -> usize {
     let mut largest = [f32::NEG_INFINITY];
     highest(scores, &mut largest);
-    scores.iter().position(|&score| score == largest[0]).unwrap_or(0)
+    // Many at a time first: a loop that may end at each is slow.
+    let (chunks, _) = scores.as_chunks::<LANES>();
+    let has_it = |chunk: &&[f32; LANES]| {
+        chunk.iter().fold(false, |has_it, &score| has_it | (score == largest[0]))
+    };
+    let first = chunks.iter().take_while(|chunk| !has_it(chunk)).count() * LANES;
+    let rest = scores[first..].iter().position(|&score| score == largest[0]);
+    rest.map_or(0, |place| first + place)
 }
 
 widened! {

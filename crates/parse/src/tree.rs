@@ -41,16 +41,15 @@ pub(crate) fn best_heads(scores: &[f32], n_words: usize) -> Vec<usize> {
         let mut graph = Vec::with_capacity(n_columns * n_columns);
         // Nothing is the head of the root, and no word its own.
         graph.resize(n_columns, f64::NEG_INFINITY);
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut bounds = Bounds::default();
         for (word, row) in (1..n_columns).zip(scores.chunks_exact(n_columns)) {
             graph.extend(row.iter().map(|&value| score(value)));
             let row = &mut graph[word * n_columns..];
-            for value in row[..word].iter().chain(&row[word + 1..]) {
-                low = if *value < low { *value } else { low };
-                high = if *value > high { *value } else { high };
-            }
+            bounds.widen(&row[..word]);
+            bounds.widen(&row[word + 1..]);
             row[word] = f64::NEG_INFINITY;
         }
+        let (low, high) = bounds.all();
         // So low that a second root never pays.
         let fine = (high - low + 1.0) * n_columns as f64;
         for word in 1..n_columns {
@@ -59,6 +58,38 @@ pub(crate) fn best_heads(scores: &[f32], n_words: usize) -> Vec<usize> {
         heads = arborescence(graph, n_columns);
     }
     heads.split_off(1)
+}
+
+/// The least and the largest of many numbers, eight at a time: one at a time each waits for
+/// the one before.
+struct Bounds {
+    lows: [f64; 8],
+    highs: [f64; 8],
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds { lows: [f64::INFINITY; 8], highs: [f64::NEG_INFINITY; 8] }
+    }
+}
+
+impl Bounds {
+    fn widen(&mut self, values: &[f64]) {
+        let (chunks, rest) = values.as_chunks::<8>();
+        for values in chunks.iter().map(|chunk| &chunk[..]).chain([rest]) {
+            for ((low, high), &value) in
+                self.lows.iter_mut().zip(&mut self.highs).zip(values)
+            {
+                *low = if value < *low { value } else { *low };
+                *high = if value > *high { value } else { *high };
+            }
+        }
+    }
+
+    fn all(&self) -> (f64, f64) {
+        let low = self.lows.iter().copied().fold(f64::INFINITY, f64::min);
+        (low, self.highs.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+    }
 }
 
 /// Whether heads, the root at 0, make a tree with one word at the root.

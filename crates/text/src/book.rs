@@ -363,9 +363,19 @@ impl Book {
 
     /// The tokens that lie wholly or partly in a stretch.
     pub fn tokens_in(&self, span: Span<Byte>) -> Span<TokenId> {
-        let start = self.tokens.rows().partition_point(|t| t.span.end() <= span.start());
-        let end = self.tokens.rows().partition_point(|t| t.span.start() < span.end());
-        Span::of(start, end.max(start))
+        let tokens = self.tokens.rows();
+        let start = tokens.partition_point(|t| t.span.end() <= span.start());
+        // Most spans are short: the end is looked for in ever longer stretches.
+        let (mut from, mut step) = (start, 8);
+        while let Some(token) = tokens.get(from + step)
+            && token.span.start() < span.end()
+        {
+            from += step;
+            step *= 2;
+        }
+        let until = tokens.len().min(from + step);
+        let n = tokens[from..until].partition_point(|t| t.span.start() < span.end());
+        Span::of(start, from + n)
     }
 
     /// The paragraph that holds `at`, or the next one after it; none behind the last.

@@ -124,13 +124,14 @@ impl Stage for ParseStage<'_> {
         let text = Text::new(book);
         let mut parse = Parse { labels: self.model.labels(), ..Parse::default() };
         let mut forms = Forms::new(self.model);
-        let mut lemmas = FxHashMap::default();
+        let mut lemmas = Lemmas::default();
         // The log odds of each word that it tells of an event.
         let mut events = Vec::with_capacity(text.pieces.len());
         let mut rest = &*text.stretches;
-        let mut add = |(block, decoded): (&[Stretch], Vec<Decoded>)| {
-            for (stretch, decoded) in block.iter().zip(decoded) {
-                self.add(&text, stretch, &decoded, &mut lemmas, &mut parse);
+        let mut add = |(block, rows, decoded): (&[Stretch], Rows, Vec<Decoded>)| {
+            lemmas.forget(rows.generation);
+            for ((stretch, forms), decoded) in block.iter().zip(&rows.rows).zip(decoded) {
+                self.add(&text, stretch, (forms, &decoded), &mut lemmas, &mut parse);
                 let mut seen = decoded.events.iter();
                 events.extend(stretch.pieces.clone().map(|piece| {
                     let event = if text.is_mark[piece] { None } else { seen.next() };
@@ -147,16 +148,16 @@ impl Stage for ParseStage<'_> {
             let before = done.take();
             let decoded = match before {
                 Some(before) if self.n_threads > 1 => std::thread::scope(|scope| {
-                    let read = scope.spawn(|| self.read(&rows, &forms));
+                    let read = scope.spawn(|| self.read(&rows.rows, &forms));
                     add(before);
                     read.join().expect("a thread that panics has found a bug")
                 }),
                 before => {
                     before.into_iter().for_each(&mut add);
-                    self.read(&rows, &forms)
+                    self.read(&rows.rows, &forms)
                 }
             };
-            done = Some((block, decoded));
+            done = Some((block, rows, decoded));
         }
         done.into_iter().for_each(&mut add);
         self.add_triggers(book, &mut events, &mut parse);
@@ -284,29 +285,68 @@ fn groups(rows: &[Vec<u32>]) -> Vec<&[Vec<u32>]> {
     groups
 }
 
+/// The forms of the words that some stretches show.
+struct Rows {
+    /// A row of the inputs each.
+    rows: Vec<Vec<u32>>,
+    /// How often all forms had been forgotten: rows of another time mean other forms.
+    generation: u32,
+}
+
+/// The dictionary forms of a book, each found once.
+#[derive(Default)]
+struct Lemmas {
+    ids: FxHashMap<Box<str>, LemmaId>,
+    /// By form, tag and the row of the script that makes them.
+    of_form: FxHashMap<(u32, Tag, u16), LemmaId>,
+    generation: u32,
+}
+
+impl Lemmas {
+    /// Forgets what was known of forms, if they are others now.
+    fn forget(&mut self, generation: u32) {
+        if self.generation != generation {
+            self.of_form.clear();
+            self.generation = generation;
+        }
+    }
+
+    fn intern(&mut self, lemma: &str, table: &mut Table<LemmaId, Box<str>>) -> LemmaId {
+        if let Some(&id) = self.ids.get(lemma) {
+            return id;
+        }
+        let id = table.push(lemma.into());
+        self.ids.insert(lemma.into(), id);
+        id
+    }
+}
+
 /// The network's inputs for the written forms of a book, each made once.
 struct Forms<'m> {
     parts: &'m ModelParts,
     ids: FxHashMap<Box<str>, u32>,
+    /// How often all were forgotten.
+    generation: u32,
     /// `[n_forms, width]`.
     inputs: Vec<f32>,
 }
 
 impl<'m> Forms<'m> {
     fn new(model: &'m LanguageModel) -> Forms<'m> {
-        Forms { parts: &model.parts, ids: FxHashMap::default(), inputs: Vec::new() }
+        Forms {
+            parts: &model.parts,
+            ids: FxHashMap::default(),
+            generation: 0,
+            inputs: Vec::new(),
+        }
     }
 
     /// The form of each word that the stretches show, as a row of the inputs.
-    fn rows(
-        &mut self,
-        text: &Text<'_>,
-        block: &[Stretch],
-        n_threads: usize,
-    ) -> Vec<Vec<u32>> {
+    fn rows(&mut self, text: &Text<'_>, block: &[Stretch], n_threads: usize) -> Rows {
         if self.ids.len() > MAX_FORMS {
             self.ids.clear();
             self.inputs.clear();
+            self.generation += 1;
         }
         let mut new = Vec::new();
         let rows = block
@@ -338,7 +378,7 @@ impl<'m> Forms<'m> {
             },
         );
         made.iter().for_each(|rows| self.inputs.extend_from_slice(rows));
-        rows
+        Rows { rows, generation: self.generation }
     }
 
     /// The input of a form.
@@ -380,21 +420,13 @@ impl ParseStage<'_> {
         &self,
         text: &Text<'_>,
         stretch: &Stretch,
-        decoded: &Decoded,
-        lemmas: &mut FxHashMap<String, LemmaId>,
+        (forms, decoded): (&[u32], &Decoded),
+        lemmas: &mut Lemmas,
         parse: &mut Parse,
     ) {
         let settings = &self.model.parts.settings;
         let base = parse.words.len();
         let id_of = |place: usize| ParsedWordId::from_index(stretch.seen[place] as usize);
-        let mut intern = |lemma: String, table: &mut Table<LemmaId, Box<str>>| {
-            if let Some(&id) = lemmas.get(&lemma) {
-                return id;
-            }
-            let id = table.push(lemma.as_str().into());
-            lemmas.insert(lemma, id);
-            id
-        };
         // The marks between two words go with the one before, up to a mark that opens; a
         // mark without a word goes with the first mark.
         let hosts = hosts(text, stretch);
@@ -403,7 +435,6 @@ impl ParseStage<'_> {
         let mut place = 0;
         for (i, piece) in stretch.pieces.clone().enumerate() {
             let Piece { span, is_joined, is_repaired } = text.pieces[piece];
-            let form = text.form(piece);
             let mut word = Word {
                 span,
                 tag: Tag::Punct,
@@ -420,17 +451,29 @@ impl ParseStage<'_> {
                 if word.head.is_none() {
                     (word.relation, word.subtype) = (Relation::Root, root);
                 }
-                word.lemma = intern(form.into_owned(), &mut parse.lemmas);
+                word.lemma = lemmas.intern(&text.form(piece), &mut parse.lemmas);
             } else {
                 let labelled = decoded.words[place];
+                let key = (
+                    forms[place],
+                    settings.tags[usize::from(labelled.tag)],
+                    labelled.lemma,
+                );
                 place += 1;
                 word.tag = settings.tags[usize::from(labelled.tag)];
                 word.relation = settings.relations[usize::from(labelled.relation)].0;
                 word.subtype = labelled.relation;
                 word.features = labelled.features;
                 word.head = labelled.head.map(|head| id_of(head as usize));
-                let lemma = settings.lemma(&form, word.tag, usize::from(labelled.lemma));
-                word.lemma = intern(lemma, &mut parse.lemmas);
+                word.lemma = if let Some(&known) = lemmas.of_form.get(&key) {
+                    known
+                } else {
+                    let script = usize::from(labelled.lemma);
+                    let lemma = settings.lemma(&text.form(piece), word.tag, script);
+                    let id = lemmas.intern(&lemma, &mut parse.lemmas);
+                    lemmas.of_form.insert(key, id);
+                    id
+                };
             }
             parse.words.push(word);
         }

@@ -428,10 +428,10 @@ impl Network {
         let row = outputs.row(start);
         let first = &row[self.parts.span_start.clone()];
         let lengths = &row[self.parts.span_length.clone()];
+        let ends = &outputs.rows[start * outputs.n_outputs + self.parts.span_end.start..];
+        float::dots(first, ends, outputs.n_outputs, scores);
         for (i, score) in scores.iter_mut().enumerate() {
-            let last = &outputs.row(start + i)[self.parts.span_end.clone()];
-            let product = float::dot(first, last) / SPAN_SCALE;
-            *score = product + self.span_bias + lengths[length_bucket(i + 1)];
+            *score = *score / SPAN_SCALE + self.span_bias + lengths[length_bucket(i + 1)];
         }
     }
 
