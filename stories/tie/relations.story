@@ -8,3 +8,4 @@ Mr Venn, Mara’s father, closed the book.
 ---
 relation 1   Ines is the sister of Tom, “his sister Ines”
 relation 2   Mara is the wife of Tom, “Mara was Tom’s wife”
+relation 3   Tom is the brother of Ines, “My brother”

@@ -3,12 +3,12 @@
 //! Those who are named or meant in the narration around it, who are called in it or in the
 //! quotations beside it, and who speak near it by name.
 
-use dramaturg_text::{ParagraphId, Position, Span};
+use dramaturg_text::{ParagraphId, Position, Span, TokenId};
 use rustc_hash::FxHashMap;
 
 use super::cue::Subject;
-use super::turn::{Context, Turn, subject_entity};
-use crate::lexicon::Gender;
+use super::turn::{Context, Turn, entity_of, subject_entity};
+use crate::lexicon::{Gender, Lexicon, NounKind};
 use crate::{EntityId, MentionId, MentionKind};
 
 /// At most this many candidates a quotation.
@@ -57,7 +57,11 @@ pub(crate) struct Weighted {
 pub(crate) fn candidates(context: Context<'_>, turns: &[Turn]) -> Vec<Vec<EntityId>> {
     let cue_entities: Vec<Option<EntityId>> = turns
         .iter()
-        .map(|t| t.cue.and_then(|c| subject_entity(context, c.subject)))
+        .map(|t| {
+            let cue = t.cue?;
+            let entity = subject_entity(context, cue.subject);
+            entity.filter(|_| relative_of(context, cue.subject) != entity)
+        })
         .collect();
     (0..turns.len())
         .map(|t| {
@@ -79,11 +83,13 @@ fn weigh(
     t: usize,
 ) -> Vec<Weighted> {
     let turn = &turns[t];
+    let kin_of = turn.cue.and_then(|cue| relative_of(context, cue.subject));
     let mut list: Vec<Weighted> = Vec::new();
     let mut place_of: FxHashMap<EntityId, usize> = FxHashMap::default();
     let mut add = |entity: EntityId, mass: f32| {
         let row = &context.entities.rows[entity];
-        if !row.can_speak || row.is_only_called && !context.admits_called {
+        let is_admitted = !row.is_only_called || context.admits_called;
+        if !row.can_speak || !is_admitted || kin_of == Some(entity) {
             return;
         }
         let place = *place_of.entry(entity).or_insert(list.len());
@@ -130,6 +136,34 @@ fn weigh(
         }
     }
     list
+}
+
+/// Whose relative a cue has as its subject, who is then not the speaker: Kit of `said Kit’s
+/// mother`, the narrator of `said my mother`. What *her* means is less sure.
+fn relative_of(context: Context<'_>, subject: Subject) -> Option<EntityId> {
+    let Subject::Mention(id) = subject else { return None };
+    let Context { book, mentions, .. } = context;
+    let row = mentions.rows[id];
+    let form = |at: usize| {
+        let is_there = at < book.tokens.len();
+        if is_there { book.lower(TokenId::from_index(at)) } else { "" }
+    };
+    let is_kin = |at: usize| {
+        Lexicon::shared().person_noun(form(at)).is_some_and(|n| n.kind == NounKind::Kin)
+    };
+    match row.kind {
+        MentionKind::Proper => {
+            let end = row.span.end().index();
+            let is_owner = matches!(form(end), "'s" | "s" | "'");
+            let is_of_kin = is_owner && (is_kin(end + 1) || is_kin(end + 2));
+            entity_of(context, id).filter(|_| is_of_kin)
+        }
+        MentionKind::Nominal => {
+            let is_mine = book.lower(row.span.start()) == "my";
+            context.narrator.filter(|_| is_mine && is_kin(row.head.index()))
+        }
+        MentionKind::Pronoun => None,
+    }
 }
 
 /// The form of a pronoun, if the subject of a cue is one; a masked name has the pronoun of

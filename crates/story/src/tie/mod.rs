@@ -3,12 +3,15 @@
 //! Reads `Book`, `Parse` and the layers of `cast`; makes [`Ties`]. Rules over the tree and
 //! short word lists; only what the text states.
 //!
-//! Read in this order: this file, `relation`, `promise`, `rule`, `attitude`.
+//! Read in this order: this file, `relation`, `kin`, `name`, `promise`, `wish`, `rule`, `attitude`.
 
 mod attitude;
+mod kin;
+mod name;
 mod promise;
 mod relation;
 mod rule;
+mod wish;
 
 use dramaturg_cast::{Cast, EntityId};
 use dramaturg_parse::{Parse, ParsedWordId};

@@ -4,6 +4,7 @@ use dramaturg_cast::{EntityId, Mode, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Byte, Position, Span};
 
+use super::wish::wish;
 use super::{Promise, PromiseKind, PromiseStatus, stretch};
 use crate::event::modality;
 use crate::tree::Tree;
@@ -105,9 +106,9 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
                 continue;
             }
             let words = stretch(tree, sentence, word);
-            let Some((kind, confidence)) = kind(tree, sentence, words, word) else {
-                continue;
-            };
+            let found = kind(tree, sentence, words, word)
+                .or_else(|| wish(tree, words, word, asks(tree, sentence, words)));
+            let Some((kind, confidence)) = found else { continue };
             seen = words.end().index();
             let by = sure(tree, quotation);
             let to = addressee(tree, quotation).filter(|&to| Some(to) != by);

@@ -7,12 +7,14 @@
 use std::sync::OnceLock;
 
 use dramaturg_cast::lexicon::Gender;
-use dramaturg_cast::{Alias, AliasKind, EntityId};
+use dramaturg_cast::{AliasKind, EntityId, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Byte, Span};
 use rustc_hash::FxHashMap;
 
 use super::Kinship;
+use super::kin::{self, Hint};
+use super::name;
 use crate::Modality;
 use crate::event::modality;
 use crate::tree::Tree;
@@ -24,63 +26,11 @@ const MIN_VOTES: u32 = 4;
 
 /// The votes of a statement with a name, of one that needs another beside it, and of one in
 /// which coreference alone says who it is.
-const NAMED: u32 = 4;
-const LIKELY: u32 = 2;
+pub(super) const NAMED: u32 = 4;
 const WEAK: u32 = 1;
-
-/// A speaker as likely as this says what a cue introduces.
-const MIN_SURE: f32 = 0.7;
-
-/// A speaker and an addressee as likely as this make a word of address a statement.
-const MIN_CALLED: f32 = 0.6;
 
 /// At most this many statements are kept as evidence of one relation.
 const MAX_EVIDENCE: usize = 3;
-
-/// Words for the family that stand alone as names: “Mum!”.
-const CALLED: &[&str] = &[
-    "mum",
-    "mummy",
-    "mom",
-    "mommy",
-    "mam",
-    "mama",
-    "mamma",
-    "mother",
-    "dad",
-    "daddy",
-    "papa",
-    "father",
-    "gran",
-    "granny",
-    "grandma",
-    "grandmamma",
-    "grandmother",
-    "grandad",
-    "granddad",
-    "grandpa",
-    "grandpapa",
-    "grandfather",
-    "auntie",
-    "aunty",
-    "aunt",
-    "uncle",
-    "boss",
-    "skipper",
-    "skip",
-    "cap",
-    "chief",
-    "guv",
-    "brother",
-    "sister",
-    "nan",
-    "nana",
-    "pa",
-    "ma",
-];
-
-/// Those that say who leads.
-const LEADERS: &[&str] = &["boss", "skipper", "skip", "cap", "chief", "guv"];
 
 /// Words that mean people at large as often as one: only beside a name or a copula.
 const LOOSE: &[&str] = &[
@@ -98,18 +48,15 @@ const LOOSE: &[&str] = &[
     "patron",
 ];
 
-/// Those of them that priests and nuns bear, too.
-const ALSO_CLERGY: &[&str] = &["father", "mother", "sister", "brother"];
-
 /// What a word says of a relation.
 #[derive(Clone, Copy, Debug)]
-struct Noun {
-    kind: &'static str,
-    gender: Gender,
-    is_even: bool,
+pub(super) struct Noun {
+    pub(super) kind: &'static str,
+    pub(super) gender: Gender,
+    pub(super) is_even: bool,
 }
 
-fn nouns() -> &'static FxHashMap<&'static str, Noun> {
+pub(super) fn nouns() -> &'static FxHashMap<&'static str, Noun> {
     static NOUNS: OnceLock<FxHashMap<&'static str, Noun>> = OnceLock::new();
     NOUNS.get_or_init(|| {
         let lines = RELATIONS.lines().filter(|line| !line.starts_with('#'));
@@ -131,23 +78,27 @@ fn nouns() -> &'static FxHashMap<&'static str, Noun> {
 
 /// One statement: `a` is the `kind` of `b`.
 #[derive(Clone, Copy, Debug)]
-struct Statement {
-    a: EntityId,
-    b: EntityId,
-    noun: Noun,
-    words: Span<Byte>,
-    confidence: f32,
-    votes: u32,
+pub(super) struct Statement {
+    pub(super) a: EntityId,
+    pub(super) b: EntityId,
+    pub(super) noun: Noun,
+    pub(super) words: Span<Byte>,
+    pub(super) confidence: f32,
+    pub(super) votes: u32,
 }
 
 pub(super) fn relations(tree: &Tree<'_>) -> Vec<Kinship> {
     let mut statements = Vec::new();
+    let mut hints = Vec::new();
     let cues = cues(tree);
+    let has_clergy = name::has_clergy(tree);
     for &sentence in tree.parse.sentences.rows() {
         for word in sentence.iter() {
-            read(tree, &cues, sentence, word, &mut statements);
+            read(tree, (&cues, has_clergy), sentence, word, &mut statements, &mut hints);
         }
     }
+    let elected = kin::elect(tree, &hints, &statements);
+    statements.extend(elected);
     keep_own(tree, &mut statements);
     settle(&statements)
 }
@@ -199,10 +150,11 @@ fn starts_with_owner(text: &str) -> bool {
 /// All that one word states.
 fn read(
     tree: &Tree<'_>,
-    cues: &Cues,
+    (cues, has_clergy): (&Cues, bool),
     sentence: Span<ParsedWordId>,
     word: ParsedWordId,
     into: &mut Vec<Statement>,
+    hints: &mut Vec<Hint>,
 ) {
     if matches!(tree.lemma(word), "marry" | "wed") && tree.tag(word) == Tag::Verb {
         into.extend(wedding(tree, sentence, word));
@@ -211,10 +163,20 @@ fn read(
     if !matches!(tree.tag(word), Tag::Noun | Tag::Propn) {
         return;
     }
-    let Some(&noun) = nouns().get(tree.lower(word)) else { return };
-    if is_asked(tree, sentence, word) && tree.relation(word) != Relation::Vocative {
+    let Some(&noun) = nouns().get(tree.lower(word)) else {
+        let one = nouns().get(tree.lemma(word)).filter(|noun| noun.is_even);
+        if let Some(&noun) = one.filter(|_| tree.lower(word) != tree.lemma(word)) {
+            if let Some((a, b)) = both(tree, sentence, word) {
+                let words = tree.span(word);
+                let confidence = 0.75;
+                into.push(Statement { a, b, noun, words, confidence, votes: NAMED });
+            } else if matches!(noun.kind, "brother" | "sister" | "twin") {
+                kin::several(tree, sentence, word, noun, hints);
+            }
+        }
         return;
-    }
+    };
+    let is_question = is_asked(tree, sentence, word);
     let mut push =
         |a: EntityId, b: EntityId, words: Span<Byte>, sure: f32, votes: u32| {
             let fits =
@@ -235,10 +197,12 @@ fn read(
     let (owner_word, owner, sure) = match owner(tree, word, name) {
         Some(found) => found,
         None => {
-            if let Some((a, b, votes)) = called(tree, word) {
-                push(a, b, tree.span(word), 0.8, votes);
-            } else if let Some((a, b)) = both(tree, sentence, word) {
-                push(a, b, tree.span(word), 0.75, NAMED);
+            if let Some(hint) = kin::called(tree, word, noun, has_clergy) {
+                hints.push(hint);
+            } else if let Some(owner) = led(tree, word) {
+                let votes = kin::told(tree, cues, sentence, word, noun, owner);
+                let owners = vec![(owner, 1.0)];
+                hints.push(Hint { owners, noun, words: tree.span(word), votes });
             }
             return;
         }
@@ -269,7 +233,7 @@ fn read(
     if tree.relation(word) == Relation::Appos {
         beside.extend(tree.head(word));
     }
-    for other in beside {
+    for other in beside.into_iter().filter(|_| !is_question) {
         if let Some(a) = tree.who(other)
             && a != owner
             && (tree.is_name(other) || tree.narrator() == Some(a))
@@ -278,7 +242,8 @@ fn read(
         }
     }
     // “Tom was her uncle.”
-    let has_be = tree.kid(word, Relation::Cop).is_some();
+    let has_be = tree.kid(word, Relation::Cop).is_some() && tree.case(word).is_empty();
+    let words = hull(word);
     if has_be {
         let subject = tree.kid(word, Relation::Nsubj);
         if let Some(subject) = subject
@@ -286,53 +251,51 @@ fn read(
             && !is_doubted(tree, sentence, word)
         {
             let lower = tree.lower(subject);
-            let is_plain = tree.is_name(subject) || matches!(lower, "i" | "you");
-            let sure = if is_plain { sure } else { 0.8 * sure };
-            push(a, owner, hull(subject), sure, NAMED);
+            if tree.is_name(subject) || matches!(lower, "i" | "you") {
+                push(a, owner, hull(subject), sure, NAMED);
+            } else {
+                // “She’s my sister” is as sure as *she* is.
+                let votes = vec![(a, kin::SAID_OF)];
+                let (owners, words) = (vec![(owner, 1.0)], hull(subject));
+                hints.push(Hint { owners, noun, words, votes });
+            }
         }
         return;
     }
     if LOOSE.contains(&tree.lower(word)) {
         return;
     }
-    // “…” cried her mother: whoever says it.
-    if let Some(verb) = tree.head(word).filter(|_| tree.relation(word) == Relation::Nsubj)
-        && let Some(a) = said_by(tree, cues, verb)
-        && a != owner
-        && tree.who(word).is_none_or(|who| who == owner || who == a)
-    {
-        push(a, owner, hull(word), 0.9 * sure, LIKELY);
-        return;
-    }
-    // “Her father called”: whoever the words mean.
-    if let Some(a) = tree.who(word) {
-        let is_named = tree.cast.entities.rows[a].is_named;
-        let votes = match (is_named, goes_by(tree, a, tree.lower(word))) {
-            (true, true) => NAMED,
-            (true, false) => WEAK,
-            (false, _) if tree.tag(owner_word) == Tag::Propn => NAMED,
-            (false, _) => LIKELY,
-        };
-        push(a, owner, tree.span(owner_word).hull(tree.span(word)), sure, votes);
-    }
+    let votes = if is_question {
+        // “Edie Lanyard’s granddaughter?” is a question to her.
+        let is_bare =
+            tree.relation(word) == Relation::Root && tree.tag(owner_word) == Tag::Propn;
+        let quotation = tree.quotation(word).filter(|_| is_bare);
+        quotation.map_or(Vec::new(), |quotation| kin::addressed(tree, quotation, owner))
+    } else {
+        kin::told(tree, cues, sentence, word, noun, owner)
+    };
+    let owners = kin::owners(tree, cues, word, owner_word, owner);
+    hints.push(Hint { owners, noun, words, votes });
 }
 
-/// Who says what a cue introduces.
-fn said_by(tree: &Tree<'_>, cues: &Cues, verb: ParsedWordId) -> Option<EntityId> {
-    cues.get(&tree.span(verb).start()).copied()
+/// Whose boss “the boss” is: the narrator’s.
+fn led(tree: &Tree<'_>, word: ParsedWordId) -> Option<EntityId> {
+    let is_leader = kin::LEADERS.contains(&tree.lower(word))
+        || matches!(tree.lower(word), "landlord" | "landlady");
+    let mut kids = tree.kids(word).iter();
+    let has_the =
+        kids.any(|&kid| tree.relation(kid) == Relation::Det && tree.lower(kid) == "the");
+    let is_told = tree.quotation(word).is_none();
+    tree.narrator().filter(|_| is_leader && has_the && is_told)
 }
 
-/// The speaker of each cue, by the first byte of its verb.
-type Cues = FxHashMap<Byte, EntityId>;
+/// The quotation of each cue, by the first byte of its verb.
+pub(super) type Cues = FxHashMap<Byte, QuotationId>;
 
 fn cues(tree: &Tree<'_>) -> Cues {
-    let rows = tree.cast.speech.rows.rows().iter();
-    rows.filter_map(|row| {
-        let speaker =
-            row.speaker.as_ref().filter(|claim| claim.confidence >= MIN_SURE)?;
-        Some((tree.book.tokens[row.cue?.verb].span.start(), speaker.value))
-    })
-    .collect()
+    let rows = tree.cast.speech.rows.iter();
+    rows.filter_map(|(id, row)| Some((tree.book.tokens[row.cue?.verb].span.start(), id)))
+        .collect()
 }
 
 /// Whether a clause only asks or supposes.
@@ -360,7 +323,7 @@ fn is_asked(tree: &Tree<'_>, sentence: Span<ParsedWordId>, word: ParsedWordId) -
 }
 
 /// Whether somebody has a name, tells the story, or is heard: “the man” is anybody.
-fn is_known(tree: &Tree<'_>, who: EntityId) -> bool {
+pub(super) fn is_known(tree: &Tree<'_>, who: EntityId) -> bool {
     let row = &tree.cast.entities.rows[who];
     row.is_named || row.is_narrator || row.can_speak
 }
@@ -417,87 +380,6 @@ fn owner(
     Some((word, who, sure))
 }
 
-/// “Mum!”, “Mum never wound it”: the mother of who says so.
-fn called(tree: &Tree<'_>, word: ParsedWordId) -> Option<(EntityId, EntityId, u32)> {
-    let lower = tree.lower(word);
-    if !CALLED.contains(&lower) {
-        return None;
-    }
-    let has_determiner = tree.kids(word).iter().any(|&kid| {
-        matches!(tree.relation(kid), Relation::Det | Relation::Amod | Relation::Nmod)
-    });
-    let is_vocative = tree.relation(word) == Relation::Vocative;
-    if has_determiner {
-        return None;
-    }
-    // “Sister Devane”, “Father Brown”: a title.
-    let is_title = tree.kids(word).iter().chain(tree.head(word).iter()).any(|&other| {
-        tree.tag(other) == Tag::Propn
-            && other.cmp(&word).is_gt()
-            && matches!(
-                (tree.relation(word), tree.relation(other)),
-                (Relation::Compound, _) | (_, Relation::Flat | Relation::Appos)
-            )
-    });
-    let is_family_title = matches!(lower, "aunt" | "uncle" | "auntie" | "aunty");
-    if is_title && !is_family_title {
-        return None;
-    }
-    let (by, to) = match tree.quotation(word) {
-        Some(quotation) => (tree.speaker(quotation)?, tree.addressee(quotation)),
-        None => (tree.narrator()?, None),
-    };
-    let is_capital = tree.written(word).starts_with(char::is_uppercase);
-    if ALSO_CLERGY.contains(&lower) && !is_vocative && !is_capital {
-        return None;
-    }
-    let is_leader = LEADERS.contains(&lower);
-    let is_sibling = matches!(lower, "brother" | "sister");
-    // “Sister” with a capital is a nun or a nurse.
-    if (is_leader || is_sibling) && !is_vocative || is_sibling && is_capital {
-        return None;
-    }
-    if !is_vocative && !is_capital {
-        return None;
-    }
-    // Who goes by that very name is meant; else whoever is spoken to, which is a guess.
-    let meant = tree.who(word).filter(|&who| who != by);
-    let named = meant.filter(|&who| goes_by(tree, who, lower));
-    let to = to.filter(|&to| is_vocative && to != by);
-    match (named, meant, to) {
-        (Some(who), _, _) => Some((who, by, NAMED)),
-        (None, Some(who), Some(to)) if who == to => Some((who, by, NAMED)),
-        (None, _, Some(to)) => {
-            // Whose gender is known and fits, “Mama” will not be said to by mistake.
-            let gender = nouns().get(lower).map_or(Gender::Unknown, |noun| noun.gender);
-            let own = tree.cast.entities.rows[to].gender;
-            let is_fit = own == gender || gender == Gender::Unknown;
-            let votes = if is_fit && is_sure(tree, word) { NAMED } else { LIKELY };
-            Some((to, by, votes))
-        }
-        (None, Some(who), None) => Some((who, by, LIKELY)),
-        (None, None, None) => None,
-    }
-}
-
-/// Whether it is likely who says a word, and to whom.
-fn is_sure(tree: &Tree<'_>, word: ParsedWordId) -> bool {
-    let Some(quotation) = tree.quotation(word) else { return false };
-    let attribution = &tree.cast.speech.rows[quotation];
-    let speaker = attribution.speaker.as_ref().map_or(0.0, |claim| claim.confidence);
-    let mut addressees = attribution.addressees.iter();
-    speaker >= MIN_CALLED && addressees.all(|claim| claim.confidence >= MIN_CALLED)
-}
-
-/// Whether a word is a name of somebody by itself.
-fn goes_by(tree: &Tree<'_>, who: EntityId, lower: &str) -> bool {
-    // “Sister” of a nurse is her title, and no relation.
-    let is_title =
-        |alias: &Alias| ALSO_CLERGY.contains(&lower) && alias.kind != AliasKind::Kinship;
-    let mut aliases = tree.cast.entities.rows[who].aliases.iter();
-    aliases.any(|alias| alias.text.eq_ignore_ascii_case(lower) && !is_title(alias))
-}
-
 /// “Tom married Ann”: they are husband and wife.
 fn wedding(
     tree: &Tree<'_>,
@@ -538,7 +420,7 @@ fn wedding(
 }
 
 /// Whether somebody may be of a gender.
-fn is_of(tree: &Tree<'_>, entity: EntityId, gender: Gender) -> bool {
+pub(super) fn is_of(tree: &Tree<'_>, entity: EntityId, gender: Gender) -> bool {
     let own = tree.cast.entities.rows[entity].gender;
     own == Gender::Unknown || gender == Gender::Unknown || own == gender
 }
@@ -593,18 +475,27 @@ fn settle(statements: &[Statement]) -> Vec<Kinship> {
         let row = Kinship { a, b, kind, evidence: vec![words], confidence };
         rows.push((row, votes, votes));
     }
-    let mut best: FxHashMap<(EntityId, EntityId), u32> = FxHashMap::default();
+    // The most votes for a pair, of which family tie, and whether others have as many.
+    let mut best: FxHashMap<(EntityId, EntityId), (u32, &str, bool)> =
+        FxHashMap::default();
     for (row, votes, _) in &rows {
-        if family(row.kind).is_some() {
+        if let Some(tie) = family(row.kind) {
             let pair = (row.a.min(row.b), row.a.max(row.b));
-            let most = best.entry(pair).or_default();
-            *most = (*most).max(*votes);
+            let most = best.entry(pair).or_insert((*votes, tie, false));
+            if *votes > most.0 {
+                *most = (*votes, tie, false);
+            } else if *votes == most.0 && tie != most.1 && kin::turned(tie) != most.1 {
+                most.2 = true;
+            }
         }
     }
     let mut kept: Vec<Kinship> = Vec::new();
     for (mut row, votes, most) in rows {
         let pair = (row.a.min(row.b), row.a.max(row.b));
-        let is_outvoted = family(row.kind).is_some() && 2 * votes < best[&pair];
+        let is_outvoted = family(row.kind).is_some() && {
+            let (most, _, is_tied) = best[&pair];
+            2 * votes < most || is_tied
+        };
         if is_outvoted || votes < MIN_VOTES || most == WEAK {
             continue;
         }

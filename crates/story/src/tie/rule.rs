@@ -72,10 +72,16 @@ fn rule(
     if bans(tree, words, root) {
         return Some(0.6);
     }
-    if !is_present(tree, root) {
-        return None;
-    }
     let subject = tree.kid(root, Relation::Nsubj)?;
+    // “There is a rule that nobody laughs.” “Her rule was that any girl goes home.”
+    if is_rule_noun(tree, subject)
+        && tree.kids(root).iter().any(|&kid| is_clause(tree, kid))
+    {
+        return Some(0.75);
+    }
+    if !is_present(tree, root) {
+        return custom(tree, root, subject);
+    }
     let has_expletive = tree.kid(root, Relation::Expl).is_some();
     let has_mark = tree.kid(root, Relation::Mark).is_some();
     let is_command = tree.parse.features(root).contains("Mood=Imp");
@@ -161,8 +167,120 @@ fn rule(
         Subject::Kind => Some(0.5),
         Subject::Thing if is_general && !has_be && is_spoken => Some(0.65),
         Subject::Rule => Some(0.7),
-        _ => None,
+        _ => refusal(tree, root, is_spoken),
     }
+}
+
+fn is_rule_noun(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    tree.tag(word) == Tag::Noun && matches!(tree.lemma(word), "rule" | "law" | "custom")
+}
+
+/// Whether a dependent is a whole clause that completes another one.
+fn is_clause(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    matches!(tree.relation(word), Relation::Ccomp | Relation::Acl)
+        && tree.kid(word, Relation::Nsubj).is_some()
+}
+
+/// Verbs of what happens once, whoever does it: *nobody moved*.
+const ONCE: &[&str] = &[
+    "answer", "come", "go", "get", "hear", "know", "laugh", "listen", "look", "move",
+    "notice", "reply", "say", "see", "seem", "sit", "speak", "stand", "stir", "think",
+    "turn", "wait", "want", "watch", "be", "have", "do", "give", "take", "make", "pay",
+];
+
+/// A custom of the past, as it is told: “No one might speak until the sun was up”, “nobody
+/// went up there by daylight”, “whoever was late got nothing.”
+fn custom(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> Option<f32> {
+    let is_early = subject < root;
+    let has_mark = tree.kid(root, Relation::Mark).is_some();
+    if !is_early || has_mark || subject_kind(tree, subject) != Subject::Generic {
+        return None;
+    }
+    let mut auxes = tree
+        .kids(root)
+        .iter()
+        .copied()
+        .filter(|&kid| tree.relation(kid) == Relation::Aux);
+    let lower = tree.lower(subject);
+    let has_noun = tree.tag(subject) == Tag::Noun && !matches!(lower, "one" | "body");
+    match auxes.next().map(|aux| tree.lower(aux)) {
+        Some("might" | "must" | "should") if auxes.next().is_none() => Some(0.65),
+        Some("will") if has_noun => Some(0.55),
+        Some(_) => None,
+        None => {
+            // “Any girl who was found out of bed”; but “nobody” does many things once.
+            let has_clause = tree.kid(subject, Relation::Acl).is_some();
+            let is_open = matches!(lower, "whoever" | "whatever" | "whichever");
+            if is_open || has_clause && has_noun {
+                return Some(0.6);
+            }
+            let is_limited = tree.kids(root).iter().any(|&kid| {
+                tree.relation(kid) == Relation::Obl
+                    && matches!(
+                        tree.case(kid),
+                        "by" | "after"
+                            | "before"
+                            | "between"
+                            | "in"
+                            | "without"
+                            | "until"
+                    )
+            });
+            let is_past = tree.parse.features(root).contains("Tense=Past");
+            let is_habit = is_past && is_limited && !ONCE.contains(&tree.lemma(root));
+            let is_one = matches!(lower, "nobody" | "everybody" | "everyone" | "one");
+            (is_habit && is_one).then_some(0.5)
+        }
+    }
+}
+
+/// Verbs of mind, of which a denial is no rule: *I don’t like people*.
+const MIND: &[&str] = &[
+    "be",
+    "believe",
+    "care",
+    "feel",
+    "forget",
+    "have",
+    "hear",
+    "know",
+    "like",
+    "look",
+    "love",
+    "mean",
+    "mind",
+    "need",
+    "remember",
+    "say",
+    "see",
+    "seem",
+    "think",
+    "trust",
+    "understand",
+    "want",
+    "hate",
+];
+
+/// What somebody never does, of any of a kind: “I don’t give bad news in a fast”, “I can’t lie
+/// to anybody.”
+fn refusal(tree: &Tree<'_>, root: ParsedWordId, is_spoken: bool) -> Option<f32> {
+    let is_verb = tree.tag(root) == Tag::Verb && !MIND.contains(&tree.lemma(root));
+    let is_going = tree.lower(root).ends_with("ing");
+    if !is_spoken || !is_verb || is_going || !tree.is_negated(root) {
+        return None;
+    }
+    let is_of_kind = tree.kids(root).iter().any(|&kid| {
+        let is_any = matches!(tree.lower(kid), "anybody" | "anyone");
+        let is_plural = tree.tag(kid) == Tag::Noun
+            && tree.parse.features(kid).contains("Number=Plur")
+            && tree.kids(kid).iter().all(|&inner| {
+                !matches!(tree.relation(inner), Relation::Det | Relation::Nummod)
+                    && tree.parse.relation(inner) != "nmod:poss"
+            });
+        matches!(tree.relation(kid), Relation::Obj | Relation::Obl)
+            && (is_any || is_plural)
+    });
+    is_of_kind.then_some(0.5)
 }
 
 /// Whether a story is told in the past: then what it tells in the present is always so.
@@ -203,6 +321,15 @@ fn is_bound_by_law(
         && (tree.kid(root, Relation::Xcomp).is_some()
             || matches!(tree.lemma(root), "forbid" | "ban" | "prohibit")
             || tree.is_negated(root));
+    // “She had been told never to speak to a weasel.”
+    let is_told = tree.is_passive(root)
+        && matches!(tree.lemma(root), "tell" | "order" | "warn" | "teach" | "suppose")
+        || tree.lower(root) == "supposed" && tree.is_negated(root);
+    let is_barred = is_told
+        && tree.kids(root).iter().any(|&kid| {
+            tree.relation(kid) == Relation::Xcomp
+                && (tree.is_negated(kid) || tree.is_negated(root))
+        });
     let is_law = words.iter().any(|word| {
         tree.tag(word) == Tag::Noun
             && matches!(tree.lemma(word), "rule" | "law" | "custom")
@@ -211,7 +338,7 @@ fn is_bound_by_law(
                     && tree.kid(kid, Relation::Nsubj).is_some()
             })
     });
-    is_bound || is_free || is_law
+    is_bound || is_free || is_barred || is_law
 }
 
 /// “No thaw without it.” “No knives at table.” A ban without a verb.
