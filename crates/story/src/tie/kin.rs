@@ -10,12 +10,12 @@ use dramaturg_cast::lexicon::Gender;
 use dramaturg_cast::{Alias, AliasKind, EntityId, MentionKind, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Byte, Position, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::name::{
     bearers, clashes, has_title, is_clergy, is_only_kin, likeness, surnames,
 };
-use super::relation::{Cues, NAMED, Noun, Statement, is_known, is_of};
+use super::relation::{Cues, ELECTED, Noun, Statement, is_known, is_of};
 use crate::tree::Tree;
 
 /// What one expression says for a candidate; set by hand on our own stories.
@@ -25,7 +25,7 @@ pub(super) mod weight {
     /// Somebody goes by the word: “Mum”.
     pub(in crate::tie) const CALLED: f32 = 4.0;
     /// Whoever is addressed with the word, times how sure that is.
-    pub(in crate::tie) const ADDRESSED: f32 = 3.0;
+    pub(in crate::tie) const ADDRESSED: f32 = 2.4;
     /// Whoever is said to speak by a cue with the word as subject.
     pub(in crate::tie) const SPEAKS: f32 = 3.0;
     /// Whom coreference finds, with a name and without.
@@ -50,9 +50,9 @@ pub(super) mod weight {
 
 /// A candidate needs so many votes, so many times those of the next one, and this part of
 /// all votes of the kind.
-const MIN_VOTES: f32 = 2.5;
-const MIN_LEAD: f32 = 1.25;
-const MIN_SHARE: f32 = 0.4;
+const MIN_VOTES: f32 = 2.6;
+const MIN_LEAD: f32 = 1.5;
+const MIN_SHARE: f32 = 0.5;
 
 /// What a pronoun says: “She’s my sister.”
 pub(super) const SAID_OF: f32 = 2.5;
@@ -65,6 +65,13 @@ const MIN_REST: f32 = 0.2;
 
 /// Names are looked for in so many sentences before and behind a word.
 const NEAR_SENTENCES: usize = 1;
+
+/// So many mentions of each are looked at, for so many people.
+const MAX_MENTIONS: usize = 64;
+const MAX_NEAR: usize = 12;
+
+/// Words of a part of a quotation in which somebody is called.
+const MAX_WORDS: usize = 200;
 
 /// Turns of talk around a word of address in which the one addressed speaks.
 const MAX_TURNS: usize = 3;
@@ -152,16 +159,18 @@ pub(super) fn elect(
             }
         }
     }
-    let mut all: FxHashMap<(EntityId, &str), Vec<EntityId>> = FxHashMap::default();
+    let mut all: FxHashMap<(EntityId, &str), f32> = FxHashMap::default();
+    let mut seen: FxHashSet<(EntityId, &str, EntityId)> = FxHashSet::default();
     for hint in hints {
+        let noun = hint.noun;
         for &(owner, _) in &hint.owners {
-            let list = all.entry((owner, hint.noun.kind)).or_default();
-            list.extend(hint.votes.iter().map(|vote| vote.0));
+            for &(who, _) in &hint.votes {
+                if seen.insert((owner, noun.kind, who)) {
+                    *all.entry((owner, noun.kind)).or_default() +=
+                        votes[&pair(noun, who, owner)];
+                }
+            }
         }
-    }
-    for list in all.values_mut() {
-        list.sort_unstable();
-        list.dedup();
     }
     let bearers = bearers(tree);
     let poll = Poll { tree, votes, all, bearers };
@@ -192,8 +201,8 @@ pub(super) fn elect(
 struct Poll<'a> {
     tree: &'a Tree<'a>,
     votes: FxHashMap<Pair, f32>,
-    /// All candidates of a kind of somebody, in order.
-    all: FxHashMap<(EntityId, &'a str), Vec<EntityId>>,
+    /// The votes for all candidates of a kind of somebody.
+    all: FxHashMap<(EntityId, &'a str), f32>,
     /// Who bears each surname.
     bearers: FxHashMap<String, Vec<EntityId>>,
 }
@@ -229,12 +238,10 @@ impl Poll<'_> {
         let &best = best.or_else(|| ranked.first())?;
         let second = ranked.iter().filter(is_full).find(|row| row.1 != best.1);
         let is_close = second.is_some_and(|second| best.0 < MIN_LEAD * second.0);
-        let vote = |who: EntityId| {
-            self.votes.get(&pair(noun, who, best.2)).copied().unwrap_or_default()
-        };
-        let all = self.all.get(&(best.2, noun.kind)).map_or(&[][..], Vec::as_slice);
-        let all: f32 = all.iter().map(|&who| vote(who)).sum();
-        let likeness = (best.0 - vote(best.1)).max(0.0);
+        let own =
+            self.votes.get(&pair(noun, best.1, best.2)).copied().unwrap_or_default();
+        let all = self.all.get(&(best.2, noun.kind)).copied().unwrap_or_default();
+        let likeness = (best.0 - own).max(0.0);
         if best.0 < MIN_VOTES || is_close || best.0 < MIN_SHARE * (all + likeness) {
             return None;
         }
@@ -242,7 +249,7 @@ impl Poll<'_> {
         let confidence = (0.5 + 0.4 * sure).min(0.9);
         let (_, a, b) = best;
         let words = hint.words;
-        Some((best.0, Statement { a, b, noun, words, confidence, votes: NAMED }))
+        Some((best.0, Statement { a, b, noun, words, confidence, votes: ELECTED }))
     }
 
     /// The votes for a pair.
@@ -310,7 +317,7 @@ pub(super) fn owners(
         }
     };
     for &part in &tree.cast.quotations.rows[quotation].parts {
-        for word in tree.parse.words_in(part).iter() {
+        for word in tree.parse.words_in(part).iter().take(MAX_WORDS) {
             if tree.relation(word) == Relation::Vocative
                 && let Some(who) = tree.who(word)
             {
@@ -384,11 +391,13 @@ fn near(tree: &Tree<'_>, sentence: Span<ParsedWordId>) -> Vec<EntityId> {
     for &sentence in &sentences[from..to] {
         let start = tree.token(sentence.start());
         let end = tree.token(ParsedWordId::from_index(sentence.end().index() - 1));
-        for id in tree.cast.mentions.starting_in(Span::new(start, end)).iter() {
+        let mentions = tree.cast.mentions.starting_in(Span::new(start, end));
+        for id in mentions.iter().take(MAX_MENTIONS) {
             let mention = tree.cast.mentions.rows[id];
             if mention.kind == MentionKind::Proper
                 && mention.quotation.is_none()
                 && let Some(who) = tree.cast.entities.of_mention[id]
+                && people.len() < MAX_NEAR
                 && !people.contains(&who)
             {
                 people.push(who);

@@ -1,11 +1,18 @@
 //! What names tell of relatives: surnames, titles, and words that are names alone.
 
-use dramaturg_cast::{AliasKind, EntityId};
+use dramaturg_cast::{Alias, AliasKind, EntityId};
 use rustc_hash::FxHashMap;
 
 use super::kin::{ALSO_CLERGY, LEADERS, PARENT, SPOUSE, class, weight};
 use super::relation::{Noun, nouns};
 use crate::tree::Tree;
+
+/// Of the names of somebody so many are looked at, the most used first.
+const MAX_ALIASES: usize = 16;
+
+fn aliases<'a>(tree: &Tree<'a>, who: EntityId) -> impl Iterator<Item = &'a Alias> {
+    tree.cast.entities.rows[who].aliases.iter().take(MAX_ALIASES)
+}
 
 /// Whether names say that it cannot be: parents, brothers and spouses share a surname, but
 /// for married women; and who has the same as a couple are no parent and child.
@@ -40,7 +47,7 @@ pub(super) fn has_clergy(tree: &Tree<'_>) -> bool {
     let mut rows = tree.cast.entities.rows.iter();
     rows.any(|(who, row)| {
         row.is_character
-            && row.aliases.iter().any(|alias| {
+            && aliases(tree, who).any(|alias| {
                 let first = alias.text.split(' ').next().unwrap_or_default();
                 let first = first.to_ascii_lowercase();
                 matches!(
@@ -55,14 +62,14 @@ pub(super) fn has_clergy(tree: &Tree<'_>) -> bool {
 /// Whether a word for a relative is somebody’s title: Sister Devane.
 pub(super) fn is_clergy(tree: &Tree<'_>, who: EntityId, kind: &str) -> bool {
     ALSO_CLERGY.contains(&kind)
-        && tree.cast.entities.rows[who].aliases.iter().any(|alias| {
+        && aliases(tree, who).any(|alias| {
             let (first, rest) = alias.text.split_once(' ').unwrap_or_default();
             first.eq_ignore_ascii_case(kind) && !rest.is_empty()
         })
 }
 
 pub(super) fn has_title(tree: &Tree<'_>, who: EntityId, title: &str) -> bool {
-    tree.cast.entities.rows[who].aliases.iter().any(|alias| {
+    aliases(tree, who).any(|alias| {
         let first = alias.text.split([' ', '.']).next().unwrap_or_default();
         first.eq_ignore_ascii_case(title)
     })
@@ -76,7 +83,6 @@ pub(super) fn likeness(
     owner: EntityId,
 ) -> f32 {
     let mut sum = 0.0;
-    let row = &tree.cast.entities.rows[who];
     let (class, _) = class(noun.kind);
     let is_family =
         matches!(class, "parent" | "sibling" | "spouse" | "grandparent" | "elder");
@@ -93,7 +99,7 @@ pub(super) fn likeness(
             sum += if has_title(tree, who, title) { wed } else { 0.0 };
         }
     }
-    let is_called = row.aliases.iter().any(|alias| {
+    let is_called = aliases(tree, who).any(|alias| {
         let mut words = alias.text.split_whitespace();
         words.any(|word| {
             let lower = word.to_ascii_lowercase();
@@ -122,7 +128,7 @@ pub(super) fn is_only_kin(tree: &Tree<'_>, who: EntityId) -> bool {
 /// The last names of somebody, in lower case.
 pub(super) fn surnames(tree: &Tree<'_>, who: EntityId) -> Vec<String> {
     let mut names = Vec::new();
-    for alias in &tree.cast.entities.rows[who].aliases {
+    for alias in aliases(tree, who) {
         let mut words = alias.text.split_whitespace();
         let last = words.next_back().unwrap_or_default();
         let has_more = words.next().is_some();

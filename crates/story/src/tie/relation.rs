@@ -24,10 +24,9 @@ const RELATIONS: &str = include_str!("relations.txt");
 /// A relation with fewer votes than this is not stated.
 const MIN_VOTES: u32 = 4;
 
-/// The votes of a statement with a name, of one that needs another beside it, and of one in
-/// which coreference alone says who it is.
-pub(super) const NAMED: u32 = 4;
-const WEAK: u32 = 1;
+/// The votes of a statement with a name, and of one that hints agree on.
+const NAMED: u32 = 6;
+pub(super) const ELECTED: u32 = 4;
 
 /// At most this many statements are kept as evidence of one relation.
 const MAX_EVIDENCE: usize = 3;
@@ -178,11 +177,10 @@ fn read(
     };
     let is_question = is_asked(tree, sentence, word);
     let mut push =
-        |a: EntityId, b: EntityId, words: Span<Byte>, sure: f32, votes: u32| {
+        |a: EntityId, b: EntityId, words: Span<Byte>, confidence: f32, votes: u32| {
             let fits =
                 is_of(tree, a, noun.gender) && is_known(tree, a) && is_known(tree, b);
             if a != b && fits {
-                let confidence = if votes == WEAK { 0.5 * sure } else { sure };
                 into.push(Statement { a, b, noun, words, confidence, votes });
             }
         };
@@ -340,7 +338,10 @@ fn both(
     if !is_plural || !is_even || is_doubted(tree, sentence, word) {
         return None;
     }
-    let subject = tree.kid(word, Relation::Nsubj)?;
+    // “We’re cousins of the ferryman” is of somebody else.
+    let is_owned = tree.possessive(word).is_some()
+        || tree.kid(word, Relation::Nmod).is_some_and(|kid| tree.case(kid) == "of");
+    let subject = tree.kid(word, Relation::Nsubj).filter(|_| !is_owned)?;
     let quotation = tree.quotation(word);
     if tree.lower(subject) == "we" {
         let quotation = quotation?;
@@ -490,13 +491,13 @@ fn settle(statements: &[Statement]) -> Vec<Kinship> {
         }
     }
     let mut kept: Vec<Kinship> = Vec::new();
-    for (mut row, votes, most) in rows {
+    for (mut row, votes, _) in rows {
         let pair = (row.a.min(row.b), row.a.max(row.b));
         let is_outvoted = family(row.kind).is_some() && {
             let (most, _, is_tied) = best[&pair];
             2 * votes < most || is_tied
         };
-        if is_outvoted || votes < MIN_VOTES || most == WEAK {
+        if is_outvoted || votes < MIN_VOTES {
             continue;
         }
         row.evidence.sort_by_key(|span| span.start());
