@@ -32,7 +32,7 @@ for (const name of ["first opening", "again, everything shown"]) {
   await page.goto(url);
   await page.locator(".prose").first().waitFor();
   const text = seconds(begin);
-  await page.locator(".who-speaks").first().waitFor();
+  await page.locator(".name, .who-speaks").first().waitFor();
   console.log(`${name}: from the start of the program, text ${text}, marks ${seconds(begin)}`);
   if (name === "first opening") {
     await page.locator("button.all").click();

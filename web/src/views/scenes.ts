@@ -38,7 +38,7 @@ function row({ book, card, goTo }: Context, scene: Scene, n: number): HTMLElemen
   const where = scene.place ? book.name(scene.place) : "";
   return h("li", {},
     h("button", { type: "button", class: "go", onclick: () => goTo(scene.span[0]) },
-      h("span", { class: "n" }, n), h("span", { class: "where" }, where || "A place that is not named"),
+      h("span", { class: "n" }, n), h("span", { class: "where" }, where || book.chapter(scene.span[0]) || "A place that is not named"),
       scene.time && h("span", { class: "when" }, scene.time.text)),
     h("p", { class: "there" },
       people.slice(0, 14).map((id) => h("button", {
@@ -46,7 +46,7 @@ function row({ book, card, goTo }: Context, scene: Scene, n: number): HTMLElemen
         onclick: (event: Event) => void card.who(id, event.currentTarget as HTMLElement),
       }, book.name(id), scene.focalizer === id && h("span", { class: "eye", title: "seen through their eyes" }, " ◉"))),
       people.length > 14 && ` and ${people.length - 14} more`),
-    h("p", { class: "at" }, [book.chapter(scene.span[0]), book.percent(scene.span[0])].filter(Boolean).join(", ")));
+    h("p", { class: "at" }, [where && book.chapter(scene.span[0]), book.percent(scene.span[0])].filter(Boolean).join(", ")));
 }
 
 /** The stays of everybody, all scenes along one line. */
