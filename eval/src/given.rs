@@ -123,7 +123,7 @@ fn quotation(quote: &Quote) -> GivenQuotation {
     let parts = quote.spans.iter().filter(|[start, end]| start <= end);
     GivenQuotation {
         parts: parts.map(|&[start, end]| Span::of(start, end)).collect(),
-        mode: Mode::Speech,
+        mode: Some(Mode::Speech),
     }
 }
 

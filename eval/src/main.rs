@@ -15,10 +15,12 @@
 mod asof;
 mod attribution;
 mod check;
+mod corrections;
 mod errors;
 mod floors;
 mod given;
 mod ids;
+mod review;
 mod score;
 mod scorer;
 mod speed;
@@ -145,6 +147,37 @@ enum Command {
         #[arg(long, value_enum, default_value = "all")]
         part: check::Part,
     },
+    /// Count how many corrections find their line again in an edited manuscript, and how many
+    /// a killed writer loses; fail if they are too few or too many.
+    Corrections {
+        /// The folder with the texts: `NAME/text.txt`, or `NAME.txt`.
+        #[arg(long, default_value = "../shared/data/pdnc")]
+        folder: PathBuf,
+        /// Some texts alone, by name, with commas between.
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Add corrections to a file until the program is ended.
+    #[command(hide = true)]
+    WriteCorrections {
+        /// The file.
+        file: PathBuf,
+        /// The number of the first.
+        from: usize,
+    },
+    /// Measure what an answer is worth: the right lines of novels after some answers, in the
+    /// order of the review and in others.
+    Review {
+        /// The folder with the annotated novels.
+        #[arg(long, default_value = "../shared/data/pdnc")]
+        folder: PathBuf,
+        /// Some novels alone, by name, with commas between.
+        #[arg(long)]
+        only: Option<String>,
+        /// How many novels are read at a time.
+        #[arg(long, default_value_t = 2)]
+        jobs: usize,
+    },
     /// Check that ids outlive a paragraph put in front, and that two runs agree.
     Ids {
         /// The folder of the stories.
@@ -200,6 +233,13 @@ fn run(command: Command) -> Result<Report> {
         Command::Verbatim { folder } => verbatim::verbatim(&folder),
         Command::Asof { folder, most } => asof::asof(&folder, most),
         Command::Check { stories, part } => check::check(&stories, part),
+        Command::Corrections { folder, only } => {
+            corrections::corrections_of(&folder, only.as_deref())
+        }
+        Command::WriteCorrections { file, from } => corrections::write(&file, from),
+        Command::Review { folder, only, jobs } => {
+            review::review_of(&folder, only.as_deref(), jobs)
+        }
         Command::Ids { stories, places } => ids::ids(&scorer::engine(&places)?, &stories),
     }
 }

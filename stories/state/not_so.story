@@ -6,4 +6,5 @@ Tom pretended to limp. If Mara were ill, Tom would sleep. Mara nearly fainted. I
 ---
 state        Mara arm broken, negated, “arm is not broken”, up to “. You”
 state        Tom neck broken, forecast, “break your neck”, up to “, Tom.”
+state        Tom limping, feigned, “limp”, up to “. If”
 state        Ines dead, holds, “Ines was dead”

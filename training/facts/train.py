@@ -12,8 +12,10 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import zlib
 
 import lightgbm as lgb
 import numpy as np
@@ -32,9 +34,12 @@ from gold_to_story import spans_of           # noqa: E402
 
 SEED, N_FOLDS, N_BAGS = 1, 10, 1
 ROUNDS = {"states": 300, "custody": 300}
+RULE = {"states": 0, "custody": 1}         # where a row says whether a rule is sure of this person
+UNSURE = {"states": 1.0, "custody": 0.5}   # as in judge.rs: what no rule is sure of must be likelier
+JUDGED_WEIGHT = 2.0                        # of a passage in a novel, by the side of one in a story
 UNSEEN = ("u05", "u06", "u15", "u16", "u25", "u26")        # measured on, never trained on
 PARAMETERS = dict(
-    objective="binary", num_leaves=8, learning_rate=0.03, min_data_in_leaf=12,
+    objective="binary", extra_trees=True, num_leaves=8, learning_rate=0.03, min_data_in_leaf=12,
     feature_fraction=0.2, bagging_fraction=0.7, bagging_freq=1, lambda_l2=5, verbose=-1,
     seed=SEED, deterministic=True, num_threads=1, force_row_wise=True)
 
@@ -43,6 +48,59 @@ def stories():
     folders = (SHARED / "stories", ROOT / "stories/corpus")
     by_name = {p.stem: p for folder in folders for p in folder.glob("*.txt")}
     return [by_name[name] for name in sorted(by_name) if not name.startswith(UNSEEN)]
+
+
+def judgements(kind):
+    """What a reader said of proposals: {novel: [(evidence, what, who, checksum, verdict)]}."""
+    found = {}
+    for line in (HERE / "judged.tsv").read_text().splitlines():
+        if not line.startswith("#"):
+            of, novel, start, end, what, who, name, verdict = line.split("\t")
+            if of == kind:
+                found.setdefault(novel, []).append(
+                    ((int(start), int(end)), what, None if who == "-" else int(who), name, verdict))
+    return found
+
+
+class Judged:
+    """The rows of one novel of which a reader has said whether they are so."""
+
+    def __init__(self, kind, novel, verdicts, folder):
+        self.kind, self.name = kind, novel
+        by_passage = {}
+        for line in (folder / ("%s.%s" % (novel, kind))).read_text().splitlines():
+            row = json.loads(line)
+            by_passage.setdefault(row["passage"], []).append(row)
+        at = {}
+        for passage, rows in by_passage.items():
+            for row in rows:
+                at.setdefault((row["what"], row["evidence"][1]), passage)
+                at.setdefault((row["what"], row["evidence"][0]), passage)
+        self.groups, x, y, w = [], [], [], []
+        for (start, end), what, who, name, verdict in verdicts:
+            passage = at.get((what, end), at.get((what, start)))
+            if passage is None:
+                continue                    # no longer proposed
+            rows = by_passage[passage]
+            same = [r["who"] == who and (name == "-" or any(
+                "%08x" % zlib.crc32(n.lower().encode()) == name for n in r["names"])) for r in rows]
+            if verdict != "wrong" and not any(same):
+                continue
+            self.groups.append((len(y), len(y) + len(rows)))
+            for row, is_same in zip(rows, same):
+                x.append(row["values"])
+                y.append(float(verdict == "right" and is_same))
+                w.append(0.0 if verdict == "other" and not is_same else JUDGED_WEIGHT)
+        self.x, self.y, self.w = np.array(x, float), np.array(y), np.array(w)
+
+    def precision(self, odds, bar):
+        """How many passages are let through, and how many of these with the right person."""
+        n = right = 0
+        for start, end in self.groups:
+            best = start + int(np.argmax(odds[start:end]))
+            if odds[best] >= bar and self.w[best] > 0:
+                n, right = n + 1, right + int(self.y[best])
+        return n, right
 
 
 class Layer:
@@ -173,16 +231,32 @@ def fit(kind, some, seed=SEED):
     return lgb.train(parameters, lgb.Dataset(x[w > 0], y[w > 0], weight=w[w > 0]), ROUNDS[kind])
 
 
-def cross(kind, layers):
-    """Log odds of every row by forests that did not see its story."""
-    odds = [np.zeros(len(s.rows)) for s in layers]
+def odds_of(kind, model, x):
+    """Log odds of rows as the engine weighs them."""
+    return model.predict(x, raw_score=True) - UNSURE[kind] * (x[:, RULE[kind]] == 0)
+
+
+def cross(kind, layers, more=()):
+    """Log odds of every row by forests that did not see its story; they all see `more`."""
+    odds = [np.zeros(len(s.x)) for s in layers]
     for bag in range(N_BAGS):
         for k in range(N_FOLDS):
-            model = fit(kind, [s for i, s in enumerate(layers) if i % N_FOLDS != k], SEED + bag)
+            some = [s for i, s in enumerate(layers) if i % N_FOLDS != k]
+            model = fit(kind, some + list(more), SEED + bag)
             for i, s in enumerate(layers):
-                if i % N_FOLDS == k and len(s.rows):
-                    odds[i] += model.predict(s.x, raw_score=True) / N_BAGS
+                if i % N_FOLDS == k and len(s.x):
+                    odds[i] += odds_of(kind, model, s.x) / N_BAGS
     return odds
+
+
+def encode(folder, paths, novels):
+    """Has the engine write the rows of stories and novels."""
+    texts = folder / "novels"
+    texts.mkdir(parents=True, exist_ok=True)
+    for novel in novels:
+        shutil.copyfile(SHARED / "data/pdnc" / novel / "text.txt", texts / (novel + ".txt"))
+    more = [texts / (novel + ".txt") for novel in novels]
+    subprocess.run([str(ENGINE), str(folder), *map(str, [*paths, *more])], check=True)
 
 
 def mean(values):
@@ -210,24 +284,34 @@ def ship(models):
 def main():
     folder = pathlib.Path(sys.argv[1])
     paths = stories()
+    said = {kind: judgements(kind) for kind in RULE}
     if "--keep" not in sys.argv:
-        subprocess.run([str(ENGINE), str(folder), *map(str, paths)], check=True)
+        encode(folder, paths, sorted(set().union(*said.values())))
     models = {}
-    for kind in ("states", "custody"):
+    for kind in RULE:
         layers = [Layer(kind, p, folder) for p in paths]
-        odds = cross(kind, layers)
+        novels = [Judged(kind, novel, verdicts, folder) for novel, verdicts in sorted(said[kind].items())]
+        odds = cross(kind, layers, novels)
         bars = np.arange(-3.5, 0.01, 0.25)
         curve = [mean(s.score(o, bar) for s, o in zip(layers, odds)) for bar in bars]
         at = int(np.argmax(curve))
-        rules = [s.score(np.where(s.x[:, 0 if kind == "states" else 1] > 0, 1.0, -9.0), 0) if len(s.rows)
+        rules = [s.score(np.where(s.x[:, RULE[kind]] > 0, 1.0, -9.0), 0) if len(s.rows)
                  else s.score([], 0) for s in layers]
         print("%s: F1 %.1f at odds %.1f (%s); rules alone %.1f; reach %.1f; %d rows, %d right (%d stories, each unseen)"
               % (kind, curve[at], bars[at],
                  " ".join("%.1f:%.1f" % (b, c) for b, c in list(zip(bars, curve))[::2]),
                  mean(rules), mean(s.reach() for s in layers), sum(len(s.rows) for s in layers),
                  sum(s.y.sum() for s in layers), len(layers)))
+        unseen = []
+        for novel in novels:
+            model = fit(kind, layers + [other for other in novels if other is not novel])
+            unseen.append(odds_of(kind, model, novel.x))
+        for bar in bars[::2]:
+            n, right = np.sum([s.precision(o, bar) for s, o in zip(novels, unseen)], axis=0)
+            print("  novels, each unseen, odds %.1f: %d of %d let through are right (%.0f %%)"
+                  % (bar, right, n, 100 * right / max(n, 1)))
         if "--ship" in sys.argv:
-            models[kind] = fit(kind, layers), layers[0].x.shape[1]
+            models[kind] = fit(kind, layers + novels), layers[0].x.shape[1]
     if models:
         ship(models)
 

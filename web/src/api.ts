@@ -27,16 +27,29 @@ export interface Line {
   conversation?: string | null; nested_in?: string | null; sincerity?: string | null;
 }
 export interface Story {
-  at: number; chapters: { id: string; title: string | null; span: Bytes }[];
+  at: number; version: string; chapters: { id: string; title: string | null; span: Bytes }[];
   characters: Character[]; places: Thing[]; objects: Thing[]; scenes: Scene[]; states: State[];
   custody: Custody[]; knowledge: Knowledge[]; relations: Relation[]; promises: Pledge[];
   rules: Rule[]; attitudes: Attitude[]; speakers: string[]; talk: [string, string, number][]; n_lines: number;
 }
-export interface Outline { id: string; title: string; authors: string[]; length: number; place: number; read_to: number; is_all: boolean; blocks: number[] }
+export interface Outline { id: string; title: string; authors: string[]; length: number; place: number; read_to: number; is_all: boolean; blocks: number[]; version: string; seen: string }
 export interface Piece { span: Bytes; kind: "prose" | "heading" | "break" | "apart"; gap: boolean; continued: boolean; text: string }
 export interface Marks { at: number; mentions: [number, number, 0 | 1, string][]; lines: Line[] }
 export interface Lines { at: number; total: number; lines: { row: Line; words: string[] }[] }
 export interface Hit { span: Bytes; around: [string, string, string]; line: Line | null }
+export interface Doubt { row: Line; candidates: [name: string, id: string, probability: number][]; gain: number; around: [string, string, string] }
+export interface Queue { at: number; version: string; total: number; lines: Doubt[] }
+export interface Finding { id: string; kind: string; about: string; message: string; character: string | null; first: Bytes; second: Bytes; words: [string, string]; intended: string | null }
+export interface Correction {
+  id: string; kind: "merge" | "apart" | "split" | "rename" | "narrator" | "line" | "intended";
+  names?: string[]; span?: Bytes | null; words?: string | null; speaker?: string | null; mode?: string | null; note?: string;
+}
+/** What may be wished to be put right. */
+export type Wish =
+  | { speaker: { line: string; name: string | null } } | { mode: { line: string; mode: string } }
+  | { thought: { at: number; words: string } } | { merge: string[] } | { apart: string[] } | { split: string[] }
+  | { rename: { name: string; to: string } } | { narrator: string } | { intended: { finding: string } }
+  | { remove: string } | { undo: number };
 export interface ShelfBook { id: string; file: string; title: string; at: number; length: number }
 
 /** What the server says is wrong. */
@@ -86,5 +99,10 @@ export const api = {
       ? Promise.resolve<string[]>([])
       : ask<string[]>(of(id, `/words?spans=${spans.slice(0, 300).map(([a, b]) => `${a}-${b}`).join(",")}`)),
   seen: (id: string, who: string) => ask<{ last: Bytes | null }>(of(id, `/seen?${query({ who })}`)),
+  review: (id: string, skip: number) => ask<Queue>(of(id, `/review?${query({ skip })}`)),
+  findings: (id: string) => ask<{ findings: Finding[] }>(of(id, "/findings")),
+  corrections: (id: string) => ask<{ corrections: Correction[]; others: number }>(of(id, "/corrections")),
+  correct: (id: string, seen: string, wish: Wish) =>
+    ask<{ version: string; seen: string; step: number | null }>(of(id, "/corrections"), post({ seen, wish })),
   find: (id: string, q: string) => ask<{ hits: Hit[] }>(of(id, `/search?${query({ q })}`)),
 };

@@ -1,6 +1,6 @@
 // The open book: how far it is read, and what is known there.
 
-import { api, Refusal, type Bytes, type Character, type Outline, type Story } from "./api.ts";
+import { api, Refusal, type Bytes, type Character, type Outline, type Story, type Wish } from "./api.ts";
 
 /** How many colours there are; `style.css` has them. */
 export const N_COLOURS = 12;
@@ -8,7 +8,7 @@ export const N_COLOURS = 12;
 export const SURE = 0.75;
 
 const EMPTY: Story = {
-  at: 0, chapters: [], characters: [], places: [], objects: [], scenes: [], states: [], custody: [],
+  at: 0, version: "", chapters: [], characters: [], places: [], objects: [], scenes: [], states: [], custody: [],
   knowledge: [], relations: [], promises: [], rules: [], attitudes: [], speakers: [], talk: [], n_lines: 0,
 };
 
@@ -21,6 +21,9 @@ export class Book extends EventTarget {
   private colours = new Map<string, number>();
   private isAsking = false;
   private isMoving = false;
+  private steps: number[] = [];
+  private pending: Promise<unknown> = Promise.resolve();
+  private timer = 0;
 
   constructor(outline: Outline) {
     super();
@@ -36,8 +39,8 @@ export class Book extends EventTarget {
     try {
       do {
         const story = await api.story(this.id);
-        if (!this.isKnown || story.at !== this.story.at || story.n_lines !== this.story.n_lines) this.know(story);
-      } while (this.story.at !== this.outline.place);
+        if (!this.isKnown || story.at !== this.story.at || story.version !== this.story.version || story.n_lines !== this.story.n_lines) this.know(story);
+      } while (!this.isNewest);
     } catch (error) {
       this.dispatchEvent(new CustomEvent("refused", { detail: error }));
     } finally {
@@ -72,6 +75,61 @@ export class Book extends EventTarget {
       this.isMoving = false;
     }
     void this.learn();
+  }
+
+  /** Whether what is known is known at the place, with all that was put right. */
+  get isNewest(): boolean { return this.story.at === this.outline.place && this.story.version === this.outline.version; }
+
+  /** Puts something right; one thing after the other. What follows from it is asked for after
+   * a pause, so that who answers fast is not held up. */
+  correct(wish: Wish, pause = 150): Promise<boolean> {
+    const done = this.pending.then(() => this.send(wish, pause));
+    this.pending = done;
+    return done;
+  }
+
+  private async send(wish: Wish, pause: number): Promise<boolean> {
+    try {
+      const { version, seen, step } = await api.correct(this.id, this.outline.seen, wish);
+      this.outline = { ...this.outline, version, seen };
+      if (step !== null) this.steps.push(step);
+      this.dispatchEvent(new Event("corrected"));
+      return true;
+    } catch (error) {
+      this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+      void this.look();
+      return false;
+    } finally {
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => void this.learn(), pause);
+    }
+  }
+
+  get canUndo(): boolean { return this.steps.length > 0; }
+
+  /** Takes the last thing back that was put right here. */
+  async undo(pause = 150): Promise<boolean> {
+    const step = this.steps.pop();
+    return step !== undefined && (await this.correct({ undo: step }, pause));
+  }
+
+  /** Looks whether another window has gone on, or put something right. */
+  async look(): Promise<void> {
+    try {
+      const outline = await api.book(this.id);
+      const hasMoved = outline.place !== this.outline.place || outline.length !== this.outline.length;
+      const isCorrected = outline.seen !== this.outline.seen;
+      this.outline = outline;
+      if (hasMoved) this.dispatchEvent(new Event("moved"));
+      if (isCorrected) this.dispatchEvent(new Event("corrected"));
+      if (!this.isNewest) void this.learn();
+    } catch { /* The next request tells. */ }
+  }
+
+  /** Everybody's name, those first who speak most. */
+  get cast(): string[] {
+    const people = [...this.story.characters].sort((a, b) => b.quotations - a.quotations || b.mentions - a.mentions);
+    return [...new Set(people.map((row) => row.name))];
   }
 
   get isAtEnd(): boolean { return this.outline.place >= this.outline.length; }

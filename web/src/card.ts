@@ -1,9 +1,10 @@
 // Who is this, and why is this line theirs: the card beside the text.
 
-import { api, type Bytes, type Line } from "./api.ts";
+import { api, type Bytes, type Character, type Line, type Wish } from "./api.ts";
 import { type Book } from "./book.ts";
 import { type Child, h, show } from "./dom.ts";
 import { doubt, whose } from "./mark.ts";
+import { action, field, right } from "./right.ts";
 
 /** Rows of one section of a card. */
 const MAX_ROWS = 8;
@@ -13,16 +14,53 @@ export class Card {
   private origin: HTMLElement | undefined;
   private n = 0;
   private shown: { who?: string; line?: Line } = {};
+  /** Names of who is shown, by which they are found again: an id is made of names. */
+  private names: string[] = [];
+  private isCorrected = false;
 
   constructor(private readonly book: Book) {
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { this.close(); event.stopPropagation(); }
     });
-    book.addEventListener("known", () => {
-      if (this.element.hidden || this.element.contains(document.activeElement)) return;
-      if (this.shown.who && book.has(this.shown.who)) void this.who(this.shown.who);
-    });
+    book.addEventListener("known", () => void this.renew());
   }
+
+  /** Shows again what is shown; what was put right may have changed it. */
+  private async renew(): Promise<void> {
+    const hasFocus = this.element.contains(document.activeElement);
+    if (this.element.hidden || (hasFocus && !this.isCorrected)) return;
+    this.isCorrected = false;
+    const { who, line } = this.shown;
+    if (who) {
+      const people = this.book.story.characters;
+      const again = this.book.has(who) ? who
+        : (people.find((row) => this.names.includes(row.name)) ?? people.find((row) => row.aliases.some((alias) => this.names.includes(alias.text))))?.id;
+      if (again) await this.who(again); else this.close();
+    } else if (line) {
+      const [start, end] = [line.spans[0]?.[0] ?? 0, line.spans.at(-1)?.[1] ?? 0];
+      const marks = await api.marks(this.book.id, start, end).catch(() => undefined);
+      const again = marks?.lines.find((row) => row.id === line.id)
+        ?? marks?.lines.find((row) => row.spans[0]?.[0] === start);
+      if (this.shown.line !== line) return;
+      if (again) await this.why(again); else this.close();
+    }
+    if (hasFocus && !this.element.hidden) this.element.focus({ preventScroll: true });
+  }
+
+  /** Goes to the first field for putting right. */
+  edit(): void {
+    if (this.element.hidden) return;
+    const details = this.element.querySelector<HTMLDetailsElement>(".right");
+    if (details) details.open = true;
+    details?.querySelector<HTMLElement>("input, button")?.focus();
+  }
+
+  private async correct(wish: Wish): Promise<void> {
+    this.isCorrected = true;
+    await this.book.correct(wish);
+  }
+
+  get isOpen(): boolean { return !this.element.hidden; }
 
   close(): void {
     if (this.element.hidden) return;
@@ -58,6 +96,7 @@ export class Card {
     const { story } = this.book;
     const person = this.book.person(id);
     if (!person) { this.thing(id); return; }
+    this.names = [person.name, ...person.aliases.map((alias) => alias.text)];
     const evidence: Bytes[] = [];
     const proofs = (spans: Bytes[] | null | undefined): number => {
       const span = spans?.[0];
@@ -113,7 +152,24 @@ export class Card {
       section("Ties", ties), section("Toward others", shows), section("State", states), section("Holds", holds), section("Knows", knows), section("Promises", owed),
       h("p", { class: "links" },
         h("a", { href: `#/book/${this.book.id}/talk?by=${encodeURIComponent(id)}` }, "All their lines"), " ",
-        h("a", { href: `#/book/${this.book.id}/talk?to=${encodeURIComponent(id)}` }, "What is said to them")));
+        h("a", { href: `#/book/${this.book.id}/talk?to=${encodeURIComponent(id)}` }, "What is said to them")),
+      this.rightOf(person));
+  }
+
+  /** What can be put right of somebody. */
+  private rightOf(person: Character): Child {
+    const { name } = person;
+    const do_ = (wish: Wish) => void this.correct(wish);
+    // A name that the cast has as its own cannot be split off from itself.
+    const others = person.aliases.map((alias) => alias.text)
+      .filter((text) => text !== name && text !== name.toLowerCase());
+    return right(
+      field("Call them", "Rename", (to) => { this.names.unshift(to); do_({ rename: { name, to } }); }, name, false),
+      field("The same as", "Join", (other) => do_({ merge: [name, other] })),
+      field("Never the same as", "Keep apart", (other) => do_({ apart: [name, other] })),
+      others.length > 0 && h("fieldset", {}, h("legend", {}, "Somebody else is called"),
+        h("p", { class: "choices" }, others.slice(0, 14).map((other) => action(other, () => do_({ split: [other] }), `${other} is somebody else`)))),
+      !person.narrator && h("p", { class: "choices" }, action("They tell the story", () => do_({ narrator: name }))));
   }
 
   private where(at: number): string {
@@ -171,7 +227,19 @@ export class Card {
       (line.addressees ?? []).length > 0 && h("p", {}, "To ", (line.addressees ?? []).map((to, i) => [i > 0 ? ", " : "", this.link(to.id)])),
       hearers.length > 0 && h("p", {}, "Within earshot: ", hearers.slice(0, 12).map((id, i) => [i > 0 ? ", " : "", this.link(id)])),
       line.delivery?.verb && h("p", {}, `How: ${[line.delivery.verb, line.delivery.manner].filter(Boolean).join(", ")}`),
-      line.sincerity && !["asserted", "unknown"].includes(line.sincerity) && h("p", {}, `The text itself calls it a ${line.sincerity}.`));
+      line.sincerity && !["asserted", "unknown"].includes(line.sincerity) && h("p", {}, `The text itself calls it a ${line.sincerity}.`),
+      line.nested_in ? null : this.rightLine(line));
+  }
+
+  /** What can be put right of a line. */
+  private rightLine(line: Line): Child {
+    const do_ = (wish: Wish) => void this.correct(wish);
+    const modes: [string, string][] = [["speech", "Speech"], ["thought", "A thought"], ["writing", "Writing"], ["none", "No quotation"]];
+    return right(
+      field("Who says it", "Set", (name) => do_({ speaker: { line: line.id, name } }), line.speaker ? this.book.name(line.speaker.id) : ""),
+      h("p", { class: "choices" }, action("Nobody can tell", () => do_({ speaker: { line: line.id, name: null } }))),
+      h("fieldset", {}, h("legend", {}, "What it is"), h("p", { class: "choices" }, modes.map(([mode, words]) =>
+        action(words, () => do_({ mode: { line: line.id, mode } }), undefined, line.mode === mode)))));
   }
 }
 

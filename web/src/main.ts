@@ -6,16 +6,18 @@ import { Card } from "./card.ts";
 import { h, show } from "./dom.ts";
 import { TextView } from "./text.ts";
 import { cast } from "./views/cast.ts";
-import { doubts } from "./views/doubts.ts";
+import { check } from "./views/check.ts";
+import { corrections } from "./views/corrections.ts";
 import { knows } from "./views/knows.ts";
 import { network } from "./views/network.ts";
+import { review } from "./views/review.ts";
 import { scenes } from "./views/scenes.ts";
 import { search } from "./views/search.ts";
 import { drawShelf } from "./views/shelf.ts";
 import { talk } from "./views/talk.ts";
 import type { Context, View } from "./views/view.ts";
 
-const VIEWS: Record<string, View> = { cast, scenes, talk, knows, network, doubts, search };
+const VIEWS: Record<string, View> = { cast, scenes, talk, knows, network, review, check, corrections, search };
 const TABS: [string, string][] = [["text", "Text"], ...Object.entries(VIEWS).map(([key, view]): [string, string] => [key, view.title])];
 
 const app = document.getElementById("app") as HTMLElement;
@@ -42,6 +44,8 @@ class Desk {
   private readonly progress = h("span", { class: "progress" });
   private readonly meter = h("span", { class: "meter", "aria-hidden": "true" }, h("span"));
   private readonly all = h("button", { type: "button", class: "all" });
+  private readonly names = h("datalist", { id: "people" });
+  private readonly busy = h("span", { class: "busy", role: "status", hidden: true }, "Reading anew …");
   private readonly tabs = new Map<string, HTMLAnchorElement>();
   private tab = "";
   private query = new URLSearchParams();
@@ -52,6 +56,7 @@ class Desk {
     this.text = new TextView(book, {
       who: (id, from) => void this.card.who(id, from),
       why: (line, from) => void this.card.why(line, from),
+      thought: (at, words) => void book.correct({ thought: { at, words } }).then((isDone) => { if (isDone) say("It is a thought now; u takes that back."); }),
     });
     const nav = h("nav", { "aria-label": "Views" }, TABS.map(([key, title]) => {
       const link = h("a", { href: `#/book/${book.id}/${key}` }, title);
@@ -66,19 +71,33 @@ class Desk {
           hasShelf && h("a", { class: "to-shelf", href: "#/", "aria-label": "Back to the shelf" }, "‹"),
           h("h1", {}, book.outline.title),
           book.outline.authors.length > 0 && h("span", { class: "authors" }, book.outline.authors.join(", "))),
-        h("div", { class: "where" }, this.progress, this.all,
+        h("div", { class: "where" }, this.busy, this.progress, this.all,
           h("button", { type: "button", class: "icon", "aria-label": "Light or dark", onclick: toggleTheme }, "◐"),
           h("button", { type: "button", class: "icon", "aria-label": "Keys", onclick: help }, "?")),
         nav, this.meter),
-      h("div", { class: "body" }, this.text.element, this.view, this.card.element));
+      h("div", { class: "body" }, this.text.element, this.view, this.card.element), this.names);
     book.addEventListener("moved", () => this.drawPlace());
-    book.addEventListener("known", () => { if (this.tab !== "text") this.draw(); });
+    book.addEventListener("known", () => { if (this.tab !== "text") this.known(); });
+    book.addEventListener("corrected", () => { if (this.tab === "check" || this.tab === "corrections") this.draw(); });
+    for (const type of ["known", "corrected"]) book.addEventListener(type, () => this.drawNames());
     book.addEventListener("refused", (event) => refused((event as CustomEvent<unknown>).detail));
     this.drawPlace();
     void book.learn();
   }
 
   close(): void { this.text.close(); }
+
+  /** The names that a field offers. */
+  private drawNames(): void {
+    show(this.names, this.book.cast.slice(0, 400).map((name) => h("option", { value: name })));
+    this.busy.hidden = !this.book.isKnown || this.book.story.version === this.book.outline.version;
+  }
+
+  private known(): void {
+    const view = VIEWS[this.tab];
+    if (view?.known && this.view.dataset["tab"] === this.tab) view.known();
+    else this.draw();
+  }
 
   private drawPlace(): void {
     const { outline } = this.book;
@@ -119,9 +138,15 @@ class Desk {
       if (!isSame) this.text.element.focus({ preventScroll: true });
     } else {
       this.view.scrollTop = 0;
+      if (!isSame) delete this.view.dataset["tab"];
       this.draw();
       if (tab !== "search") this.view.focus({ preventScroll: true });
     }
+  }
+
+  private async undo(): Promise<void> {
+    if (!this.book.canUndo) say("There is nothing to take back in this window; see the list of corrections.");
+    else if (await this.book.undo()) say("The last correction is taken back.");
   }
 
   private draw(): void {
@@ -144,13 +169,16 @@ class Desk {
   }
 
   key(event: KeyboardEvent): void {
+    if (VIEWS[this.tab]?.key?.(event)) { event.preventDefault(); return; }
     const n = Number(event.key);
     const tab = TABS[n - 1];
     if (tab) location.hash = `#/book/${this.book.id}/${tab[0]}`;
     else if (event.key === "/") location.hash = `#/book/${this.book.id}/search`;
     else if (event.key === "?") help();
-    else if (event.key === "j" && this.tab === "doubts") this.view.querySelector<HTMLElement>(".doubts .speaker")?.focus();
-    else if (event.key === "Escape") this.card.close();
+    else if (event.key === "e") this.card.edit();
+    else if (event.key === "u") void this.undo();
+    else if (event.key === "Escape" && this.card.isOpen) this.card.close();
+    else if (event.key === "Escape" && this.tab !== "text") location.hash = `#/book/${this.book.id}/text`;
     else if ("jknp".includes(event.key) && this.tab === "text") this.text.step(["j", "k"].includes(event.key) ? ".who-speaks" : ".name", ["j", "n"].includes(event.key) ? 1 : -1);
     else return;
     event.preventDefault();
@@ -167,8 +195,10 @@ function toggleTheme(): void {
 function help(): void {
   const keys: [string, string][] = [
     ["Space, Page Down, arrows", "read on"], ["j  k", "next and last line: who speaks, and why"],
-    ["n  p", "next and last name; Enter tells who it is"], ["1 … 8", "the views"], ["/", "search"],
-    ["Esc", "close the card"], ["?", "these keys"],
+    ["n  p", "next and last name; Enter tells who it is"], ["1 … 9", "the views"], ["/", "search"],
+    ["e", "put right what the card tells"], ["u", "take the last correction back"],
+    ["Review: 1 … 9, 0", "who says it; nobody can tell"], ["Review: s  b  o", "skip, go back, somebody else"],
+    ["Esc", "close the card; back to the text"], ["?", "these keys"],
   ];
   const dialog = h("dialog", { class: "ask", "aria-labelledby": "help-title" }, h("h2", { id: "help-title" }, "Keys"),
     h("dl", {}, keys.map(([key, words]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, words)])),
@@ -240,6 +270,7 @@ document.addEventListener("keydown", (event) => {
   if (target?.matches("input, select, textarea") || document.querySelector("dialog[open]")) return;
   desk?.key(event);
 });
+addEventListener("focus", () => void desk?.book.look());
 addEventListener("hashchange", () => void route().catch(refused));
 const theme = localStorage.getItem("theme");
 if (theme === "light" || theme === "dark") document.documentElement.dataset["theme"] = theme;

@@ -12,7 +12,12 @@ const MARGIN = 1200;
 /** Milliseconds without a new place before the marks are asked for. */
 const PAUSE = 250;
 
+/** The longest stretch that can be made a thought, in letters. */
+const MAX_THOUGHT = 2000;
+
 export interface TextEvents {
+  /** Words of the paragraph that begins at an offset are a thought. */
+  thought(at: number, words: string): void;
   who(id: string, from: HTMLElement): void;
   why(line: Line, from: HTMLElement): void;
 }
@@ -22,11 +27,19 @@ export class TextView {
   private readonly above = h("div", { class: "spacer", "aria-hidden": "true" });
   private readonly below = h("div", { class: "spacer", "aria-hidden": "true" });
   private readonly column = h("div", { class: "column" });
+  private readonly marked = h("button", { type: "button", class: "marked", hidden: true }, "This is a thought");
+  private selecting = 0;
+  private readonly selected = (): void => {
+    clearTimeout(this.selecting);
+    this.selecting = window.setTimeout(() => this.showMarked(), 180);
+  };
   private readonly end = h("div", { class: "end-of-read" });
   private heights: number[] = [];
   private isMeasured: boolean[] = [];
   private pieces = new Map<number, Piece[]>();
   private marks = new Map<number, BlockMarks>();
+  /** Blocks whose marks are of an older reading. */
+  private readonly stale = new Set<number>();
   private sections = new Map<number, HTMLElement>();
   private asked = new Map<number, Promise<void>>();
   private apart = new Map<number, Piece[]>();
@@ -47,6 +60,8 @@ export class TextView {
     this.element.addEventListener("click", (event) => this.click(event));
     this.element.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.resized()).observe(this.column);
+    this.marked.addEventListener("click", () => this.think());
+    document.addEventListener("selectionchange", this.selected);
     this.on("moved", () => this.moved());
     this.on("known", () => this.learned());
     this.setBlocks();
@@ -61,6 +76,39 @@ export class TextView {
   close(): void {
     for (const [type, listener] of this.listeners) this.book.removeEventListener(type, listener);
     clearTimeout(this.pause);
+    document.removeEventListener("selectionchange", this.selected);
+  }
+
+  /** The stretch that is selected: its paragraph and its words, without the marks of speakers. */
+  private stretch(): { at: number; words: string; box: DOMRect } | undefined {
+    const selection = document.getSelection();
+    if (!selection || selection.isCollapsed || selection.rangeCount === 0 || this.element.hidden) return undefined;
+    const range = selection.getRangeAt(0);
+    const node = range.commonAncestorContainer;
+    const paragraph = (node instanceof Element ? node : node.parentElement)?.closest<HTMLElement>(".prose");
+    if (!paragraph || !this.column.contains(paragraph)) return undefined;
+    const copy = range.cloneContents();
+    for (const label of copy.querySelectorAll(".who-speaks")) label.remove();
+    const words = (copy.textContent ?? "").trim();
+    if (words.length === 0 || words.length > MAX_THOUGHT) return undefined;
+    return { at: Number(paragraph.dataset["at"]), words, box: range.getBoundingClientRect() };
+  }
+
+  private showMarked(): void {
+    const stretch = this.stretch();
+    this.marked.hidden = !stretch;
+    if (!stretch) return;
+    if (!this.marked.isConnected) this.element.append(this.marked);
+    const { box } = stretch;
+    this.marked.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 190))}px`;
+    this.marked.style.top = `${Math.min(box.bottom + 8, innerHeight - 48)}px`;
+  }
+
+  private think(): void {
+    const stretch = this.stretch();
+    if (stretch) this.events.thought(stretch.at, stretch.words);
+    document.getSelection()?.removeAllRanges();
+    this.marked.hidden = true;
   }
 
   private get starts(): number[] { return this.book.outline.blocks; }
@@ -123,6 +171,7 @@ export class TextView {
   private forget(block: number): void {
     this.pieces.delete(block);
     this.marks.delete(block);
+    this.stale.delete(block);
     this.asked.delete(block);
     this.apart.delete(block);
     this.sections.get(block)?.remove();
@@ -132,7 +181,8 @@ export class TextView {
   private learned(): void {
     clearTimeout(this.pause);
     this.pause = window.setTimeout(() => {
-      this.marks.clear();
+      // Until the new ones are there, the old ones still tell what a click means.
+      for (const block of this.marks.keys()) this.stale.add(block);
       for (const block of this.sections.keys()) void this.loadMarks(block);
     }, this.marks.size === 0 ? 0 : PAUSE);
   }
@@ -174,6 +224,7 @@ export class TextView {
     const marks = await api.marks(this.book.id, first.span[0], last.span[1]).catch(() => undefined);
     if (!marks || this.book.story.at !== at) return;
     this.marks.set(block, new BlockMarks(marks));
+    this.stale.delete(block);
     this.fill(block);
   }
 
@@ -305,7 +356,7 @@ export class TextView {
     const marks = this.marks.get(block);
     this.fill(block);
     section.style.minHeight = "";
-    if (!marks) void this.loadMarks(block);
+    if (!marks || this.stale.has(block)) void this.loadMarks(block);
   }
 
   /** Loads a block if it is still there a moment later: not all that flies past. */

@@ -13,13 +13,13 @@ position! {
     GivenId
 }
 
-/// A quotation that is known to be one.
+/// A quotation that is known to be one, or words that are known to be none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GivenQuotation {
     /// Its parts in any order, with or without their marks.
     pub parts: Vec<Span<Byte>>,
-    /// What it is.
-    pub mode: Mode,
+    /// What it is; none if no quotation stands here, whatever the marks.
+    pub mode: Option<Mode>,
 }
 
 /// Somebody who is known to be in the book, and under which names.

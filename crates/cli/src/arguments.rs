@@ -270,8 +270,8 @@ pub(crate) enum Correction {
     },
     /// Say what a line is
     Mode {
-        /// What it is
-        #[arg(value_parser = ["speech", "thought", "writing"])]
+        /// What it is; none for words in marks that are no quotation
+        #[arg(value_parser = ["speech", "thought", "writing", "none"])]
         mode: String,
         /// Its words, in marks or not; its id, or @ and a byte
         line: String,

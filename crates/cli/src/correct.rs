@@ -39,12 +39,13 @@ pub(crate) fn read(
     };
     let book = input::book(input, is_forced)?;
     let spinner = progress::Spinner::start(&input.book, is_quiet);
-    let Corrected { reading, n_placed, unplaced } =
+    let Corrected { reading, placed, unplaced } =
         Engine::embedded().read_corrected(book, &corrections);
     drop(spinner);
     if let Some(file) = file.filter(|_| !corrections.is_empty() && !is_quiet) {
         let mut err = anstream::stderr();
         let (path, n) = (shown(file.path().as_os_str()), corrections.len());
+        let n_placed = placed.len();
         // Where standard error is closed there is nobody to tell.
         let _ = writeln!(err, "{path}: {n_placed} of {n} corrections applied");
         for row in unplaced {
@@ -127,7 +128,9 @@ fn entry(what: &Correction, reading: &Reading, book: &OsStr) -> Result<Entry, Fa
         Correction::Mode { mode, line } => match find(line) {
             Ok(id) => Entry::mode(reading, id, mode),
             // A thought need not stand in marks.
-            Err(_) if reading.book.text.contains(line.trim()) => Entry::words(line, mode),
+            Err(_) if mode != "none" && reading.book.text.contains(line.trim()) => {
+                Entry::words(line, mode)
+            }
             Err(failure) => return Err(failure),
         },
         Correction::Intended { finding, note } => {

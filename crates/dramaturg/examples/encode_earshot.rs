@@ -117,7 +117,7 @@ fn given(path: &Path) -> Given {
                     .speakers
                     .push(GivenSpeaker { span: parts[0], speaker: Some(speaker) });
             }
-            known.quotations.push(GivenQuotation { parts, mode });
+            known.quotations.push(GivenQuotation { parts, mode: Some(mode) });
         }
     }
     known

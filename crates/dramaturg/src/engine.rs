@@ -183,8 +183,21 @@ impl Engine {
 
     /// Reads a book of which something is known: keeps the given rows, decides the rest.
     pub fn read_given(&self, book: Book, given: &Given) -> Reading {
+        self.read_parsed(book, None, given)
+    }
+
+    /// The same, with the parse of the book if it was made before; nothing that is given
+    /// changes it.
+    pub(crate) fn read_parsed(
+        &self,
+        book: Book,
+        parse: Option<Parse>,
+        given: &Given,
+    ) -> Reading {
         // Neither looks at the other, so they share the time.
-        let (parse, spoken) = if self.n_threads > 1 {
+        let (parse, spoken) = if let Some(parse) = parse {
+            (parse, self.speak(&book, given))
+        } else if self.n_threads > 1 {
             std::thread::scope(|scope| {
                 let parse = scope.spawn(|| self.parse(&book));
                 let spoken = self.speak(&book, given);

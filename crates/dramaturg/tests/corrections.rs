@@ -1,8 +1,9 @@
 //! Corrections: they change what they say, what follows, and nothing else; they find their
 //! place in an edited text; no write loses one.
 
-use dramaturg::corrections::{Entry, Unplaced};
-use dramaturg::text::{Book, read_text};
+use dramaturg::cast::Mode;
+use dramaturg::corrections::{Change, Entry, Line, StoreError, Unplaced};
+use dramaturg::text::{Book, Position, Span, read_text};
 use dramaturg::{Corrected, Corrections, CorrectionsFile, Engine, Reading};
 
 const STORY: &str = "\
@@ -68,7 +69,7 @@ fn a_speaker_set_by_hand_is_certain_and_clearing_one_makes_it_unknown() {
     let claim =
         set.reading.quotation(id(&set.reading, "Who was it?")).claim(0.0).unwrap();
     assert_eq!(claim.confidence, 1.0);
-    assert_eq!((set.n_placed, set.unplaced), (1, vec![]));
+    assert_eq!((set.placed.len(), set.unplaced), (1, vec![]));
     let line = id(&before, "Nobody has");
     let cleared = corrected(STORY, &of(&[Entry::speaker(&before, line, None)]));
     assert_eq!(speaker(&cleared.reading, "Nobody has"), None);
@@ -113,20 +114,108 @@ fn words_become_a_thought_and_somebody_tells_the_story() {
 }
 
 #[test]
+fn words_that_stand_twice_are_told_by_what_is_around_them() {
+    let text = "Mara Venn looked at the sea. Not today, she told herself.\n\nA week went \
+                by in the loft. Not today, said a voice in her.\n\n“Well,” said Tom Pike.\n";
+    let book = book(text);
+    let start = text.rfind("Not today").expect("it is there");
+    let line = Line::at(&book, &[Span::of(start, start + "Not today".len())]);
+    assert_eq!(line.words, "Not today");
+    let thought = Entry::Line(Line { mode: Some("thought".into()), ..line });
+    let Corrected { reading, placed, .. } = corrected(text, &of(&[thought]));
+    assert_eq!(placed[0].span.map(|span| span.start().index()), Some(start));
+    let found = reading.quotations().find(|q| q.mode() == Mode::Thought);
+    assert_eq!(found.expect("a thought").row().hull().start().index(), start);
+    let twice = of(&[Entry::words("Not today", "thought")]);
+    assert_eq!(corrected(text, &twice).unplaced.len(), 1);
+}
+
+#[test]
+fn what_is_no_quotation_is_none() {
+    let text =
+        "Tom called it the “great house” of the village. “I saw it,” said Mara Venn.\n";
+    let before = read(text);
+    let entry = Entry::mode(&before, id(&before, "I saw"), "none");
+    let after = corrected(text, &of(&[entry]));
+    assert_eq!(after.placed.len(), 1);
+    assert!(after.reading.quotations().all(|q| !q.words().any(|w| w.contains("saw"))));
+    assert_eq!(after.reading.quotations().count(), before.quotations().count() - 1);
+}
+
+#[test]
+fn other_corrections_may_use_a_new_name() {
+    let corrections = of(&[
+        Entry::Merge(names(&["Captain Finch", "Nick"])),
+        Entry::Rename("the harbourmaster".into(), "Captain Finch".into()),
+    ]);
+    let Corrected { reading, unplaced, .. } = corrected(STORY, &corrections);
+    assert_eq!(unplaced, vec![]);
+    assert_eq!(speaker(&reading, "He’s right").as_deref(), Some("Captain Finch"));
+}
+
+#[test]
+fn a_reading_that_is_kept_is_corrected_as_a_book_is() {
+    let plain = read(STORY);
+    let line = id(&plain, "Who was it?");
+    let corrections = of(&[
+        Entry::speaker(&plain, line, Some("Mara")),
+        Entry::Merge(names(&["Thomas Venn", "the harbourmaster"])),
+    ]);
+    let options = dramaturg::JsonOptions { mentions: true, ..Default::default() };
+    let once = Engine::embedded().correct(&plain, &corrections);
+    let anew = corrected(STORY, &corrections);
+    assert_eq!(once.placed, anew.placed);
+    assert_eq!(once.reading.to_json(&options), anew.reading.to_json(&options));
+}
+
+#[test]
+fn of_two_who_correct_one_line_at_once_the_second_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = CorrectionsFile::beside(&folder.path().join("book.txt"));
+    let (plain, seen) = (read(STORY), Some(Corrections::default().version()));
+    let line = id(&plain, "Who was it?");
+    let change = |entry: Entry| Change {
+        add: vec![entry],
+        seen: seen.clone(),
+        ..Change::default()
+    };
+    let first = Entry::speaker(&plain, line, Some("Mara"));
+    file.change(&change(first.clone())).unwrap();
+    // Another line, or the same answer, is no quarrel.
+    file.change(&change(Entry::speaker(&plain, id(&plain, "Go home"), None))).unwrap();
+    file.change(&change(first.clone())).unwrap();
+    let error =
+        file.change(&change(Entry::speaker(&plain, line, Some("Tom")))).unwrap_err();
+    assert!(matches!(error, StoreError::Stale), "{error}");
+    let there = file.load().unwrap();
+    assert_eq!(there.line.len(), 2);
+    // Who has seen what is there may replace it, and put it back.
+    let second = Entry::speaker(&plain, line, Some("Tom"));
+    let seen = Some(there.version());
+    let change = Change { add: vec![second.clone()], seen, ..Change::default() };
+    assert_eq!(file.change(&change).unwrap().replaced, std::slice::from_ref(&first));
+    let back = Change { remove: vec![second], add: vec![first], seen: None };
+    file.change(&back).unwrap();
+    let stale = file.change(&back).unwrap_err();
+    assert!(matches!(stale, StoreError::Stale), "{stale}");
+    assert_eq!(file.load().unwrap().line.len(), 2);
+}
+
+#[test]
 fn what_fits_nothing_is_reported() {
     let corrections = of(&[
         Entry::Merge(names(&["Mara", "Zebedee"])),
         Entry::Rename("Ishmael".into(), "Queequeg".into()),
         Entry::words("call me", "thought"),
     ]);
-    let Corrected { n_placed, unplaced, .. } = corrected(STORY, &corrections);
+    let Corrected { placed, unplaced, .. } = corrected(STORY, &corrections);
     let told: Vec<&str> =
         unplaced.iter().map(|Unplaced { correction, .. }| &**correction).collect();
     assert_eq!(
         told,
         ["merge \"Mara\", \"Zebedee\"", "rename \"Ishmael\"", "line \"call me\""]
     );
-    assert_eq!(n_placed, 0);
+    assert_eq!(placed, []);
     let entry = Entry::Merge(names(&["Mara", "Zebedee"]));
     assert_eq!(entry.unknown_names(&read(STORY)), ["Zebedee"]);
 }
@@ -137,7 +226,7 @@ fn a_short_line_that_is_gone_is_not_taken_for_another() {
                 “No,” said Tom.\n";
     let before = read(text);
     let corrections = of(&[Entry::speaker(&before, id(&before, "Yes"), Some("Tom"))]);
-    assert_eq!(corrected(text, &corrections).n_placed, 1);
+    assert_eq!(corrected(text, &corrections).placed.len(), 1);
     let other = "The fog came in from the sea.\n\n“No,” said Tom.\n\nA bell rang twice over \
                  there.\n\n“Yes,” said Ilse.\n";
     assert_eq!(corrected(other, &corrections).unplaced.len(), 1);
@@ -191,7 +280,7 @@ fn two_hundred_corrections_outlive_an_edited_manuscript() {
         );
     }
     let after = corrected(&edited.join("\n\n"), &corrections);
-    let share = after.n_placed as f64 / corrections.len() as f64;
+    let share = after.placed.len() as f64 / corrections.len() as f64;
     assert!(share >= 0.98, "{share}: {:?}", after.unplaced);
     // Whatever was placed stands at the line that it was made for.
     let words = |reading: &Reading, id| reading.quotation(id).words().collect::<String>();

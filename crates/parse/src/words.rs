@@ -11,6 +11,8 @@ mod lists;
 
 use dramaturg_text::{Byte, Position, Span};
 
+pub(crate) use lengths::shape_tag;
+
 use lengths::{
     address_len, clitic_start, ends_with, file_end, file_len, is_apostrophe, is_fragment,
     is_hyphen, is_in, is_invisible, is_letter, is_prefixed, is_ruler, is_stammer,
@@ -306,6 +308,11 @@ impl Splitter<'_> {
             }
             return self.push(start + from, end, true);
         }
+        // “alot” is two words without a blank.
+        if is_in(form, &["alot"]) {
+            self.push(start, start + 1, false);
+            return self.push(start + 1, end, false);
+        }
         // “Lets go”: a third person seldom begins a sentence.
         let is_let_us =
             is_in(form, &["lets"]) && form.starts_with('L') && form.ends_with('s');
@@ -510,6 +517,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Tag;
 
     /// The words of a text with a blank between them, parts of one written word with `+`.
     fn words(text: &str) -> String {
@@ -585,6 +593,19 @@ mod tests {
     }
 
     #[test]
+    fn a_shape_may_tell_the_tag() {
+        let tag = |form| shape_tag(form).map(Tag::label);
+        assert_eq!(tag("PLAN.XLS"), Some("NOUN"));
+        assert_eq!(tag("list_2.html"), Some("NOUN"));
+        assert_eq!(tag("http://a.b/list.html"), Some("PROPN"));
+        assert_eq!(tag("mara@quill.org"), Some("PROPN"));
+        assert_eq!(tag("?!"), Some("PUNCT"));
+        for form in ["quill.org", "Mr.", "U.S.", "@", "red", "-", "5.html", "’"] {
+            assert_eq!(tag(form), None, "{form}");
+        }
+    }
+
+    #[test]
     fn hyphens_hold_some_numbers_together() {
         assert_eq!(words("3-5213 1-800-991-9019"), "3-5213 1-800-991-9019");
         assert_eq!(words("1914-1918 5:00-8:30"), "1914 - 1918 5:00 - 8:30");
@@ -600,6 +621,7 @@ mod tests {
             "on Wed. 6/14 , the U.S. and U.K"
         );
         assert_eq!(words("Lets go. It lets me."), "Let+s go . It lets me .");
+        assert_eq!(words("Alot of it"), "A lot of it");
     }
 
     #[test]

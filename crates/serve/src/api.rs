@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post, put};
+use dramaturg::corrections::{Entry, StoreError};
 use dramaturg::text::ParagraphKind;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -18,10 +19,11 @@ use serde_json::value::RawValue;
 
 use crate::ServeError;
 use crate::assets::asset;
+use crate::correct::{Asked, Wish, change};
 use crate::desk::{Desk, Open};
 use crate::gate::{Gate, HEADERS};
 use crate::search;
-use crate::shown::{Bytes, Line};
+use crate::shown::{Bytes, FindingRow, Line};
 
 /// The largest book that is taken in by dragging, in bytes.
 const MAX_UPLOAD_BYTES: usize = 32 << 20;
@@ -31,6 +33,10 @@ const MAX_REQUEST_BYTES: usize = 64 << 10;
 const MAX_ROWS: usize = 100;
 /// How many stretches of words are sent at once, and how long each may be, in bytes.
 const MAX_WORDS: (usize, usize) = (300, 600);
+/// How many doubtful lines are sent at once, and how much of the text before and behind each,
+/// in bytes.
+const MAX_QUEUE: usize = 40;
+const REVIEW_BYTES: (usize, usize) = (900, 400);
 /// The words shown on each side of a hit, in bytes.
 const AROUND_BYTES: usize = 70;
 
@@ -55,6 +61,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/book/{id}/words", get(words))
         .route("/api/book/{id}/seen", get(seen))
         .route("/api/book/{id}/search", get(find))
+        .route("/api/book/{id}/review", get(review))
+        .route("/api/book/{id}/findings", get(findings))
+        .route("/api/book/{id}/corrections", get(corrections).post(correct))
         .layer(small)
         .route(
             "/api/shelf/{name}",
@@ -134,9 +143,12 @@ impl IntoResponse for ServeError {
     fn into_response(self) -> Response {
         let status = match &self {
             ServeError::NoBook => StatusCode::NOT_FOUND,
-            ServeError::Ingest(_) | ServeError::BadName | ServeError::Request(_) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            ServeError::Corrections(StoreError::Stale) => StatusCode::CONFLICT,
+            ServeError::Ingest(_)
+            | ServeError::BadName
+            | ServeError::Request(_)
+            | ServeError::Refused(_)
+            | ServeError::Foreign => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (status, json_body(&json!({ "error": self.to_string() }))).into_response()
@@ -232,6 +244,8 @@ fn outline(open: &Open) -> Response {
         "read_to": read_to,
         "is_all": is_all,
         "blocks": starts,
+        "version": open.version(),
+        "seen": open.corrections().version(),
     }))
 }
 
@@ -342,7 +356,8 @@ async fn marks(
 ) -> Response {
     blocking(app, move |app| {
         let open = app.desk.open(&id, false)?;
-        Ok(raw_json(app.desk.shown(&open)?.marks(from, to)))
+        // They are asked for again when the story was read anew.
+        Ok(raw_json(app.desk.last_shown(&open)?.marks(from, to)))
     })
     .await
 }
@@ -490,6 +505,153 @@ async fn find(
         });
         let rows: Vec<serde_json::Value> = rows.take(MAX_ROWS).collect();
         Ok(json_body(&BTreeMap::from([("hits", rows)])))
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Skipped {
+    skip: usize,
+}
+
+#[derive(Serialize)]
+struct ReviewRow<'a> {
+    row: &'a RawValue,
+    candidates: &'a [(String, String, f64)],
+    gain: f64,
+    /// The text in front of the line, the line, and what follows it.
+    around: [&'a str; 3],
+}
+
+/// The doubtful lines, those first of which an answer settles most. They may be those of the
+/// reading before the last correction.
+async fn review(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Query(Skipped { skip }): Query<Skipped>,
+) -> Response {
+    blocking(app, move |app| {
+        let open = app.desk.open(&id, false)?;
+        let shown = app.desk.last_shown(&open)?;
+        let text = &open.book.text[..shown.at.min(open.place())];
+        let doubts = &shown.aside.doubts;
+        let rows = doubts.iter().skip(skip).take(MAX_QUEUE).filter_map(|doubt| {
+            let line = shown.line(&doubt.line)?;
+            let [start, end] = line.keys.hull();
+            let from = text.ceil_char_boundary(start.saturating_sub(REVIEW_BYTES.0));
+            let to = text.floor_char_boundary((end + REVIEW_BYTES.1).min(text.len()));
+            Some(ReviewRow {
+                row: &line.raw,
+                candidates: &doubt.candidates,
+                gain: doubt.gain,
+                around: [&text[from..start], &text[start..end], &text[end..to]],
+            })
+        });
+        let rows: Vec<ReviewRow<'_>> = rows.collect();
+        Ok(json_body(&json!({
+            "at": shown.at, "version": shown.version, "total": doubts.len(), "lines": rows,
+        })))
+    })
+    .await
+}
+
+/// What in the story cannot be.
+async fn findings(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
+    blocking(app, move |app| {
+        let open = app.desk.open(&id, false)?;
+        let shown = app.desk.last_shown(&open)?;
+        let corrections = open.corrections();
+        let rows = shown.aside.findings.iter().map(|row| {
+            let meant = corrections.intended.iter().find(|meant| row.is_meant_by(meant));
+            json!({
+                "id": row.id, "kind": row.kind, "about": row.about,
+                "message": row.message, "character": row.character,
+                "first": row.first, "second": row.second,
+                "words": [slice(&open, shown.at, row.first),
+                          slice(&open, shown.at, row.second)],
+                "intended": meant.map(|meant| Entry::Intended(meant.clone()).id()),
+            })
+        });
+        let rows: Vec<serde_json::Value> = rows.collect();
+        Ok(json_body(&json!({ "at": shown.at, "findings": rows })))
+    })
+    .await
+}
+
+/// What was put right in the text that is shown. Of the others there is only the number:
+/// their words may stand behind the place.
+async fn corrections(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
+    blocking(app, move |app| {
+        let open = app.desk.open(&id, false)?;
+        let shown = app.desk.shown(&open)?;
+        let all = open.corrections();
+        let places: BTreeMap<&str, Option<Bytes>> =
+            shown.aside.placed.iter().map(|(id, span)| (&**id, *span)).collect();
+        let entries = all.entries();
+        let rows = entries.iter().filter_map(|entry| {
+            let id = entry.id();
+            let span = match entry {
+                Entry::Intended(intended) => {
+                    let is_of = |row: &&FindingRow| row.is_meant_by(intended);
+                    Some(shown.aside.findings.iter().find(is_of)?.second)
+                }
+                _ => *places.get(&*id)?,
+            };
+            let is_mark = |c: char| "\"“”‘’'«»„‟‹›`".contains(c);
+            let words =
+                span.map(|span| slice(&open, shown.at, span).trim_matches(is_mark));
+            Some(match entry {
+                Entry::Merge(names) => json!({ "id": id, "kind": "merge", "names": names }),
+                Entry::Apart(names) => json!({ "id": id, "kind": "apart", "names": names }),
+                Entry::Split(names) => json!({ "id": id, "kind": "split", "names": names }),
+                Entry::Rename(name, to) => {
+                    json!({ "id": id, "kind": "rename", "names": [name, to] })
+                }
+                Entry::Narrator(name) => {
+                    json!({ "id": id, "kind": "narrator", "names": [name] })
+                }
+                Entry::Line(line) => json!({
+                    "id": id, "kind": "line", "span": span, "words": words,
+                    "speaker": line.speaker, "mode": line.mode,
+                }),
+                Entry::Intended(intended) => json!({
+                    "id": id, "kind": "intended", "span": span, "words": words,
+                    "note": intended.note,
+                }),
+            })
+        });
+        let rows: Vec<serde_json::Value> = rows.collect();
+        let n_others = entries.len() - rows.len();
+        Ok(json_body(&json!({
+            "at": shown.at, "seen": all.version(), "corrections": rows, "others": n_others,
+        })))
+    })
+    .await
+}
+
+/// Puts something right.
+async fn correct(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    body: Body,
+) -> Response {
+    blocking(app, move |app| {
+        let asked: Asked = serde_json::from_slice(&body).map_err(ServeError::Request)?;
+        let open = app.desk.open(&id, false)?;
+        let step = match &asked.wish {
+            Wish::Undo(step) => {
+                app.desk.take_back(&open, *step)?;
+                None
+            }
+            _ => {
+                let shown = app.desk.last_shown(&open)?;
+                let change = change(&open, &shown, asked)?;
+                Some(app.desk.correct(&open, &change)?)
+            }
+        };
+        let seen = open.corrections().version();
+        Ok(json_body(&json!({ "version": open.version(), "seen": seen, "step": step })))
     })
     .await
 }

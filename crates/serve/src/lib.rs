@@ -3,10 +3,11 @@
 //! It listens on 127.0.0.1 alone and answers the page that `web/` builds, which shows what
 //! it is sent and derives nothing. Read in this order: `gate` (who is let in), `shelf` (what
 //! may be opened), `pages` (a text in pieces, a book up to a place), `places` (how far each
-//! book is read), `desk` (what is known there), `shown`, `search`, `assets`, `api`.
+//! book is read), `desk` (what is known there), `shown`, `search`, `correct` (what the page may put right), `assets`, `api`.
 
 mod api;
 mod assets;
+mod correct;
 mod desk;
 mod gate;
 mod pages;
@@ -55,6 +56,12 @@ pub enum ServeError {
     /// A request is none that the page sends.
     #[error("the request is none that the page sends: {0}")]
     Request(serde_json::Error),
+    /// A correction is none that fits what is shown.
+    #[error("{0}")]
+    Refused(String),
+    /// Somebody else's reading is shown.
+    #[error("this shows a Story JSON; open the book without --story to correct it")]
+    Foreign,
     /// A book is not on the shelf.
     #[error("there is no such book on the shelf; open the shelf again")]
     NoBook,

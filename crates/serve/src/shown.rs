@@ -5,7 +5,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::Deserialize;
+use dramaturg::corrections::{Intended, review};
+use dramaturg::story::FindingKind;
+use dramaturg::text::Position as _;
+use dramaturg::{Corrected, Corrections, Ids, JsonOptions};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// A stretch of bytes, from its start up to its end.
@@ -16,14 +20,109 @@ pub(crate) type Bytes = [usize; 2];
 pub(crate) struct Shown {
     /// The place.
     pub(crate) at: usize,
+    /// The version of the corrections that it was made with.
+    pub(crate) version: String,
     /// The lists of the document that are short, as one JSON object.
     pub(crate) story: String,
+    /// Every name in use, in small letters, with the name for reports of who has it.
+    names: BTreeMap<String, String>,
+    /// What the document does not hold.
+    pub(crate) aside: Aside,
     /// What is said, thought and written, in order.
     pub(crate) lines: Vec<Line>,
     /// Every mention of somebody or something that has a row in a list, in order.
     mentions: Vec<Mention>,
     /// The ids that mentions point to.
     ids: Vec<String>,
+}
+
+/// What the page asks for that is no part of the Story JSON.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Aside {
+    /// Doubtful lines, those first of which an answer settles most.
+    pub(crate) doubts: Vec<Doubtful>,
+    /// What in the story cannot be.
+    pub(crate) findings: Vec<FindingRow>,
+    /// The ids of the corrections that found their place, and where the line stands.
+    pub(crate) placed: Vec<(String, Option<Bytes>)>,
+}
+
+/// A line whose speaker is in doubt.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Doubtful {
+    /// The id of the line.
+    pub(crate) line: String,
+    /// Who it may be, by name and by id, with probabilities from 0 to 1.
+    pub(crate) candidates: Vec<(String, String, f64)>,
+    /// How many lines an answer would put right, in expectation.
+    pub(crate) gain: f64,
+}
+
+/// A finding, with both passages.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct FindingRow {
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) about: String,
+    pub(crate) message: String,
+    pub(crate) character: Option<String>,
+    pub(crate) first: Bytes,
+    pub(crate) second: Bytes,
+    /// The words of the second passage.
+    pub(crate) words: String,
+}
+
+/// Writes a reading down: what the document does not hold on the first line, then the Story
+/// JSON.
+pub(crate) fn write(corrected: &Corrected) -> serde_json::Result<String> {
+    let Corrected { reading, placed, .. } = corrected;
+    let tally = reading.tally(0.0);
+    let ids = Ids::new(reading, &tally);
+    let doubts = review(reading).into_iter().map(|doubt| {
+        let of_cast = doubt.candidates.iter().filter(|(who, _)| tally.is_cast[*who]);
+        let candidates = of_cast.map(|&(who, p)| {
+            let name = reading.character(who).name().to_owned();
+            (name, ids.entities[who].clone(), dramaturg::json::rounded(p))
+        });
+        Doubtful {
+            line: ids.quotations[doubt.quotation].clone(),
+            candidates: candidates.collect(),
+            gain: dramaturg::json::rounded(doubt.gain),
+        }
+    });
+    let bytes = |span: dramaturg::text::Span<dramaturg::text::Byte>| -> Bytes {
+        [span.start().index(), span.end().index()]
+    };
+    let findings = reading.findings(&Corrections::default()).into_iter().map(|found| {
+        let kind = found.finding.kind;
+        FindingRow {
+            id: found.id,
+            kind: kind.label().to_owned(),
+            about: kind.about().to_owned(),
+            message: found.finding.message,
+            character: found.character,
+            first: bytes(found.first.span),
+            second: bytes(found.second.span),
+            words: found.second.words,
+        }
+    });
+    let placed = placed.iter().map(|row| (row.entry.id(), row.span.map(bytes)));
+    let aside = Aside {
+        doubts: doubts.collect(),
+        findings: findings.collect(),
+        placed: placed.collect(),
+    };
+    let aside = serde_json::to_string(&aside)?;
+    let options = JsonOptions { mentions: true, ..JsonOptions::default() };
+    Ok(format!("{aside}\n{}", reading.to_json(&options)))
+}
+
+impl FindingRow {
+    /// Whether a correction says that it is meant to be so.
+    pub(crate) fn is_meant_by(&self, intended: &Intended) -> bool {
+        FindingKind::from_label(&self.kind)
+            .is_some_and(|kind| intended.is_of(&self.id, kind, &self.words))
+    }
 }
 
 /// A quotation, with what it is looked up by.
@@ -37,6 +136,8 @@ pub(crate) struct Line {
 /// What a quotation is looked up by.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Keys {
+    #[serde(default)]
+    pub(crate) id: String,
     pub(crate) mode: String,
     pub(crate) spans: Vec<Bytes>,
     pub(crate) speaker: Option<Someone>,
@@ -44,6 +145,8 @@ pub(crate) struct Keys {
     pub(crate) addressees: Option<Vec<Someone>>,
     #[serde(default)]
     pub(crate) hearers: Option<Vec<String>>,
+    #[serde(default)]
+    pub(crate) nested_in: Option<String>,
 }
 
 /// Somebody, and how surely.
@@ -79,6 +182,20 @@ struct Named {
     id: String,
 }
 
+#[derive(Deserialize)]
+struct Person {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    aliases: Vec<Alias>,
+}
+
+#[derive(Deserialize)]
+struct Alias {
+    #[serde(default)]
+    text: String,
+}
+
 /// The lists that the page has whole. Events are not among them: their like are told by the
 /// lists made from them.
 const LISTS: [&str; 12] = [
@@ -97,11 +214,27 @@ const LISTS: [&str; 12] = [
 ];
 
 impl Shown {
+    /// Reads what [`write`] has written of the text up to `at`.
+    pub(crate) fn parse_kept(
+        text: &str,
+        at: usize,
+        version: &str,
+    ) -> serde_json::Result<Shown> {
+        let (aside, json) = text.split_once('\n').unwrap_or_default();
+        let aside: Aside = serde_json::from_str(aside)?;
+        Ok(Shown { aside, ..Shown::parse(json, at, version)? })
+    }
+
     /// Reads the Story JSON of the text up to `at`.
-    pub(crate) fn parse(json: &str, at: usize) -> serde_json::Result<Shown> {
+    pub(crate) fn parse(
+        json: &str,
+        at: usize,
+        version: &str,
+    ) -> serde_json::Result<Shown> {
         let document: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(json)?;
         let list = |name: &str| document.get(name).map_or("[]", |raw| raw.get());
-        let mut story = format!("{{\"at\":{at}");
+        let quoted = serde_json::to_string(version)?;
+        let mut story = format!("{{\"at\":{at},\"version\":{quoted}");
         let mut index = BTreeMap::new();
         let mut ids = Vec::new();
         for name in LISTS {
@@ -113,6 +246,19 @@ impl Shown {
                     ids.push(id);
                 }
             }
+        }
+        let mut names = BTreeMap::new();
+        let people = list("characters");
+        let people = if people == "null" { "[]" } else { people };
+        let people: Vec<Person> = serde_json::from_str(people)?;
+        for person in &people {
+            for Alias { text } in &person.aliases {
+                names.insert(folded(text), person.name.clone());
+            }
+        }
+        // Who is called so goes before who is called so too.
+        for Person { name, .. } in people {
+            names.insert(folded(&name), name);
         }
         let raws: Vec<Box<RawValue>> = serde_json::from_str(list("quotations"))?;
         let mut lines = Vec::with_capacity(raws.len());
@@ -154,7 +300,18 @@ impl Shown {
             .collect();
         // Of nested ones the outer first.
         mentions.sort_by_key(|mention| (mention.span[0], usize::MAX - mention.span[1]));
-        Ok(Shown { at, story, lines, mentions, ids })
+        let (version, aside) = (version.to_owned(), Aside::default());
+        Ok(Shown { at, version, story, names, aside, lines, mentions, ids })
+    }
+
+    /// The line with an id.
+    pub(crate) fn line(&self, id: &str) -> Option<&Line> {
+        self.lines.iter().find(|line| line.keys.id == id)
+    }
+
+    /// The name for reports of whoever has a name.
+    pub(crate) fn called(&self, name: &str) -> Option<&str> {
+        self.names.get(&folded(name)).map(String::as_str)
     }
 
     /// The last mention of somebody or something.
@@ -214,6 +371,11 @@ impl Keys {
     }
 }
 
+/// A name as it is looked up.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase().replace('’', "'")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,7 +390,7 @@ mod tests {
 
     #[test]
     fn a_stretch_has_its_lines_and_its_mentions() {
-        let shown = Shown::parse(STORY, 70).unwrap();
+        let shown = Shown::parse(STORY, 70, "v").unwrap();
         assert_eq!(shown.lines[0].keys.hull(), [10, 30]);
         assert_eq!(shown.last_seen("c1"), Some([21, 24]));
         assert!(shown.lines[0].keys.is_by("c1") && shown.lines[0].keys.is_heard_by("c2"));

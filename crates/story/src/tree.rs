@@ -252,11 +252,16 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The subject of a verb, along joined verbs.
+    /// The subject of a verb, along joined verbs; a verb outside of a quotation that the tree
+    /// joins to one inside has the subject of its cue.
     pub(crate) fn subject(&self, id: ParsedWordId) -> Option<ParsedWordId> {
+        let own = self.quotation(id);
         let mut word = id;
         for _ in 0..MAX_CHAIN {
-            if let Some(subject) = self.kid(word, Relation::Nsubj) {
+            let quotation = self.quotation(word);
+            let is_foreign = quotation.is_some() && quotation != own;
+            if let Some(subject) = self.kid(word, Relation::Nsubj).filter(|_| !is_foreign)
+            {
                 return Some(self.antecedent(subject, word));
             }
             let head = self.head(word)?;
@@ -268,6 +273,7 @@ impl<'a> Tree<'a> {
                 }
                 Relation::Acl => return Some(head),
                 Relation::Conj | Relation::Advcl | Relation::Parataxis => {}
+                Relation::Ccomp if is_foreign => {}
                 _ => return None,
             }
             word = head;

@@ -20,4 +20,8 @@ export interface View {
   title: string;
   /** Draws the view; again whenever more is known. */
   draw(context: Context, into: HTMLElement): void | Promise<void>;
+  /** What happens instead of drawing when more is known while the view is there. */
+  known?(): void;
+  /** Takes a key before the page does; whether it did. */
+  key?(event: KeyboardEvent): boolean;
 }

@@ -30,6 +30,13 @@ const NAMED: &[&str] = &[
     "ballad",
 ];
 
+/// What a speech that is only imagined stands behind: *as much as to say*, *he was going to
+/// answer*, *a look that seemed to say*.
+const IMAGINED: &[&str] = &[
+    "going", "about", "ready", "tempted", "inclined", "longed", "longing", "wanted",
+    "wished", "seem", "seems", "seemed", "seeming",
+];
+
 /// Drops what nobody says from the stretches of a paragraph.
 pub(crate) fn drop_other_uses(
     book: &Book,
@@ -85,6 +92,9 @@ fn is_speech(
     }
     let is_named = |id: TokenId| NAMED.contains(&book.lower(id));
     let behind = left.and_then(|id| id.index().checked_sub(1)).map(TokenId::from_index);
+    if is_imagined(book, whole, left) {
+        return false;
+    }
     let is_title = left.is_some_and(is_named)
         || matches!(left_form, "of" | ",") && behind.is_some_and(is_named);
     if is_title && !cued {
@@ -132,6 +142,31 @@ fn is_speech(
             });
     }
     false
+}
+
+/// Whether what leads to a speech says that nobody makes it: an infinitive that only might
+/// be, then at most a comma or a colon.
+fn is_imagined(book: &Book, whole: Span<TokenId>, left: Option<TokenId>) -> bool {
+    let Some(left) = left else { return false };
+    let mut words = Span::new(whole.start(), left).iter().rev();
+    let verb =
+        if matches!(book.lower(left), "," | ":") { words.next() } else { Some(left) };
+    let is_to_say = verb.is_some_and(|verb| {
+        matches!(book.lower(verb), "say" | "ask" | "answer" | "exclaim" | "cry")
+    });
+    if !is_to_say {
+        return false;
+    }
+    let mut before = words.map(|id| book.lower(id));
+    match before.next() {
+        Some("to") => match before.next() {
+            Some("as") => before.next() == Some("much"),
+            Some("if" | "though") => before.next() == Some("as"),
+            word => word.is_some_and(|word| IMAGINED.contains(&word)),
+        },
+        Some("should") => before.next() == Some("who"),
+        _ => false,
+    }
 }
 
 fn before_token(book: &Book, whole: Span<TokenId>, at: Byte) -> Option<TokenId> {

@@ -3,22 +3,30 @@
 use dramaturg_text::{Book, Byte, Position, Span, Table};
 
 use super::{Quotation, QuotationId, trim};
-use crate::GivenQuotation;
+use crate::{GivenQuotation, Mode};
 
 /// Marks that open or close a quotation.
 const MARKS: &[char] =
     &['"', '“', '”', '‘', '’', '\'', '`', '«', '»', '„', '‟', '‹', '›'];
 
-/// The given quotations, and the found ones that share no byte with them.
+/// The given quotations, and the found ones that share no byte with them. A given one without
+/// a mode is none, and takes the found ones away all the same.
 pub(super) fn keep(
     book: &Book,
     given: &[GivenQuotation],
     found: &Table<QuotationId, Quotation>,
 ) -> Table<QuotationId, Quotation> {
-    let mut rows: Vec<(Quotation, Option<usize>)> =
-        given.iter().filter_map(|g| Some((quotation(book, g)?, None))).collect();
+    let known: Vec<(Quotation, bool)> = given
+        .iter()
+        .filter_map(|g| {
+            Some((quotation(book, g, g.mode.unwrap_or(Mode::Speech))?, g.mode.is_some()))
+        })
+        .collect();
     let mut taken: Vec<Span<Byte>> =
-        rows.iter().flat_map(|(q, _)| q.outer.iter().copied()).collect();
+        known.iter().flat_map(|(q, _)| q.outer.iter().copied()).collect();
+    let kept = known.into_iter().filter(|(_, is_one)| *is_one);
+    let mut rows: Vec<(Quotation, Option<usize>)> =
+        kept.map(|(quotation, _)| (quotation, None)).collect();
     taken.sort_unstable();
     // Where two given quotations overlap, the ends need not be in order.
     let mut ends: Vec<Byte> = taken.iter().map(|s| s.end()).collect();
@@ -50,7 +58,7 @@ pub(super) fn keep(
 }
 
 /// The row of a given quotation; none if no part of it is text.
-fn quotation(book: &Book, given: &GivenQuotation) -> Option<Quotation> {
+fn quotation(book: &Book, given: &GivenQuotation, mode: Mode) -> Option<Quotation> {
     let text = &*book.text;
     let mut spans: Vec<Span<Byte>> = given
         .parts
@@ -64,7 +72,7 @@ fn quotation(book: &Book, given: &GivenQuotation) -> Option<Quotation> {
     let parts: Vec<Span<Byte>> = spans.iter().map(|&part| inner(text, part)).collect();
     let outer: Vec<Span<Byte>> = parts.iter().map(|&part| outer(text, part)).collect();
     let paragraph = book.paragraph_at(outer.first()?.start())?;
-    Some(Quotation { mode: given.mode, parts, outer, nested_in: None, paragraph })
+    Some(Quotation { mode, parts, outer, nested_in: None, paragraph })
 }
 
 /// A part without white space and, if it has a mark at both ends, without marks.

@@ -4,7 +4,7 @@ use dramaturg_text::{Position, Table};
 
 use super::encode::{Encoder, N_FEATURES};
 use super::network::Linker;
-use super::phrase::{Phrase, phrases};
+use super::phrase::{Phrase, PronounClass, phrases};
 use super::referent::Board;
 use super::{Layers, References, Referent, ReferentId};
 use crate::{EntityId, EntityKind, MentionId, MentionKind, MentionType};
@@ -14,11 +14,17 @@ pub(super) fn decode(layers: Layers<'_>, linker: &Linker) -> References {
     let phrases = phrases(layers);
     let encoder = Encoder::new(layers, &phrases);
     let speakers = encoder.cue_speakers();
+    let teller =
+        layers.entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
     let mut board = Board::new(phrases.len());
     for i in order(layers, &phrases) {
         let pick = named(layers, &board, &phrases[i]);
         // “said she”: whoever speaks. The ranker of speakers sees the whole conversation.
         let speaker = speakers[i].filter(|_| phrases[i].kind != MentionKind::Proper);
+        // Outside of speech, *I* is who tells.
+        let is_told = phrases[i].quotation.is_none();
+        let is_teller = phrases[i].class == PronounClass::I && is_told;
+        let speaker = teller.filter(|_| is_teller).or(speaker);
         let pick = pick.or_else(|| speaker.and_then(|who| board.is_probably(who)));
         let pick = pick.or_else(|| best(&encoder, &board, linker, i));
         let referent = board.add(i, &phrases[i], pick);

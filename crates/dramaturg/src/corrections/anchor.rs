@@ -1,7 +1,7 @@
 //! Words to places: which line of a text is meant, also after the text was edited.
 
 use dramaturg_cast::QuotationId;
-use dramaturg_text::{Byte, Position, Span, TokenId, TokenKind};
+use dramaturg_text::{Book, Byte, Position, Span, TokenId, TokenKind};
 use rustc_hash::FxHashMap;
 
 use super::Line;
@@ -106,7 +106,7 @@ impl<'a> Anchors<'a> {
         let mut ranked: Vec<(f64, usize)> = places
             .into_iter()
             .filter_map(|place| {
-                let around = self.around(place);
+                let around = self.around_row(place);
                 let sides = around.iter().zip(&context).map(|(a, b)| alike(a, b));
                 let sides: Vec<f64> = sides.collect();
                 let is_near = sides.iter().any(|&side| side >= MIN_AROUND);
@@ -126,12 +126,13 @@ impl<'a> Anchors<'a> {
     }
 
     /// The words before and behind a line.
-    fn around(&mut self, place: usize) -> &[Vec<String>; 2] {
+    fn around_row(&mut self, place: usize) -> &[Vec<String>; 2] {
         let Row { id, .. } = self.rows[place];
         let reading = self.reading;
-        self.rows[place]
-            .around
-            .get_or_insert_with(|| context(reading, id).map(|text| words_of(&text)))
+        self.rows[place].around.get_or_insert_with(|| {
+            let hull = reading.cast.quotations.rows[id].hull();
+            around(&reading.book, hull).map(|text| words_of(&text))
+        })
     }
 }
 
@@ -141,11 +142,8 @@ pub(super) fn line_words(reading: &Reading, id: QuotationId) -> String {
     words.flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// Some words before and some behind a quotation.
-fn context(reading: &Reading, id: QuotationId) -> [String; 2] {
-    let book = &reading.book;
-    let outer = &reading.cast.quotations.rows[id].outer;
-    let hull = outer[0].hull(outer[outer.len() - 1]);
+/// Some words before and some behind a stretch.
+fn around(book: &Book, hull: Span<Byte>) -> [String; 2] {
     let is_word = |token: &TokenId| book.tokens[*token].kind == TokenKind::Word;
     let start = book.token_at(hull.start()).index();
     let end = book.token_at(hull.end()).index();
@@ -161,15 +159,30 @@ fn context(reading: &Reading, id: QuotationId) -> [String; 2] {
     })
 }
 
-/// The anchor of a quotation: its words, and those around it.
-pub(super) fn anchor(reading: &Reading, id: QuotationId) -> Line {
-    let [before, after] = context(reading, id);
-    Line { words: line_words(reading, id), before, after, speaker: None, mode: None }
+impl Line {
+    /// The anchor of a stretch of a book: its words, and those around it. The parts of a
+    /// quotation are one line.
+    ///
+    /// # Panics
+    ///
+    /// If there is no part.
+    pub fn at(book: &Book, parts: &[Span<Byte>]) -> Line {
+        let words = parts.iter().flat_map(|&part| book.slice(part).split_whitespace());
+        let words = words.collect::<Vec<_>>().join(" ");
+        let [before, after] = around(book, parts[0].hull(parts[parts.len() - 1]));
+        Line { words, before, after, speaker: None, mode: None }
+    }
 }
 
-/// Where the text has these words, outside of quotations too; none if nowhere, or twice.
-pub(super) fn find_words(reading: &Reading, text: &str) -> Option<Span<Byte>> {
-    let wanted = words_of(text);
+/// The anchor of a quotation.
+pub(super) fn anchor(reading: &Reading, id: QuotationId) -> Line {
+    Line::at(&reading.book, &reading.cast.quotations.rows[id].parts)
+}
+
+/// Where the text has the words of a line, outside of quotations too; none if nowhere, or
+/// if two places fit equally.
+pub(super) fn find_words(reading: &Reading, line: &Line) -> Option<Span<Byte>> {
+    let wanted = words_of(&line.words);
     let book = &reading.book;
     let mut spoken: Vec<(String, Span<Byte>)> = Vec::new();
     for token in book.tokens.rows().iter().filter(|t| t.kind == TokenKind::Word) {
@@ -186,10 +199,25 @@ pub(super) fn find_words(reading: &Reading, text: &str) -> Option<Span<Byte>> {
     let is_here = |run: &&[(String, Span<Byte>)]| {
         run.iter().zip(&wanted).all(|((word, _), wanted)| word == wanted)
     };
-    let mut found = spoken.windows(n).filter(is_here);
-    let first = found.next()?;
-    let span = first[0].1.hull(first[n - 1].1);
-    found.next().is_none().then_some(span)
+    let found = spoken.windows(n).filter(is_here).take(MAX_COMPARED);
+    let found: Vec<Span<Byte>> = found.map(|run| run[0].1.hull(run[n - 1].1)).collect();
+    if let [only] = found[..] {
+        return Some(only);
+    }
+    let context = [words_of(&line.before), words_of(&line.after)];
+    let mut ranked: Vec<(f64, Span<Byte>)> = found
+        .into_iter()
+        .map(|span| {
+            let around = around(book, span).map(|side| words_of(&side));
+            let sides = around.iter().zip(&context).map(|(a, b)| alike(a, b));
+            (sides.sum::<f64>() / 2.0, span)
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    match ranked[..] {
+        [(best, span), (next, _), ..] if best - next >= MARGIN => Some(span),
+        _ => None,
+    }
 }
 
 /// The words of a token that marks divide, with their places.

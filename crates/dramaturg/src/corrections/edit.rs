@@ -3,12 +3,13 @@
 use std::str::FromStr;
 
 use dramaturg_cast::QuotationId;
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use super::anchor::anchor;
 use super::resolve::who;
-use super::{Corrections, Intended, Line};
+use super::{Corrections, Intended, Line, Rename, hex};
 use crate::Reading;
 
 /// What a file of corrections calls itself.
@@ -22,7 +23,7 @@ const KEYS: &[&str] = &[
     "intended",
 ];
 /// What a line may be.
-const MODES: &[&str] = &["speech", "thought", "writing"];
+const MODES: &[&str] = &["speech", "thought", "writing", "none"];
 
 /// The head of a new file.
 const HEAD: &str = "\
@@ -73,7 +74,8 @@ impl Entry {
         Entry::Line(Line { speaker, ..anchor(reading, id) })
     }
 
-    /// The line of a quotation, of another mode: `speech`, `thought` or `writing`.
+    /// The line of a quotation, of another mode: `speech`, `thought` or `writing`, or `none`
+    /// for what is no quotation.
     pub fn mode(reading: &Reading, id: QuotationId, mode: &str) -> Entry {
         Entry::Line(Line { mode: Some(mode.to_owned()), ..anchor(reading, id) })
     }
@@ -82,6 +84,13 @@ impl Entry {
     pub fn words(words: &str, mode: &str) -> Entry {
         let words = words.to_owned();
         Entry::Line(Line { words, mode: Some(mode.to_owned()), ..Line::default() })
+    }
+
+    /// `x-` and eight hexadecimal digits, made from what it says.
+    pub fn id(&self) -> String {
+        let (key, table) = row(self);
+        let digest = Sha256::digest(format!("{key}\n{table}"));
+        format!("x-{}", hex(&digest[..4]))
     }
 
     /// The names in it that nobody in the text has; those that an entry may bring along,
@@ -122,21 +131,14 @@ impl Corrections {
     }
 }
 
-/// The text of a file with one more entry; the rest stays byte for byte. What an entry
-/// takes the place of (the same line, the same narrator) goes.
-///
-/// # Errors
-///
-/// If the text is no file of corrections.
-pub(super) fn added(text: &str, entry: &Entry) -> Result<String, FormatError> {
-    let text = if text.trim().is_empty() { HEAD } else { text };
-    let mut document = document(text)?;
+/// The key of an entry in the file, and its row there.
+fn row(entry: &Entry) -> (&'static str, Table) {
     let list = |names: &[String]| value(names.iter().collect::<Array>());
     let mut table = Table::new();
     let key = match entry {
         Entry::Narrator(name) => {
-            document.insert("narrator", value(name));
-            return Ok(document.to_string());
+            table.insert("name", value(name));
+            "narrator"
         }
         Entry::Merge(names) => {
             table.insert("names", list(names));
@@ -182,13 +184,85 @@ pub(super) fn added(text: &str, entry: &Entry) -> Result<String, FormatError> {
             "intended"
         }
     };
+    (key, table)
+}
+
+/// The entry that stands at a place among those of its key.
+fn entry_at(corrections: &Corrections, key: &str, i: usize) -> Option<Entry> {
+    Some(match key {
+        "merge" => Entry::Merge(corrections.merge.get(i)?.names.clone()),
+        "apart" => Entry::Apart(corrections.apart.get(i)?.names.clone()),
+        "split" => Entry::Split(corrections.split.get(i)?.names.clone()),
+        "rename" => {
+            let Rename { name, to } = corrections.rename.get(i)?.clone();
+            Entry::Rename(name, to)
+        }
+        "line" => Entry::Line(corrections.line.get(i)?.clone()),
+        "intended" => Entry::Intended(corrections.intended.get(i)?.clone()),
+        _ => return None,
+    })
+}
+
+/// The text of a file with one more entry, and the entries that it takes the place of: the
+/// same line, the same narrator. The rest stays byte for byte.
+///
+/// # Errors
+///
+/// If the text is no file of corrections.
+pub(super) fn added(
+    text: &str,
+    entry: &Entry,
+) -> Result<(String, Vec<Entry>), FormatError> {
+    let text = if text.trim().is_empty() { HEAD } else { text };
+    let before = Corrections::parse(text)?;
+    let mut document = document(text)?;
+    if let Entry::Narrator(name) = entry {
+        document.insert("narrator", value(name));
+        let replaced = before.narrator.into_iter().map(Entry::Narrator).collect();
+        return Ok((document.to_string(), replaced));
+    }
+    let (key, table) = row(entry);
     let item = document.entry(key).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
     let Some(rows) = item.as_array_of_tables_mut() else {
         return Err(FormatError(format!("{key} is no list of tables; write [[{key}]]")));
     };
-    rows.retain(|row| !replaces(&table, row));
+    let gone: Vec<usize> = (0..rows.len())
+        .filter(|&i| rows.get(i).is_some_and(|r| replaces(&table, r)))
+        .collect();
+    for &i in gone.iter().rev() {
+        rows.remove(i);
+    }
     rows.push(table);
-    Ok(document.to_string())
+    let replaced = gone.iter().filter_map(|&i| entry_at(&before, key, i)).collect();
+    Ok((document.to_string(), replaced))
+}
+
+/// The text of a file without an entry; none if the entry is not in it.
+///
+/// # Errors
+///
+/// If the text is no file of corrections.
+pub(super) fn removed(text: &str, entry: &Entry) -> Result<Option<String>, FormatError> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let before = Corrections::parse(text)?;
+    let mut document = document(text)?;
+    if let Entry::Narrator(name) = entry {
+        let is_there = before.narrator.as_ref() == Some(name);
+        document.remove("narrator");
+        return Ok(is_there.then(|| document.to_string()));
+    }
+    let (key, _) = row(entry);
+    let rows = document.get_mut(key).and_then(Item::as_array_of_tables_mut);
+    let Some(rows) = rows else { return Ok(None) };
+    let is_it = |&i: &usize| entry_at(&before, key, i).as_ref() == Some(entry);
+    let Some(i) = (0..rows.len()).find(is_it) else { return Ok(None) };
+    rows.remove(i);
+    if rows.is_empty() {
+        document.remove(key);
+    }
+    Ok(Some(document.to_string()))
 }
 
 /// The text of a file without its last entry, and that entry; none if there is none.
@@ -236,9 +310,13 @@ fn replaces(new: &Table, old: &Table) -> bool {
     let text =
         |row: &Table, key: &str| row.get(key).and_then(Item::as_str).map(str::to_owned);
     let is_same = |key| text(new, key).is_some() && text(new, key) == text(old, key);
+    // Of a line at the end of what is read, fewer words are known that come after it.
+    let goes_on =
+        |one: &str, other: &str| one.starts_with(other) || other.starts_with(one);
+    let after = |row: &Table| text(row, "after").unwrap_or_default();
     let is_line = is_same("words")
         && text(new, "before") == text(old, "before")
-        && text(new, "after") == text(old, "after")
+        && goes_on(&after(new), &after(old))
         && new.contains_key("speaker") == old.contains_key("speaker");
     let is_line = is_line && !new.contains_key("finding");
     let list = |row: &Table| -> Option<Vec<String>> {
@@ -267,6 +345,10 @@ fn document(text: &str) -> Result<DocumentMut, FormatError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn added(text: &str, entry: &Entry) -> Result<String, FormatError> {
+        super::added(text, entry).map(|(text, _)| text)
+    }
 
     fn line(words: &str, speaker: &str) -> Entry {
         let speaker = Some(speaker.to_owned());
@@ -299,6 +381,26 @@ mod tests {
         assert_eq!(was, "[[rename]] name = \"Tom\", to = \"Thomas\"");
         let (text, _) = undone(&text).unwrap().unwrap();
         assert_eq!(undone(&text).unwrap(), None);
+    }
+
+    #[test]
+    fn an_entry_is_taken_out_by_what_it_says() {
+        let text = added("", &line("Come.", "Mara")).unwrap();
+        let text = added(&text, &line("Go.", "Tom")).unwrap();
+        let text = text
+            .replace("[[line]]\nwords = \"Go.\"", "# sure?\n[[line]]\nwords = \"Go.\"");
+        let (changed, replaced) = super::added(&text, &line("Come.", "Ada")).unwrap();
+        assert_eq!(replaced, [line("Come.", "Mara")]);
+        assert_eq!(removed(&changed, &line("Come.", "Mara")).unwrap(), None);
+        let text = removed(&changed, &line("Come.", "Ada")).unwrap().unwrap();
+        assert!(text.contains("# sure?"), "{text}");
+        assert_eq!(Corrections::parse(&text).unwrap().entries(), [line("Go.", "Tom")]);
+        assert_ne!(line("Go.", "Tom").id(), line("Go.", "Ada").id());
+        let tom = Entry::Narrator("Tom".into());
+        let text = added(&text, &tom).unwrap();
+        assert_eq!(removed(&text, &Entry::Narrator("Ada".into())).unwrap(), None);
+        let text = removed(&text, &tom).unwrap().unwrap();
+        assert_eq!(Corrections::parse(&text).unwrap().narrator, None);
     }
 
     #[test]

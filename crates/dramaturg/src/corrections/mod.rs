@@ -17,13 +17,14 @@ mod store;
 use dramaturg_story::FindingKind;
 use dramaturg_text::Book;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use crate::{Engine, Given, Reading};
 
 pub use edit::{Entry, FormatError};
-pub use resolve::{Resolved, Unplaced};
+pub use resolve::{Placed, Resolved, Unplaced};
 pub use review::{Doubt, review};
-pub use store::{CorrectionsFile, StoreError};
+pub use store::{Change, Changed, CorrectionsFile, StoreError};
 
 /// The corrections of one book, as its file has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -91,7 +92,8 @@ pub struct Line {
     pub after: String,
     /// A name of who says it; empty for "nobody can tell".
     pub speaker: Option<String>,
-    /// `speech`, `thought` or `writing`, if it is another than the engine thinks.
+    /// `speech`, `thought` or `writing`, if it is another than the engine thinks; `none` if
+    /// it is no quotation at all.
     pub mode: Option<String>,
 }
 
@@ -131,15 +133,54 @@ impl Corrections {
             + self.intended.len()
     }
 
+    /// All of them, a kind after the other.
+    pub fn entries(&self) -> Vec<Entry> {
+        let lists = self.merge.iter().map(|row| Entry::Merge(row.names.clone()));
+        let apart = self.apart.iter().map(|row| Entry::Apart(row.names.clone()));
+        let split = self.split.iter().map(|row| Entry::Split(row.names.clone()));
+        let rename =
+            self.rename.iter().map(|row| Entry::Rename(row.name.clone(), row.to.clone()));
+        let narrator = self.narrator.iter().cloned().map(Entry::Narrator);
+        let line = self.line.iter().cloned().map(Entry::Line);
+        let intended = self.intended.iter().cloned().map(Entry::Intended);
+        lists
+            .chain(apart)
+            .chain(split)
+            .chain(rename)
+            .chain(narrator)
+            .chain(line)
+            .chain(intended)
+            .collect()
+    }
+
+    /// Twelve hexadecimal digits made from all of them: two files that say the same have the
+    /// same.
+    pub fn version(&self) -> String {
+        let mut hasher = Sha256::new();
+        for entry in self.entries() {
+            hasher.update(entry.id());
+        }
+        hex(&hasher.finalize()[..6])
+    }
+
     /// Whether a finding is meant to be so: by its id, or by its kind and its words, which
     /// may have been edited a little.
     pub fn is_intended(&self, id: &str, kind: FindingKind, words: &str) -> bool {
-        self.intended.iter().any(|intended| {
-            intended.finding == id
-                || intended.kind == kind.label()
-                    && anchor::is_like(&intended.words, words)
-        })
+        self.intended.iter().any(|intended| intended.is_of(id, kind, words))
     }
+}
+
+impl Intended {
+    /// Whether it is about a finding: by its id, or by its kind and its words.
+    pub fn is_of(&self, id: &str, kind: FindingKind, words: &str) -> bool {
+        self.finding == id
+            || self.kind == kind.label() && anchor::is_like(&self.words, words)
+    }
+}
+
+/// Bytes in hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A reading with corrections, and what became of them.
@@ -147,31 +188,35 @@ impl Corrections {
 pub struct Corrected {
     /// The reading.
     pub reading: Reading,
-    /// How many corrections found their place.
-    pub n_placed: usize,
+    /// Corrections that found their place; what is said of findings counts as placed.
+    pub placed: Vec<Placed>,
     /// Those that did not.
     pub unplaced: Vec<Unplaced>,
 }
 
 impl Engine {
     /// Reads a book with corrections. They are placed with the help of a reading without
-    /// them, so a book that has any is read twice.
+    /// them, so a book that has any is read twice, but for its parse.
     pub fn read_corrected(&self, book: Book, corrections: &Corrections) -> Corrected {
-        if !corrections.changes_reading() {
-            let n_placed = corrections.intended.len();
-            return Corrected {
-                reading: self.read(book),
-                n_placed,
-                unplaced: Vec::new(),
-            };
-        }
         let first = self.read(book);
-        let Resolved { given, n_placed, unplaced } = corrections.resolve(&first);
+        let Resolved { given, placed, unplaced } = corrections.resolve(&first);
         let reading = if given == Given::default() {
             first
         } else {
-            self.read_given(first.book, &given)
+            self.read_parsed(first.book, Some(first.parse), &given)
         };
-        Corrected { reading, n_placed, unplaced }
+        Corrected { reading, placed, unplaced }
+    }
+
+    /// The same, from the reading of the book without corrections, which is kept: for who
+    /// corrects again and again.
+    pub fn correct(&self, plain: &Reading, corrections: &Corrections) -> Corrected {
+        let Resolved { given, placed, unplaced } = corrections.resolve(plain);
+        let reading = if given == Given::default() {
+            plain.clone()
+        } else {
+            self.read_parsed(plain.book.clone(), Some(plain.parse.clone()), &given)
+        };
+        Corrected { reading, placed, unplaced }
     }
 }

@@ -4,12 +4,21 @@ use dramaturg_cast::lexicon::Gender;
 use dramaturg_cast::{
     AliasKind, EntityId, GivenCharacter, GivenId, GivenQuotation, GivenSpeaker, Mode,
 };
-use dramaturg_text::Position;
+use dramaturg_text::{Byte, Position, Span};
 use rustc_hash::FxHashMap;
 
 use super::anchor::{Anchors, find_words};
-use super::{Corrections, Line};
+use super::{Corrections, Entry, Line};
 use crate::{Given, Reading};
+
+/// A correction that found its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The correction.
+    pub entry: Entry,
+    /// Where the line stands; none for what is about the cast.
+    pub span: Option<Span<Byte>>,
+}
 
 /// A correction that fits nothing in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +34,8 @@ pub struct Unplaced {
 pub struct Resolved {
     /// What the engine is given.
     pub given: Given,
-    /// How many corrections found their place.
-    pub n_placed: usize,
+    /// Those that found their place.
+    pub placed: Vec<Placed>,
     /// Those that did not.
     pub unplaced: Vec<Unplaced>,
 }
@@ -176,20 +185,29 @@ impl Corrections {
     pub fn resolve(&self, reading: &Reading) -> Resolved {
         let mut resolved = Resolved::default();
         let mut people = People::new(reading);
-        let mut done = |is_placed: bool, correction: String, reason: &str| {
-            if is_placed {
-                resolved.n_placed += 1;
+        let mut done = |entry: Entry, span: Option<Span<Byte>>, problem: Option<&str>| {
+            if let Some(reason) = problem {
+                let correction = described(&entry);
+                let reason = reason.to_owned();
+                resolved.unplaced.push(Unplaced { correction, reason });
             } else {
-                resolved
-                    .unplaced
-                    .push(Unplaced { correction, reason: reason.to_owned() });
+                resolved.placed.push(Placed { entry, span });
             }
         };
         let gone =
             "nobody in the text has one of these names; change or remove the entry";
+        let unless = |is_placed: bool| (!is_placed).then_some(gone);
         for split in &self.split {
             let is_placed = people.split(&split.names);
-            done(is_placed, format!("split {}", listed(&split.names)), gone);
+            done(Entry::Split(split.names.clone()), None, unless(is_placed));
+        }
+        // The other entries may use a new name as well as those of the text.
+        for rename in &self.rename {
+            if let Some(id) = people.find(&rename.name)
+                && people.find(&rename.to).is_none()
+            {
+                people.by_name.entry(key(&rename.to)).or_default().push(id);
+            }
         }
         for merge in &self.merge {
             let found: Vec<usize> =
@@ -198,7 +216,7 @@ impl Corrections {
             if let [first, rest @ ..] = &found[..] {
                 rest.iter().for_each(|&other| people.merge(*first, other));
             }
-            done(is_placed, format!("merge {}", listed(&merge.names)), gone);
+            done(Entry::Merge(merge.names.clone()), None, unless(is_placed));
         }
         for apart in &self.apart {
             let found: Vec<usize> =
@@ -212,7 +230,7 @@ impl Corrections {
                     people.rows[found[i]].is_given = true;
                 }
             }
-            done(is_placed, format!("apart {}", listed(&apart.names)), gone);
+            done(Entry::Apart(apart.names.clone()), None, unless(is_placed));
         }
         for rename in &self.rename {
             let found = people.find(&rename.name);
@@ -223,32 +241,37 @@ impl Corrections {
                 row.is_given = true;
                 people.by_name.entry(key(&rename.to)).or_default().push(id);
             }
-            done(found.is_some(), format!("rename {:?}", rename.name), gone);
+            let entry = Entry::Rename(rename.name.clone(), rename.to.clone());
+            done(entry, None, unless(found.is_some()));
         }
         if let Some(narrator) = &self.narrator {
             // The teller of a story may never be named in it.
             let id = people.find_or_add(narrator);
             people.rows.iter_mut().for_each(|row| row.is_narrator = false);
             people.rows[id].is_narrator = true;
-            done(true, String::new(), "");
+            done(Entry::Narrator(narrator.clone()), None, None);
         }
         let mut lines =
             Lines { reading, anchors: Anchors::new(reading), rows: Vec::new() };
         for line in &self.line {
-            let problem = lines.place(line, &mut people);
-            let what = format!("line {:?}", shortened(&line.words));
-            done(problem.is_none(), what, problem.unwrap_or_default());
+            let (span, problem) = match lines.place(line, &mut people) {
+                Ok(span) => (Some(span), None),
+                Err(problem) => (None, Some(problem)),
+            };
+            done(Entry::Line(line.clone()), span, problem);
         }
-        resolved.n_placed += self.intended.len();
+        for intended in &self.intended {
+            done(Entry::Intended(intended.clone()), None, None);
+        }
         resolved.given = given(&people, lines);
         resolved
     }
 }
 
 /// A line that was found.
-struct Placed {
+struct Found {
     quotation: Option<GivenQuotation>,
-    span: dramaturg_text::Span<dramaturg_text::Byte>,
+    span: Span<Byte>,
     /// The person; none for nobody.
     speaker: Option<Option<usize>>,
 }
@@ -256,25 +279,30 @@ struct Placed {
 struct Lines<'a> {
     reading: &'a Reading,
     anchors: Anchors<'a>,
-    rows: Vec<Placed>,
+    rows: Vec<Found>,
 }
 
 impl Lines<'_> {
     /// Places a line; tells why it cannot.
-    fn place(&mut self, line: &Line, people: &mut People) -> Option<&'static str> {
+    fn place(
+        &mut self,
+        line: &Line,
+        people: &mut People,
+    ) -> Result<Span<Byte>, &'static str> {
         let mode = line.mode.as_deref().and_then(|mode| match mode {
-            "speech" => Some(Mode::Speech),
-            "thought" => Some(Mode::Thought),
-            "writing" => Some(Mode::Writing),
+            "speech" => Some(Some(Mode::Speech)),
+            "thought" => Some(Some(Mode::Thought)),
+            "writing" => Some(Some(Mode::Writing)),
+            "none" => Some(None),
             _ => None,
         });
         let parts = match self.anchors.find(line) {
             Some(id) => self.reading.cast.quotations.rows[id].outer.to_vec(),
             // Only what is to become a quotation may stand outside of one.
-            None => match mode.and_then(|_| find_words(self.reading, &line.words)) {
+            None => match mode.and_then(|_| find_words(self.reading, line)) {
                 Some(span) => vec![span],
                 None => {
-                    return Some(
+                    return Err(
                         "the text has no such line, or has it twice; quote it anew",
                     );
                 }
@@ -282,17 +310,15 @@ impl Lines<'_> {
         };
         let name = line.speaker.as_deref().unwrap_or_default().trim();
         if people.find(name).is_none() && !self.reading.book.text.contains(name) {
-            return Some(
-                "the text has nobody of this name; use a name that stands in it",
-            );
+            return Err("the text has nobody of this name; use a name that stands in it");
         }
         let span = parts[0].hull(parts[parts.len() - 1]);
         let speaker = line.speaker.as_deref().map(|name| {
             if name.trim().is_empty() { None } else { Some(people.find_or_add(name)) }
         });
         let quotation = mode.map(|mode| GivenQuotation { parts, mode });
-        self.rows.push(Placed { quotation, span, speaker });
-        None
+        self.rows.push(Found { quotation, span, speaker });
+        Ok(span)
     }
 }
 
@@ -318,7 +344,7 @@ fn given(people: &People, lines: Lines<'_>) -> Given {
             is_narrator: row.is_narrator,
         });
     }
-    for Placed { quotation, span, speaker } in lines.rows {
+    for Found { quotation, span, speaker } in lines.rows {
         given.quotations.extend(quotation);
         if let Some(who) = speaker {
             let speaker = who.and_then(|id| id_of.get(&people.root(id)).copied());
@@ -326,6 +352,19 @@ fn given(people: &People, lines: Lines<'_>) -> Given {
         }
     }
     given
+}
+
+/// A correction in a few words.
+fn described(entry: &Entry) -> String {
+    match entry {
+        Entry::Merge(names) => format!("merge {}", listed(names)),
+        Entry::Apart(names) => format!("apart {}", listed(names)),
+        Entry::Split(names) => format!("split {}", listed(names)),
+        Entry::Rename(name, _) => format!("rename {name:?}"),
+        Entry::Narrator(name) => format!("narrator {name:?}"),
+        Entry::Line(line) => format!("line {:?}", shortened(&line.words)),
+        Entry::Intended(intended) => format!("intended {:?}", intended.finding),
+    }
 }
 
 fn listed(names: &[String]) -> String {

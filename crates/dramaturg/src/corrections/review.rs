@@ -32,7 +32,12 @@ pub fn review(reading: &Reading) -> Vec<Doubt> {
         .collect();
     let doubt_of: Vec<f32> = lines
         .iter()
-        .map(|(_, row)| 1.0 - row.speaker.as_ref().map_or(0.0, |claim| claim.confidence))
+        .map(|(_, row)| match &row.speaker {
+            Some(claim) => 1.0 - claim.confidence,
+            // There were candidates: somebody has said that nobody can tell.
+            None if !row.candidates.is_empty() => 0.0,
+            None => 1.0,
+        })
         .collect();
     let mut doubts = Vec::new();
     for (i, (id, row)) in lines.iter().enumerate() {

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::edit::{added, undone};
-use super::{Corrections, Entry, FormatError};
+use super::edit::{added, removed, undone};
+use super::{Corrections, Entry, FormatError, hex};
 
 /// Why corrections cannot be read or kept.
 #[derive(Debug, Error)]
@@ -30,6 +30,11 @@ pub enum StoreError {
         /// What the system says.
         error: io::Error,
     },
+    /// Somebody else has changed the same entry.
+    #[error(
+        "this was corrected in another window meanwhile; look at it again, nothing was changed"
+    )]
+    Stale,
     /// The file holds something else.
     #[error("{path}: {error}; mend the file or move it away, it was not touched")]
     Format {
@@ -38,6 +43,27 @@ pub enum StoreError {
         /// What is wrong.
         error: FormatError,
     },
+}
+
+/// Entries to be taken out and put in, together or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Those that go.
+    pub remove: Vec<Entry>,
+    /// Those that come.
+    pub add: Vec<Entry>,
+    /// The version of the corrections that whoever changes them has seen. Where the file has
+    /// another one, what was put in since is not replaced. None to replace whatever is there.
+    pub seen: Option<String>,
+}
+
+/// What a change has made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The corrections as they are now.
+    pub corrections: Corrections,
+    /// The entries that others have taken the place of.
+    pub replaced: Vec<Entry>,
 }
 
 /// Where the corrections of a book are kept.
@@ -82,15 +108,43 @@ impl CorrectionsFile {
     ///
     /// If the file cannot be read or written, or holds something else.
     pub fn add(&self, entries: &[Entry]) -> Result<Corrections, StoreError> {
+        let change = Change { add: entries.to_vec(), ..Change::default() };
+        self.change(&change).map(|changed| changed.corrections)
+    }
+
+    /// Takes entries out and puts others in, all or none. Two who change different entries at
+    /// once both succeed; of two who change one, the second is told.
+    ///
+    /// # Errors
+    ///
+    /// If an entry that is to go is not there, or one would be replaced that was not seen;
+    /// if the file cannot be read or written, or holds something else.
+    pub fn change(&self, change: &Change) -> Result<Changed, StoreError> {
         let _lock = self.lock()?;
+        let format = |error| self.format(error);
         let mut text = self.text()?.unwrap_or_default();
-        for entry in entries {
-            text = added(&text, entry).map_err(|error| self.format(error))?;
+        let is_seen = match &change.seen {
+            Some(seen) if !text.trim().is_empty() => {
+                Corrections::parse(&text).map_err(format)?.version() == *seen
+            }
+            Some(seen) => Corrections::default().version() == *seen,
+            None => true,
+        };
+        for entry in &change.remove {
+            text = removed(&text, entry).map_err(format)?.ok_or(StoreError::Stale)?;
         }
-        let corrections =
-            Corrections::parse(&text).map_err(|error| self.format(error))?;
+        let mut replaced = Vec::new();
+        for entry in &change.add {
+            let (more, gone) = added(&text, entry).map_err(format)?;
+            if !is_seen && gone.iter().any(|old| old != entry) {
+                return Err(StoreError::Stale);
+            }
+            text = more;
+            replaced.extend(gone);
+        }
+        let corrections = Corrections::parse(&text).map_err(format)?;
         self.write(&text)?;
-        Ok(corrections)
+        Ok(Changed { corrections, replaced })
     }
 
     /// Takes the last entry out, and gives it in words; none if there is none.
@@ -138,9 +192,8 @@ impl CorrectionsFile {
         let folder = fs::canonicalize(&folder).map_err(|error| self.failed(error))?;
         let place = folder.join(self.path.file_name().unwrap_or_default());
         let digest = Sha256::digest(place.as_os_str().as_encoded_bytes());
-        let name: String =
-            digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = std::env::temp_dir().join(format!("dramaturg-{name}.lock"));
+        let path =
+            std::env::temp_dir().join(format!("dramaturg-{}.lock", hex(&digest[..12])));
         let file = File::options().create(true).append(true).open(path);
         let file = file.map_err(|error| self.failed(error))?;
         file.lock().map_err(|error| self.failed(error))?;

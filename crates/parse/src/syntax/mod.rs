@@ -22,7 +22,7 @@ use dramaturg_nn::{ModelError, Tensors};
 use dramaturg_text::{Book, Paragraph, Position, Span, Stage, Table};
 use rustc_hash::FxHashMap;
 
-use crate::words::{Piece, split};
+use crate::words::{Piece, shape_tag, split};
 use crate::{
     Labels, LemmaId, Parse, ParsedWordId, Phrase, PhraseKind, Relation, Tag, Trigger,
     Word,
@@ -293,12 +293,12 @@ struct Rows {
     generation: u32,
 }
 
-/// The dictionary forms of a book, each found once.
+/// The tags and dictionary forms of a book's forms, each found once.
 #[derive(Default)]
 struct Lemmas {
     ids: FxHashMap<Box<str>, LemmaId>,
-    /// By form, tag and the row of the script that makes them.
-    of_form: FxHashMap<(u32, Tag, u16), LemmaId>,
+    /// By form, what the network calls it, and the row of the script that makes them.
+    of_form: FxHashMap<(u32, Tag, u16), (Tag, LemmaId)>,
     generation: u32,
 }
 
@@ -454,35 +454,40 @@ impl ParseStage<'_> {
                 word.lemma = lemmas.intern(&text.form(piece), &mut parse.lemmas);
             } else {
                 let labelled = decoded.words[place];
-                let key = (
-                    forms[place],
-                    settings.tags[usize::from(labelled.tag)],
-                    labelled.lemma,
-                );
+                let told = settings.tags[usize::from(labelled.tag)];
+                let key = (forms[place], told, labelled.lemma);
                 place += 1;
-                word.tag = settings.tags[usize::from(labelled.tag)];
                 word.relation = settings.relations[usize::from(labelled.relation)].0;
                 word.subtype = labelled.relation;
                 word.features = labelled.features;
                 word.head = labelled.head.map(|head| id_of(head as usize));
-                word.lemma = if let Some(&known) = lemmas.of_form.get(&key) {
+                (word.tag, word.lemma) = if let Some(&known) = lemmas.of_form.get(&key) {
                     known
                 } else {
-                    let script = usize::from(labelled.lemma);
-                    let lemma = settings.lemma(&text.form(piece), word.tag, script);
+                    let form = text.form(piece);
+                    let tag = shape_tag(&form).unwrap_or(told);
+                    let lemma = settings.lemma(&form, tag, usize::from(labelled.lemma));
                     let id = lemmas.intern(&lemma, &mut parse.lemmas);
-                    lemmas.of_form.insert(key, id);
-                    id
+                    lemmas.of_form.insert(key, (tag, id));
+                    (tag, id)
                 };
             }
             parse.words.push(word);
         }
         debug_assert_eq!(base, stretch.pieces.start, "stretches tile the words");
         add_sentences(stretch, decoded, &hosts, parse);
+        // Where the phrases end that enclose the next one.
+        let mut ends: Vec<usize> = Vec::new();
         for span in &decoded.phrases {
             let first = id_of(span.words.start);
             let last = id_of(span.words.end - 1);
-            let words = Span::new(first, ParsedWordId::from_index(last.index() + 1));
+            while ends.last().is_some_and(|&end| end <= first.index()) {
+                ends.pop();
+            }
+            let end = closed(text, stretch, first.index()..last.index() + 1);
+            let end = ends.last().map_or(end, |&most| end.min(most));
+            ends.push(end);
+            let words = Span::new(first, ParsedWordId::from_index(end));
             let head = head_of(parse, words, span.kind);
             let (kind, class, confidence) = (span.kind, span.class, span.confidence);
             parse.phrases.push(Phrase { words, head, kind, class, confidence });
@@ -553,6 +558,17 @@ fn hosts(text: &Text<'_>, stretch: &Stretch) -> Vec<Option<u32>> {
         hosts[i] = before.or((id != first).then_some(first));
     }
     hosts
+}
+
+/// Where a phrase ends: behind the mark of emphasis that closes what opens inside it, as in
+/// `the _Lusitania_`.
+fn closed(text: &Text<'_>, stretch: &Stretch, words: Range<usize>) -> usize {
+    let end = words.end;
+    let closes = end < stretch.pieces.end
+        && text.is_mark[end]
+        && text.pieces[end - 1].span.end() == text.pieces[end].span.start();
+    let n_marks = words.filter(|&word| text.is_mark[word]).count();
+    end + usize::from(closes && n_marks % 2 == 1)
 }
 
 /// Adds the sentences of a stretch to the layer; a mark of emphasis is in the sentence of
@@ -999,6 +1015,19 @@ mod tests {
         };
         assert_eq!(shown(&plain), shown(&marked));
         assert_eq!(marked.words.len(), plain.words.len() + 4);
+    }
+
+    #[test]
+    fn a_phrase_ends_behind_the_mark_that_it_opened() {
+        let text = "They went from the _Savoy_ to the War Office.";
+        let parse = parse(text, 1);
+        assert_sound(&parse);
+        let found = parse.phrases.iter().map(|phrase| {
+            let words = &parse.words.rows()[phrase.words.range()];
+            &text
+                [words[0].span.start().index()..words[words.len() - 1].span.end().index()]
+        });
+        assert!(found.collect::<Vec<_>>().contains(&"the _Savoy_"));
     }
 
     #[test]

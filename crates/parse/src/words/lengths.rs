@@ -1,6 +1,7 @@
 //! How far a word, a number, a mark or an address reaches, and where a word has its seams.
 
-use super::lists::FILE_ENDINGS;
+use super::lists::{FILE_ENDINGS, PLACE_ENDINGS};
+use crate::Tag;
 
 pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2bc}' | '`' | '\u{2018}')
@@ -125,7 +126,7 @@ pub(super) fn file_len(rest: &str, len: usize) -> Option<usize> {
     while let Some(part) = rest[to..].strip_prefix('.') {
         let n = part.find(|c: char| !is_letter(c)).unwrap_or(part.len());
         let is_part = n > 1 && part.starts_with(|c: char| c.is_lowercase());
-        let is_end = is_in(&part[..n], FILE_ENDINGS);
+        let is_end = is_in(&part[..n], FILE_ENDINGS) || is_in(&part[..n], PLACE_ENDINGS);
         if !is_end && (!is_part || len <= 1) {
             break;
         }
@@ -138,7 +139,8 @@ pub(super) fn file_len(rest: &str, len: usize) -> Option<usize> {
 pub(super) fn file_end(rest: &str) -> Option<usize> {
     let part = rest.strip_prefix('.')?;
     let n = part.find(|c: char| !is_letter(c)).unwrap_or(part.len());
-    is_in(&part[..n], FILE_ENDINGS).then_some(1 + n)
+    let is_end = is_in(&part[..n], FILE_ENDINGS) || is_in(&part[..n], PLACE_ENDINGS);
+    is_end.then_some(1 + n)
 }
 
 /// Whether hyphens hold a number together: `713-664-7478` and `3-5213`, but neither `9-10`
@@ -224,4 +226,21 @@ pub(super) fn clitic_start(word: &str) -> usize {
         return if at > 1 { at - 1 } else { word.len() };
     }
     if is_in(tail, &["s", "ll", "re", "ve", "d", "m", "se"]) { at } else { word.len() }
+}
+
+/// The part of speech that a form's shape tells, whatever stands around it: stops and commas
+/// are marks, addresses are names, and the name of a file is a noun, as in the treebanks.
+pub(crate) fn shape_tag(form: &str) -> Option<Tag> {
+    if form.chars().all(|c| matches!(c, '.' | ',' | ';' | ':' | '?' | '!' | '\u{2026}')) {
+        return Some(Tag::Punct);
+    }
+    let is_whole = |len: Option<usize>| len == Some(form.len());
+    let (_, end) = form.rsplit_once(['.', '@'])?;
+    if (form.contains("://") || form.contains("www.") || form.contains('@'))
+        && is_whole(address_len(form))
+    {
+        return Some(Tag::Propn);
+    }
+    let is_file = is_in(end, FILE_ENDINGS) && form.starts_with(char::is_alphabetic);
+    (is_file && is_whole(file_len(form, word_len(form)))).then_some(Tag::Noun)
 }

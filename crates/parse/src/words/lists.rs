@@ -150,8 +150,11 @@ pub(super) const MONEY_UNITS: &[&str] = &["b", "mm", "mil"];
 /// Endings of the names of files and of places on the net.
 pub(super) const FILE_ENDINGS: &[&str] = &[
     "doc", "docx", "xls", "pdf", "ppt", "txt", "htm", "html", "zip", "exe", "jpg", "gif",
-    "png", "mp3", "com", "org", "net",
+    "png", "mp3",
 ];
+
+/// What places on the net end in.
+pub(super) const PLACE_ENDINGS: &[&str] = &["com", "org", "net"];
 
 /// Words that begin with an apostrophe for letters that nobody speaks.
 pub(super) const ELISIONS: &[&str] = &[

@@ -1,17 +1,20 @@
 //! What each word says of a body: whose, which part, what is the matter, who did it.
 //!
-//! `figure` has what only whole phrases say: blows, bandages, colours, cries.
+//! `noun` has what nouns say, `figure` what only whole phrases say: blows, bandages, colours,
+//! cries; `able` what somebody cannot do.
 
 use dramaturg_cast::EntityId;
 use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
-use dramaturg_text::{Byte, Span, Table, TokenId};
+use dramaturg_text::{Byte, Position, Span, Table, TokenId};
 
 use super::Status;
 use super::grammar::{Grammar, Part};
 use super::lexicon::{BodyWords, Entry, WordClass, body_words, has};
 use crate::{EventId, Events};
 
+mod able;
 mod figure;
+mod noun;
 
 /// One passage that says something of a body.
 #[derive(Clone, Debug)]
@@ -28,6 +31,13 @@ pub(crate) struct Sign {
     pub(crate) evidence: Span<TokenId>,
     pub(crate) by: Option<EntityId>,
     pub(crate) cause: Option<EventId>,
+}
+
+impl Sign {
+    /// Whether it only says that a state is over.
+    pub(crate) fn is_end(&self) -> bool {
+        self.entry.has('e')
+    }
 }
 
 /// What the lists say of each lemma of a book.
@@ -68,7 +78,10 @@ pub(crate) fn signs(
                 } else if let Some(entry) =
                     known.adjective.or_else(|| reader.as_adjective(id))
                 {
-                    reader.adjective(id, entry);
+                    // “I weary you”
+                    if grammar.kid(id, Relation::Obj).is_none() {
+                        reader.adjective(id, entry);
+                    }
                 }
             }
             Tag::Noun => {
@@ -139,7 +152,9 @@ impl Reader<'_> {
         if known.is_phrasal {
             let phrase = format!("{} {form}", grammar.lemma(verb));
             if let Some(entry) = self.words.find(&phrase, WordClass::Verb) {
-                return Some(entry);
+                // “She passed out into the evening.”
+                let is_way = self.has_way(verb);
+                return Some(entry).filter(|_| !is_way);
             }
         }
         // “cut off”, “broke down”, “burned up” are something else.
@@ -147,7 +162,45 @@ impl Reader<'_> {
         if form == "up" && known.verb.is_some_and(|entry| is_bent(&entry)) {
             return known.verb;
         }
-        known.verb.filter(|entry| entry.has('t') || entry.has('e') || entry.has('b'))
+        let is_shout = form == "out";
+        known.verb.filter(|entry| {
+            entry.has('t') || entry.has('e') || entry.has('b') && !is_shout
+        })
+    }
+
+    /// Whether a verb with a particle says where somebody goes.
+    fn has_way(&self, verb: ParsedWordId) -> bool {
+        let grammar = self.grammar;
+        grammar.kids(verb).iter().any(|&kid| {
+            grammar.relation(kid) == Relation::Obl
+                && matches!(grammar.case(kid), "into" | "of" | "out" | "through" | "to")
+        })
+    }
+
+    /// Whether somebody gets over what is no state of a body: *recovered from his surprise*,
+    /// *recovered herself*.
+    fn is_of_mind(&self, verb: ParsedWordId) -> bool {
+        let grammar = self.grammar;
+        grammar.kids(verb).iter().any(|&kid| match grammar.relation(kid) {
+            Relation::Obj => true,
+            Relation::Obl => {
+                let is_state =
+                    || self.words.find(grammar.lemma(kid), WordClass::Noun).is_some();
+                grammar.case(kid) == "from" && !is_state()
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether feelings are hurt, and no body: *he was hurt*, *wounded in his pride*.
+    fn is_felt(&self, id: ParsedWordId, entry: Entry, part: Option<&str>) -> bool {
+        let grammar = self.grammar;
+        let is_in_mind = grammar.kids(id).iter().any(|&kid| {
+            grammar.relation(kid) == Relation::Obl
+                && matches!(grammar.case(kid), "in" | "at" | "by")
+                && grammar.part(kid).is_none()
+        });
+        entry.group == "hurt" && part.is_none() && (entry.state == "hurt" || is_in_mind)
     }
 
     /// A participle that the lists have as an adjective: *concussed*.
@@ -263,7 +316,7 @@ impl Reader<'_> {
             return;
         }
         let fits = if entry.has('F') {
-            matches!(verb, "go" | "turn" | "grow") || self.is_as_a(id)
+            matches!(verb, "go" | "turn" | "grow" | "get" | "become") || self.is_as_a(id)
         } else if entry.has('E') {
             (!is_xcomp || verb == "feel") && !self.is_as_a(id)
         } else if entry.has('e') {
@@ -282,12 +335,22 @@ impl Reader<'_> {
         {
             bearer.part = Some(part.name);
         }
-        self.push(entry, status, bearer, id, None);
+        if !self.is_felt(id, entry, bearer.part.as_deref()) {
+            self.push(entry, status, bearer, id, None);
+        }
     }
 
     /// “Ow!” says that the speaker is in pain.
     fn cry_of_pain(&mut self, id: ParsedWordId) {
-        let is_cry = matches!(&*self.grammar.lower(id), "ow" | "ouch" | "oww" | "owww");
+        let next = ParsedWordId::from_index(id.index() + 1);
+        let is_alone = self
+            .grammar
+            .parse
+            .words
+            .get(next)
+            .is_none_or(|next| matches!(next.tag, Tag::Punct | Tag::Intj));
+        let is_cry = is_alone
+            && matches!(&*self.grammar.lower(id), "ow" | "ouch" | "oww" | "owww");
         let quotation = self.grammar.quotation(id).filter(|_| is_cry);
         let Some(entry) = self.words.find("ache", WordClass::Verb) else { return };
         let speaker = quotation.and_then(|quotation| self.grammar.speaker(quotation));
@@ -385,7 +448,8 @@ impl Reader<'_> {
         if grammar.relation(id) == Relation::Amod {
             let Some(noun) = grammar.head(id) else { return };
             if let Some(part) = grammar.part(noun) {
-                if is_done && !entry.has('k') && !entry.has('R') {
+                let fits = !entry.has('j') || fits_part(grammar, entry, &part, id);
+                if is_done && fits && !entry.has('k') && !entry.has('R') {
                     let bearer = self.of_part(noun, part, grammar.owner(noun));
                     self.push_some(entry, status, bearer, id);
                 }
@@ -397,7 +461,7 @@ impl Reader<'_> {
         }
         let Some(subject) = grammar.subject(id) else { return };
         if let Some(part) = grammar.part(subject) {
-            if is_done && self.fits_part(entry, &part, id) {
+            if is_done && fits_part(grammar, entry, &part, id) {
                 // “had his arm broken”: his, whoever did it.
                 if let Some(bearer) = self.of_part(subject, part, None) {
                     self.push(entry, status, bearer, id, by);
@@ -408,44 +472,9 @@ impl Reader<'_> {
             if let Some((_, part)) = grammar.part_beside(id) {
                 bearer.part = Some(part.name);
             }
-            self.push(entry, status, bearer, id, by);
-        }
-    }
-
-    /// Whether it is a hurt, and no gesture or figure of speech, that a verb says of a part.
-    fn fits_part(&self, entry: Entry, part: &Part, verb: ParsedWordId) -> bool {
-        const JOINTS: &[&str] =
-            &["ankle", "knee", "wrist", "ankles", "knees", "wrists", "shoulder", "back"];
-        let grammar = self.grammar;
-        let noun = part.name.rsplit(' ').next().unwrap_or("");
-        if entry.has('j') || entry.has('k') {
-            let joints = if entry.has('k') { &JOINTS[..1] } else { JOINTS };
-            return has(joints, noun);
-        }
-        if entry.has('Z') {
-            return is_limb(part) || matches!(noun, "tooth" | "teeth" | "eye" | "ear");
-        }
-        if entry.has('y') {
-            return matches!(noun, "eyes" | "eye");
-        }
-        if entry.has('c') && has(&["arms", "hands", "fingers", "legs"], noun) {
-            return false;
-        }
-        if entry.has('c') && grammar.kid(verb, Relation::Obj).is_some() {
-            let kids = grammar.kids(verb).iter().copied();
-            let mut kids = kids.filter(|&kid| grammar.relation(kid) == Relation::Obl);
-            let is_wound = kids.any(|kid| matches!(grammar.case(kid), "in" | "with"));
-            return is_wound;
-        }
-        match grammar.lemma(verb) {
-            "bite" => !matches!(noun, "lip" | "lips" | "tongue" | "nails" | "nail"),
-            "crack" => !matches!(noun, "knuckles" | "fingers" | "face" | "lip" | "lips"),
-            "dress" | "scratch" => !matches!(noun, "head" | "ear" | "chin" | "nose"),
-            "break" => !matches!(noun, "face" | "lips" | "mouth"),
-            "split" => !matches!(noun, "sides" | "face" | "side"),
-            "cut" => !matches!(noun, "nails" | "throat" | "throats"),
-            "shake" | "tremble" | "quiver" => !matches!(noun, "head" | "heads" | "fist"),
-            _ => true,
+            if !self.is_felt(id, entry, bearer.part.as_deref()) {
+                self.push(entry, status, bearer, id, by);
+            }
         }
     }
 
@@ -480,7 +509,7 @@ impl Reader<'_> {
         if let Some(object) = object {
             if let Some(part) = grammar.part(object) {
                 let fits = "pcjkzZ".chars().any(|flag| entry.has(flag));
-                if fits && self.fits_part(entry, &part, id) {
+                if fits && fits_part(grammar, entry, &part, id) {
                     if let Some(bearer) = self.of_part(object, part, doer) {
                         self.push(entry, status, bearer, id, doer);
                     }
@@ -515,7 +544,8 @@ impl Reader<'_> {
         }
         let Some(subject) = subject else { return };
         if let Some(part) = grammar.part(subject) {
-            if (entry.has('q') || entry.has('y')) && self.fits_part(entry, &part, id) {
+            if (entry.has('q') || entry.has('y')) && fits_part(grammar, entry, &part, id)
+            {
                 let bearer = self.of_part(subject, part, None);
                 self.push_some(entry, status, bearer, id);
             }
@@ -532,6 +562,20 @@ impl Reader<'_> {
         if !(entry.has('s') || lasts) {
             return;
         }
+        if grammar.lemma(id) == "recover" && self.is_of_mind(id) {
+            return;
+        }
+        let entry = if entry.group == "dead" && is_going_on {
+            DYING
+        } else if entry.group == "dead"
+            && features.contains("Tense=Pres")
+            && grammar.quotation(id).is_some()
+        {
+            // “I die for them.”
+            return;
+        } else {
+            entry
+        };
         // “slept with him”
         let is_affair = entry.group == "asleep"
             && grammar.kids(id).iter().any(|&kid| {
@@ -567,105 +611,51 @@ impl Reader<'_> {
                     && self.grammar.relation(kid) == Relation::Ccomp
             })
     }
+}
 
-    fn noun(&mut self, id: ParsedWordId, entry: Entry) {
-        let grammar = self.grammar;
-        let Some(status) = grammar.status_of_noun(id) else { return };
-        if entry.has('B') || entry.has('S') {
-            return self.fluid(id, entry, status);
-        }
-        if entry.has('x') && !matches!(grammar.case(id), "in" | "into") {
-            return self.fluid(id, entry, status);
-        }
-        if entry.has('r') {
-            let beside = grammar.part_beside(id).or_else(|| {
-                let is_object = grammar.relation(id) == Relation::Obj;
-                grammar.part_beside(grammar.head(id).filter(|_| is_object)?)
-            });
-            let Some((word, part)) = beside else { return };
-            let is_round = matches!(
-                grammar.case(word),
-                "round" | "around" | "over" | "on" | "about"
-            );
-            if is_round && is_limb(&part) {
-                let bearer = self.of_part(word, part, grammar.owner(id));
-                self.push_some(entry, status, bearer, id);
-            }
-            return;
-        }
-        if entry.has('C') {
-            return self.colour(id, entry, status);
-        }
-        if entry.has('i') {
-            let is_in = matches!(grammar.case(id), "in" | "to");
-            let bearer = self.wrapped(id).filter(|_| is_in);
-            return self.push_some(entry, status, bearer, id);
-        }
-        if entry.has('d') {
-            let is_out =
-                grammar.case(id) == "out" && grammar.kid(id, Relation::Det).is_none();
-            let head = grammar.head(id).filter(|_| grammar.relation(id) == Relation::Obl);
-            let bearer = grammar.subject(head.unwrap_or(id)).filter(|_| is_out);
-            let bearer = bearer.and_then(|bearer| self.of_person(bearer));
-            return self.push_some(entry, status, bearer, id);
-        }
-        let case = grammar.case(id);
-        let is_in = entry.has('c') && matches!(case, "in" | "into")
-            || entry.has('O') && case == "on";
-        if is_in
-            || !entry.has('n') && !entry.has('l') && (entry.has('c') || entry.has('O'))
-        {
-            let bearer = match grammar.head(id) {
-                Some(head) if is_in && grammar.relation(id) == Relation::Obl => {
-                    grammar.subject(head)
-                }
-                _ if is_in && grammar.relation(id) == Relation::Root => {
-                    grammar.subject(id)
-                }
-                _ => None,
-            };
-            let bearer = bearer.and_then(|bearer| self.of_person(bearer));
-            return self.push_some(entry, status, bearer, id);
-        }
-        if !is_bodily(grammar, id) {
-            return;
-        }
-        // “a gash on her cheek”, “a bandage round his head”.
-        if entry.has('l') {
-            let beside = grammar.part_beside(id).or_else(|| {
-                let head = grammar.head(id)?;
-                let is_clause = matches!(
-                    grammar.relation(id),
-                    Relation::Nsubj | Relation::Obj | Relation::Obl
-                );
-                grammar.part_beside(head).filter(|_| is_clause)
-            });
-            if let Some((word, part)) = beside {
-                let owner = part.owner.or_else(|| grammar.owner(id));
-                let bearer = owner.map(|who| Bearer { who, part: Some(part.name), word });
-                return self.push_some(entry, status, bearer, id);
-            }
-            // “His arm was in a sling”, “had his arm in a sling”.
-            if matches!(grammar.case(id), "in" | "into")
-                && let Some(bearer) = self.wrapped(id)
-            {
-                return self.push(entry, status, bearer, id, None);
-            }
-        }
-        let bearer = if entry.has('m') && grammar.is_owned(id) {
-            grammar.possessor(id).map(|who| Bearer { who, part: None, word: id })
-        } else if entry.has('n') || entry.has('l') || entry.has('o') {
-            let with = grammar.bearer(id).filter(|_| !grammar.is_owned(id));
-            with.and_then(|word| {
-                let who = grammar.who(word)?;
-                Some(Bearer { who, part: None, word })
-            })
-        } else {
-            None
-        };
-        self.push_some(entry, status, bearer, id);
+/// Whether it is a hurt, and no gesture or figure of speech, that a verb says of a part.
+pub(crate) fn fits_part(
+    grammar: &Grammar<'_>,
+    entry: Entry,
+    part: &Part,
+    verb: ParsedWordId,
+) -> bool {
+    const JOINTS: &[&str] =
+        &["ankle", "knee", "wrist", "ankles", "knees", "wrists", "shoulder", "back"];
+    let noun = part.name.rsplit(' ').next().unwrap_or("");
+    if entry.has('j') || entry.has('k') {
+        let joints = if entry.has('k') { &JOINTS[..1] } else { JOINTS };
+        return has(joints, noun);
+    }
+    if entry.has('Z') {
+        return is_limb(part) || matches!(noun, "tooth" | "teeth" | "eye" | "ear");
+    }
+    if entry.has('y') {
+        return matches!(noun, "eyes" | "eye");
+    }
+    if entry.has('c') && has(&["arms", "hands", "fingers", "legs"], noun) {
+        return false;
+    }
+    if entry.has('c') && grammar.kid(verb, Relation::Obj).is_some() {
+        let kids = grammar.kids(verb).iter().copied();
+        let mut kids = kids.filter(|&kid| grammar.relation(kid) == Relation::Obl);
+        let is_wound = kids.any(|kid| matches!(grammar.case(kid), "in" | "with"));
+        return is_wound;
+    }
+    match grammar.lemma(verb) {
+        "bite" => !matches!(noun, "lip" | "lips" | "tongue" | "nails" | "nail"),
+        "crack" => !matches!(noun, "knuckles" | "fingers" | "face" | "lip" | "lips"),
+        "dress" | "scratch" => !matches!(noun, "head" | "ear" | "chin" | "nose"),
+        "break" => !matches!(noun, "face" | "lips" | "mouth"),
+        "split" => !matches!(noun, "sides" | "face" | "side"),
+        "cut" => !matches!(noun, "nails" | "throat" | "throats"),
+        "bathe" => !matches!(noun, "face" | "neck" | "hands" | "arms"),
+        "shake" | "tremble" | "quiver" => !matches!(noun, "head" | "heads" | "fist"),
+        _ => true,
     }
 }
+
+const DYING: Entry = Entry::of("", "dying", "dying");
 
 /// Verbs that have what swells as their object: “he broke into a sweat” has none.
 const SWELL: &[&str] = &["swell", "blister"];
@@ -686,20 +676,10 @@ fn is_joint(part: &Part) -> bool {
 }
 
 /// Whether a cloth around it is no clothing.
-fn is_limb(part: &Part) -> bool {
+pub(crate) fn is_limb(part: &Part) -> bool {
     const LIMBS: &[&str] = &[
         "hand", "hands", "thumb", "finger", "fingers", "arm", "wrist", "knee", "leg",
         "ankle", "foot", "elbow", "palm", "thigh", "calf", "forearm", "knuckles", "toe",
     ];
     has(LIMBS, part.name.rsplit(' ').next().unwrap_or(""))
-}
-
-/// A cut of meat, a pain of conscience, the wounds of a nation: what *of* adds is no body.
-fn is_bodily(grammar: &Grammar<'_>, id: ParsedWordId) -> bool {
-    !grammar.kids(id).iter().any(|&kid| {
-        grammar.relation(kid) == Relation::Nmod
-            && grammar.case(kid) == "of"
-            && grammar.part(kid).is_none()
-            && grammar.who(kid).is_none()
-    })
 }

@@ -2,13 +2,19 @@
 //! losing say, and what a thing's own phrase says.
 
 use dramaturg_cast::EntityId;
+use dramaturg_cast::lexicon::{NounClass, NounClasses, Supersense};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Position, Span, TokenId};
+use rustc_hash::FxHashSet;
 
 use super::Status;
 use super::grammar::Grammar;
 use super::lexicon::{Handling, handling, has};
 use super::thing::Things;
+
+mod place;
+
+use place::{is_time, is_worn};
 
 /// All that is said or may be said of who has a thing, in the order of the text.
 pub(crate) fn links(grammar: &Grammar<'_>, things: &Things) -> Vec<Link> {
@@ -29,10 +35,13 @@ pub(crate) fn links(grammar: &Grammar<'_>, things: &Things) -> Vec<Link> {
         }
         reader.lies(id, &mut links);
     }
+    let told: FxHashSet<ParsedWordId> = links.iter().map(|link| link.object).collect();
+    for id in grammar.parse.words.ids().filter(|id| !told.contains(id)) {
+        links.extend(reader.loose(id));
+    }
     for link in &mut links {
-        let is_vague = things.others.contains_key(&link.object)
-            && !matches!(&*grammar.lower(link.object), "it" | "them" | "they");
-        link.is_rule &= things.rows[link.thing].is_sure() && !is_vague;
+        link.is_rule &=
+            things.rows[link.thing].is_sure() && !things.vague.contains(&link.object);
     }
     links.sort_by_key(|link: &Link| (link.evidence.start(), link.word));
     // What else a pronoun may mean stands beside what it most likely means.
@@ -73,6 +82,8 @@ pub(crate) struct Link {
     pub(crate) is_still: bool,
     /// Whether the rules are sure; else only a judge can tell.
     pub(crate) is_rule: bool,
+    /// Whether no verb and no phrase says so; somebody's thing is only spoken of.
+    pub(crate) is_loose: bool,
     /// What the verb does, its particle, and whom its clause names.
     pub(crate) way: Option<Handling>,
     pub(crate) particle: &'static str,
@@ -100,6 +111,7 @@ impl Link {
             evidence: Span::one(TokenId::default()),
             is_still: true,
             is_rule: true,
+            is_loose: false,
             way: None,
             particle: "",
             doer: None,
@@ -109,16 +121,6 @@ impl Link {
             is_in_hand: false,
         }
     }
-}
-
-/// Where something is put.
-struct Goal {
-    /// Who has it then, if it is put on or into somebody.
-    holder: Option<EntityId>,
-    /// Whether it is put into a hand, so that it is given.
-    is_hand: bool,
-    place: Span<TokenId>,
-    word: ParsedWordId,
 }
 
 #[derive(Debug)]
@@ -176,6 +178,10 @@ impl Reader<'_> {
         if !matches!(grammar.status(verb), Some(Status::Holds | Status::Past)) {
             return;
         }
+        // “You give me cigarettes”, “as soon as you take it off”: wished or said of always.
+        let is_yours = grammar.quotation(verb).is_some()
+            && grammar.parse.features(verb).contains("Tense=Pres")
+            && grammar.subject(verb).is_some_and(|id| grammar.lower(id) == "you");
         let is_passive = grammar.is_passive(verb);
         let doer = if is_passive {
             grammar.agent(verb)
@@ -196,7 +202,7 @@ impl Reader<'_> {
                 ..Link::new(thing, verb, object)
             };
             let mut words = vec![verb, object];
-            link.is_rule = self.settle(&mut link, way, &mut words);
+            link.is_rule = self.settle(&mut link, way, &mut words) && !is_yours;
             if link.action.is_empty() {
                 continue;
             }
@@ -227,12 +233,15 @@ impl Reader<'_> {
             link.is_in_hand = goal.is_hand;
         }
         match way {
-            Handling::Give(_) | Handling::Move(_) | Handling::Take(_)
+            Handling::Give(_)
+            | Handling::Move(_)
+            | Handling::Take(_)
+            | Handling::Hold("carry")
                 if to.is_some() && !matches!(particle, "out" | "off") =>
             {
                 let Some((word, who)) = to else { return false };
                 words.push(word);
-                if !matches!(way, Handling::Give(_)) {
+                if !matches!(way, Handling::Give(_) | Handling::Hold(_)) {
                     link.action = "give";
                 }
                 (link.holder, link.from) = (Some(who), doer);
@@ -353,142 +362,6 @@ impl Reader<'_> {
         ""
     }
 
-    /// To whom: “gave him the key”, “handed the key to her”, “was given the key”.
-    fn recipient(
-        &self,
-        verb: ParsedWordId,
-        object: ParsedWordId,
-    ) -> Option<(ParsedWordId, EntityId)> {
-        let grammar = self.grammar;
-        let is_passive = grammar.is_passive(verb);
-        let kids = grammar.kids(verb).iter().copied().filter(|&kid| kid != object);
-        let mut found = kids.filter(|&kid| match grammar.relation(kid) {
-            Relation::Iobj => true,
-            Relation::Obl => matches!(grammar.case(kid), "to" | "into" | "in"),
-            Relation::Nsubj => is_passive && grammar.relation(object) == Relation::Obj,
-            _ => false,
-        });
-        found.find_map(|kid| {
-            let case = grammar.case(kid);
-            if matches!(case, "into" | "in") {
-                // “put it in her hand”
-                let part = grammar.part(kid).filter(|part| is_hand(&part.name))?;
-                return Some((kid, part.owner?));
-            }
-            Some((kid, grammar.who(kid)?))
-        })
-    }
-
-    /// From whom or from whose pocket.
-    fn source(&self, verb: ParsedWordId) -> Option<(ParsedWordId, Option<EntityId>)> {
-        let grammar = self.grammar;
-        let kids = grammar.kids(verb).iter().copied();
-        let mut found = kids.filter(|&kid| {
-            grammar.relation(kid) == Relation::Obl
-                && matches!(grammar.case(kid), "from" | "off" | "out" | "of")
-        });
-        found.next().map(|kid| (kid, grammar.who(kid).or_else(|| grammar.possessor(kid))))
-    }
-
-    /// Where to: “in her pocket”, “under the mat”, “round his neck”.
-    fn goal(
-        &self,
-        verb: ParsedWordId,
-        object: ParsedWordId,
-        doer: Option<EntityId>,
-    ) -> Option<Goal> {
-        const CASES: &[&str] = &[
-            "in",
-            "into",
-            "on",
-            "onto",
-            "upon",
-            "under",
-            "underneath",
-            "beneath",
-            "behind",
-            "inside",
-            "within",
-            "round",
-            "around",
-            "over",
-            "between",
-            "among",
-            "beside",
-            "against",
-            "at",
-            "by",
-            "near",
-            "through",
-            "across",
-            "to",
-        ];
-        let grammar = self.grammar;
-        let of_verb = grammar.kids(verb).iter().copied();
-        let of_verb = of_verb.filter(|&kid| grammar.relation(kid) == Relation::Obl);
-        let of_object = grammar.kids(object).iter().copied();
-        let of_object = of_object.filter(|&kid| {
-            grammar.relation(kid) == Relation::Nmod
-                && grammar.parse.relation(kid) != "nmod:poss"
-        });
-        let mut places = of_verb.chain(of_object).filter(|&kid| {
-            has(CASES, grammar.case(kid))
-                && matches!(grammar.tag(kid), Tag::Noun | Tag::Propn | Tag::Pron)
-                && !is_time(grammar.lemma(kid))
-        });
-        let word = places.next()?;
-        let place = self.phrase(word);
-        if let Some(part) = grammar.part(word) {
-            let is_hand = is_hand(&part.name);
-            let holder = part.owner.or(doer.filter(|_| !grammar.is_owned(word)));
-            return Some(Goal { holder, is_hand, place, word });
-        }
-        let holder = if is_worn(grammar.lemma(word)) {
-            grammar.possessor(word).or(doer.filter(|_| !grammar.is_owned(word)))
-        } else {
-            None
-        };
-        Some(Goal { holder, is_hand: false, place, word })
-    }
-
-    /// A phrase from its preposition to its noun.
-    fn phrase(&self, noun: ParsedWordId) -> Span<TokenId> {
-        let grammar = self.grammar;
-        let kids = grammar.kids(noun).iter().copied();
-        let mut words: Vec<ParsedWordId> = kids
-            .filter(|&kid| {
-                kid < noun
-                    && matches!(
-                        grammar.relation(kid),
-                        Relation::Case
-                            | Relation::Det
-                            | Relation::Amod
-                            | Relation::Compound
-                            | Relation::Nmod
-                            | Relation::Nummod
-                    )
-            })
-            .collect();
-        words.push(noun);
-        grammar.hull(&words)
-    }
-
-    /// A hand, a neck, a pocket among the phrases that hang on a word, and whose it is.
-    fn hand(&self, word: ParsedWordId) -> Option<(ParsedWordId, Option<EntityId>)> {
-        const CASES: &[&str] = &[
-            "in", "on", "under", "round", "around", "inside", "at", "between", "over",
-            "to",
-        ];
-        let grammar = self.grammar;
-        let kids = grammar.kids(word).iter().copied();
-        let mut found = kids.filter(|&kid| {
-            matches!(grammar.relation(kid), Relation::Obl | Relation::Nmod)
-                && has(CASES, grammar.case(kid))
-                && (grammar.part(kid).is_some() || is_worn(grammar.lemma(kid)))
-        });
-        found.next().map(|kid| (kid, grammar.possessor(kid)))
-    }
-
     /// “with the key in her hand”: she holds it, whatever the sentence is about.
     fn noun(&self, noun: ParsedWordId, links: &mut Vec<Link>) {
         let grammar = self.grammar;
@@ -538,6 +411,53 @@ impl Reader<'_> {
             is_rule: holder.is_some(),
             ..Link::new(thing, noun, noun)
         });
+    }
+
+    /// “in her gold wrapper”, “his phone rang”, “turned over the page”: who is near a thing
+    /// may have it.
+    fn loose(&self, id: ParsedWordId) -> Option<Link> {
+        let grammar = self.grammar;
+        let thing = self.thing(id)?;
+        let owner = grammar.possessor(id);
+        let verb = grammar.head(id).filter(|&head| grammar.tag(head) == Tag::Verb);
+        let doer = verb.and_then(|verb| grammar.subject_who(verb));
+        let is_object = grammar.relation(id) == Relation::Obj
+            && doer.is_some()
+            && verb.is_some_and(|verb| {
+                matches!(
+                    Supersense::of_verb(grammar.lemma(verb)),
+                    Some(
+                        Supersense::VerbContact
+                            | Supersense::VerbPossession
+                            | Supersense::VerbMotion
+                            | Supersense::VerbChange
+                    )
+                ) && matches!(grammar.status(verb), Some(Status::Holds | Status::Past))
+            });
+        let case = grammar.case(id);
+        let is_phrase = matches!(
+            grammar.relation(id),
+            Relation::Obl | Relation::Nmod | Relation::Root
+        );
+        let is_clothing =
+            NounClasses::of(&self.things.rows[thing].noun).has(NounClass::Clothing);
+        let is_worn =
+            is_clothing && is_phrase && matches!(case, "in" | "behind" | "under");
+        let is_with = is_phrase && case == "with" && grammar.tag(id) == Tag::Noun;
+        if owner.is_none() && !is_object && !is_worn && !is_with {
+            return None;
+        }
+        let words = [id, verb.unwrap_or(id)];
+        Some(Link {
+            action: if is_worn { "wear" } else { "hold" },
+            holder: owner.or(doer),
+            doer,
+            goal_owner: owner,
+            evidence: grammar.hull(&words),
+            is_rule: false,
+            is_loose: true,
+            ..Link::new(thing, verb.unwrap_or(id), id)
+        })
     }
 
     /// “The key was in the drawer”, “round her neck”, “gone”.
@@ -664,98 +584,3 @@ const COME: &[&str] = &[
     "come", "return", "arrive", "appear", "emerge", "enter", "reappear", "hurry",
     "crash", "back", "run", "walk",
 ];
-
-/// Whether what is in it is in somebody's hands.
-fn is_hand(part: &str) -> bool {
-    let noun = part.rsplit(' ').next().unwrap_or("");
-    matches!(
-        noun,
-        "hand"
-            | "hands"
-            | "palm"
-            | "palms"
-            | "fingers"
-            | "fist"
-            | "lap"
-            | "arms"
-            | "fists"
-    )
-}
-
-/// Whether it is worn or carried, so that what is in it goes with its owner.
-fn is_worn(lemma: &str) -> bool {
-    const WORN: &[&str] = &[
-        "pocket",
-        "purse",
-        "bag",
-        "handbag",
-        "belt",
-        "coat",
-        "sleeve",
-        "waistcoat",
-        "jacket",
-        "pouch",
-        "wallet",
-        "satchel",
-        "rucksack",
-        "backpack",
-        "boot",
-        "shoe",
-        "sock",
-        "shirt",
-        "bodice",
-        "apron",
-        "cloak",
-        "hat",
-        "glove",
-        "holster",
-        "bosom",
-        "waistband",
-        "girdle",
-        "basket",
-        "knapsack",
-        "dress",
-        "stocking",
-        "collar",
-        "cuff",
-        "mouth",
-        "teeth",
-        "knee",
-    ];
-    has(WORN, lemma)
-}
-
-/// Whether it is a time and no place.
-fn is_time(lemma: &str) -> bool {
-    const TIMES: &[&str] = &[
-        "day",
-        "night",
-        "morning",
-        "evening",
-        "afternoon",
-        "minute",
-        "moment",
-        "hour",
-        "week",
-        "month",
-        "year",
-        "time",
-        "second",
-        "way",
-        "silence",
-        "turn",
-        "end",
-        "last",
-        "once",
-        "case",
-        "order",
-        "fact",
-        "instant",
-        "voice",
-        "surprise",
-        "return",
-        "front",
-        "purpose",
-    ];
-    has(TIMES, lemma)
-}

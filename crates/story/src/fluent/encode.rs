@@ -1,11 +1,12 @@
 //! What tells whether a passage says something of somebody's body, as numbers.
 
 use dramaturg_cast::EntityId;
+use dramaturg_cast::lexicon::{NounClass, NounClasses};
 use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Position, Span, Table};
 
 use super::Status;
-use super::body::{Known, Sign};
+use super::body::{Known, Sign, fits_part, is_limb};
 use super::grammar::{Grammar, Part};
 use super::lexicon::{Entry, WordClass, body_words};
 use super::people::{Candidates, People, Role};
@@ -67,6 +68,10 @@ pub const STATE_FEATURES: &[&str] = &[
     "n_near",
     "n_near_same",
     "n_before_same",
+    "has_copula",
+    "is_like",
+    "is_of_person",
+    "is_doers_own",
     "n_said_before",
     "roles",
 ];
@@ -172,18 +177,41 @@ fn loose(
         _ => return None,
     };
     // These need more than a word: they end a state, or fit some parts alone.
-    if "eVHLKyjk".chars().any(|flag| entry.has(flag)) || is_apart(grammar, word, entry) {
+    let is_amod = grammar.relation(word) == Relation::Amod;
+    if "eVHLyjk".chars().any(|flag| entry.has(flag))
+        || entry.has('K') && is_amod
+        || is_apart(grammar, word, entry)
+        || class == WordClass::Adjective && is_of_no_body(grammar, word)
+        || grammar.tag(word) == Tag::Verb && is_done_to_no_body(grammar, word)
+        // “with a shiver”, taken for a verb.
+        || class == WordClass::Verb
+            && grammar.tag(word) == Tag::Noun
+            && grammar.kid(word, Relation::Det).is_some()
+    {
         return None;
     }
     let part = part_near(grammar, word);
-    let is_turning = entry.has('F')
-        && grammar
-            .head(word)
-            .is_some_and(|head| matches!(grammar.lemma(head), "go" | "turn" | "grow"));
+    // A scarf around a neck is clothing.
+    if entry.has('r')
+        && !part.as_ref().is_some_and(|(id, part)| {
+            is_limb(part) && !matches!(grammar.case(*id), "in" | "from" | "of" | "with")
+        })
+    {
+        return None;
+    }
+    // “bit his lip” is no wound.
+    if class == WordClass::Verb
+        && let Some((id, part)) = &part
+        && grammar.head(*id) == Some(word)
+        && matches!(grammar.relation(*id), Relation::Obj | Relation::Nsubj)
+        && !fits_part(grammar, entry, part, word)
+    {
+        return None;
+    }
+    let is_turning = entry.has('F') && is_turned(grammar, word);
     let is_own = entry.has('d') && grammar.case(word) == "out"
-        || entry.has('C')
-            && grammar.kids(word).iter().any(|&kid| grammar.case(kid) == "of")
-        || entry.has('B')
+        || entry.has('C') && is_of_face(grammar, word)
+        || entry.has('B') && is_on_clothes(grammar, word)
         || entry.has('S');
     if part.is_none() && needs_part(entry, class) && !is_turning && !is_own {
         return None;
@@ -207,6 +235,80 @@ fn loose(
         by: None,
         cause: events.of_word(word),
     })
+}
+
+/// Whether an adjective is of something that is nobody and no part of anybody, or says what
+/// somebody thinks of it: *a pale ribbon*, *the blind was drawn*, *unconscious of it*.
+fn is_of_no_body(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
+    let is_body =
+        |id: ParsedWordId| grammar.part(id).is_some() || grammar.who(id).is_some();
+    match grammar.relation(word) {
+        Relation::Amod => {
+            // A colour of eyes is how they are.
+            let head = grammar.head(word);
+            head.is_some_and(|head| {
+                !is_body(head)
+                    || matches!(&*grammar.lower(head), "eye" | "eyes")
+                        && matches!(
+                            grammar.lemma(word),
+                            "blue" | "green" | "grey" | "gray"
+                        )
+            })
+        }
+        Relation::Nsubj | Relation::Obj => true,
+        _ => grammar.kids(word).iter().any(|&kid| {
+            matches!(grammar.relation(kid), Relation::Obl | Relation::Nmod)
+                && grammar.case(kid) == "of"
+                && grammar.part(kid).is_none()
+        }),
+    }
+}
+
+/// Whether a verb does something to what is nobody and no part of anybody: *shot rabbits*,
+/// *had drunk a quart*, *I weary you*.
+fn is_done_to_no_body(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
+    let has_had = grammar.kids(verb).iter().any(|&kid| {
+        grammar.relation(kid) == Relation::Aux && grammar.lemma(kid) == "have"
+    });
+    let object = grammar.kid(verb, Relation::Obj);
+    grammar.lower(verb) == "drunk" && has_had
+        || object.is_some_and(|object| {
+            grammar.part(object).is_none() && grammar.who(object).is_none()
+        })
+}
+
+/// Whether blood is on what somebody wears.
+fn is_on_clothes(grammar: &Grammar<'_>, noun: ParsedWordId) -> bool {
+    let is_clothes = |&kid: &ParsedWordId| {
+        matches!(grammar.relation(kid), Relation::Obl | Relation::Nmod)
+            && NounClasses::of(grammar.lemma(kid)).has(NounClass::Clothing)
+    };
+    let head = grammar.head(noun).into_iter().flat_map(|head| grammar.kids(head));
+    grammar.kids(noun).iter().chain(head).any(is_clothes)
+}
+
+/// Whether a colour is said of all of somebody: *went grey*, *he was green*, *green in the
+/// face*, *red to the ears*.
+fn is_turned(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
+    let is_verb = grammar.head(word).is_some_and(|head| {
+        matches!(grammar.lemma(head), "go" | "turn" | "grow" | "get" | "look" | "become")
+    });
+    let is_said = grammar.relation(word) != Relation::Amod
+        && (grammar.kid(word, Relation::Cop).is_some()
+            || grammar.relation(word) == Relation::Xcomp)
+        && grammar.subject_who(word).is_some();
+    is_verb || is_said
+}
+
+/// Whether a colour is somebody's: *the colour of wax*, *changed colour*, *gone a funny
+/// colour*.
+fn is_of_face(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
+    let is_of = grammar.kids(word).iter().any(|&kid| grammar.case(kid) == "of");
+    let is_verb = grammar.head(word).is_some_and(|head| {
+        matches!(grammar.lemma(head), "go" | "turn" | "change" | "lose")
+            && grammar.subject_who(head).is_some()
+    });
+    is_of || is_verb
 }
 
 /// Whether a word is a part of a longer one, a manner of speaking, or a gesture: *dressing
@@ -267,6 +369,26 @@ fn part_near(grammar: &Grammar<'_>, word: ParsedWordId) -> Option<(ParsedWordId,
         .filter(|(id, _)| *id != word)
 }
 
+/// Who did it: the subject of a verb that has an object, the *by* of a passive, who put the
+/// bandage there.
+fn doer(grammar: &Grammar<'_>, word: ParsedWordId, entry: Entry) -> Option<EntityId> {
+    let of_verb = |verb: ParsedWordId| {
+        if grammar.is_passive(verb) {
+            return grammar.agent(verb);
+        }
+        grammar.kid(verb, Relation::Obj)?;
+        grammar.subject_who(verb)
+    };
+    match grammar.tag(word) {
+        Tag::Verb => of_verb(word),
+        Tag::Noun if entry.has('t') && grammar.relation(word) == Relation::Obj => {
+            let verb = grammar.head(word)?;
+            of_verb(verb).filter(|_| !matches!(grammar.lemma(verb), "have" | "wear"))
+        }
+        _ => None,
+    }
+}
+
 /// A passage among the others.
 struct Around<'p> {
     grammar: &'p Grammar<'p>,
@@ -286,6 +408,7 @@ impl Around<'_> {
         let Candidates { rows } =
             self.people.around(grammar, first.word, &[first.bearer], &given);
         let of_passage = self.of_passage(first);
+        let by = doer(grammar, first.word, first.entry);
         let n = rows.len();
         for candidate in rows {
             let sign = passage.iter().find(|sign| sign.who == Some(candidate.who));
@@ -306,13 +429,14 @@ impl Around<'_> {
                 flag(candidate.is(Role::Last) && candidate.distance <= 3),
             ];
             values.extend_from_slice(&of_passage);
+            values.push(flag(by == Some(candidate.who)));
             values.push(count(self.n_said(candidate.who)));
             let roles = Role::ALL.iter().map(|&role| flag(candidate.is(role)));
             values.push(roles.clone().sum());
             values.extend(roles);
             let mut sign = sign.clone();
             sign.who = Some(candidate.who);
-            sign.by = sign.by.filter(|&by| by != candidate.who);
+            sign.by = sign.by.or(by).filter(|&by| by != candidate.who);
             into.push(Proposal { passage: self.i, sign, values });
         }
     }
@@ -389,6 +513,12 @@ impl Around<'_> {
             count(near),
             count(same),
             count(before),
+            flag(grammar.kid(word, Relation::Cop).is_some()),
+            flag(grammar.kids(word).iter().any(|&kid| {
+                matches!(grammar.lemma(kid), "as" | "like")
+                    || matches!(grammar.case(kid), "as" | "like")
+            })),
+            flag(grammar.head(word).is_some_and(|head| grammar.who(head).is_some())),
         ]
     }
 

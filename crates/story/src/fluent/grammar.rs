@@ -6,7 +6,7 @@ use std::ops::Deref;
 use dramaturg_cast::lexicon::Supersense;
 use dramaturg_cast::{Cast, EntityId, Mention};
 use dramaturg_parse::{LemmaId, Parse, ParsedWordId, Relation, Tag};
-use dramaturg_text::{Book, Byte, Position, Span, Table, TokenId};
+use dramaturg_text::{Book, Byte, Span, Table, TokenId};
 
 use super::Status;
 use super::lexicon::{has, is_part};
@@ -14,9 +14,6 @@ use crate::tree::Tree;
 
 /// A chain of joined verbs is followed at most this far.
 const MAX_CHAIN: usize = 6;
-
-/// A question mark is looked for at most this many words ahead.
-const MAX_AHEAD: usize = 30;
 
 /// A part of somebody's body.
 #[derive(Clone, Debug)]
@@ -150,6 +147,16 @@ impl<'a> Grammar<'a> {
 
     /// The part of a body that a noun means.
     pub(crate) fn part(&self, noun: ParsedWordId) -> Option<Part> {
+        if matches!(self.tag(noun), Tag::Num | Tag::Det | Tag::Pron) {
+            // “three of his fingers”
+            let kids = self.kids(noun).iter().copied();
+            let mut of = kids.filter(|&kid| {
+                self.relation(kid) == Relation::Nmod
+                    && self.case(kid) == "of"
+                    && self.tag(kid) == Tag::Noun
+            });
+            return of.next().and_then(|kid| self.part(kid));
+        }
         if self.tag(noun) != Tag::Noun {
             return None;
         }
@@ -237,6 +244,10 @@ impl<'a> Grammar<'a> {
                         _ => {}
                     },
                     Relation::Mark if has(SUPPOSE, &form) => return None,
+                    // “without finding it”
+                    Relation::Mark if form == "without" && is_own => {
+                        is_negated = !is_negated;
+                    }
                     Relation::Mark | Relation::Advmod
                         if form == "as" && is_own && self.is_as_if(word) =>
                     {
@@ -267,7 +278,7 @@ impl<'a> Grammar<'a> {
                     if has(PRETEND, lemma) {
                         return Some(Status::Feigned);
                     }
-                    if has(WISH, lemma) {
+                    if has(WISH, lemma) || has(THINK, lemma) && !self.is_own_view(head) {
                         return None;
                     }
                     if is_own && has(STOP, lemma) && status == Status::Holds {
@@ -278,7 +289,9 @@ impl<'a> Grammar<'a> {
                         break;
                     }
                 }
-                Relation::Conj if self.kid(word, Relation::Nsubj).is_none() => {}
+                Relation::Conj
+                    if self.kid(word, Relation::Nsubj).is_none()
+                        && self.quotation(word) == self.quotation(head) => {}
                 _ => break,
             }
             word = head;
@@ -293,6 +306,14 @@ impl<'a> Grammar<'a> {
             (true, _) => None,
             (false, status) => Some(status),
         }
+    }
+
+    /// Whether somebody says in speech what they think: “I think it’s broken.”
+    fn is_own_view(&self, verb: ParsedWordId) -> bool {
+        let subject = self.kid(verb, Relation::Nsubj);
+        self.quotation(verb).is_some()
+            && subject.is_some_and(|subject| self.lower(subject) == "i")
+            && self.lower(verb) == self.lemma(verb)
     }
 
     /// “Take this”, “Tom, give it to me”: asked for, not done.
@@ -368,28 +389,6 @@ impl<'a> Grammar<'a> {
         kids.copied()
             .any(|kid| matches!(&*self.lower(kid), "more" | "longer" | "anymore"))
     }
-
-    /// Whether a question mark ends the clause of a word.
-    fn is_asked(&self, id: ParsedWordId) -> bool {
-        let n_words = self.parse.words.len();
-        let quotation = self.quotation(id);
-        for i in (id.index() + 1..n_words).take(MAX_AHEAD) {
-            let next = ParsedWordId::from_index(i);
-            if self.quotation(next) != quotation {
-                return false;
-            }
-            if self.tag(next) == Tag::Punct {
-                let mark = self.book.slice(self.parse.words[next].span);
-                if mark.contains('?') {
-                    return true;
-                }
-                if mark.contains(['.', '!', ';', '…']) {
-                    return false;
-                }
-            }
-        }
-        false
-    }
 }
 
 /// The verb that a form is of which the parse has cut too much or too little off; none if
@@ -438,6 +437,8 @@ const BEGIN: &[&str] =
     &["begin", "start", "seem", "appear", "happen", "come", "continue"];
 /// Verbs that end what they govern.
 const STOP: &[&str] = &["stop", "cease", "quit"];
+/// Verbs for what somebody takes for so.
+const THINK: &[&str] = &["think", "believe", "assume", "fancy"];
 /// Verbs for what is wished, feared or doubted.
 const WISH: &[&str] = &[
     "want", "wish", "hope", "fear", "dream", "imagine", "doubt", "wonder", "suppose",

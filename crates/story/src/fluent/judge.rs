@@ -12,12 +12,25 @@ use super::encode::{Proposal, STATE_FEATURES};
 use super::people::Role;
 use super::stake::{CUSTODY_FEATURES, Stake};
 
-/// A state is told from these logarithmic odds on: best on stories unseen in training. They
-/// are low since a passage counts as right there only if the gold has it, too.
+/// In a short story a state is told from these logarithmic odds on: best on stories unseen in
+/// training. They are low since a passage counts as right there only if the gold has it, too.
 const MIN_STATE_ODDS: f32 = -3.0;
 
+/// In a novel, from these on: it has more people whom *he* may mean, and more words for a
+/// state that mean something else.
+const MIN_STATE_ODDS_OF_NOVEL: f32 = -0.5;
+
 /// Likewise a link of a chain of custody.
-const MIN_CUSTODY_ODDS: f32 = -2.5;
+const MIN_CUSTODY_ODDS: f32 = -2.25;
+
+/// Likewise in a novel.
+const MIN_CUSTODY_ODDS_OF_NOVEL: f32 = -1.5;
+
+/// A text of this many words is still a short story.
+const SHORT: f32 = 6_000.0;
+
+/// A text of this many words is a novel; in between the odds rise by degrees.
+const LONG: f32 = 30_000.0;
 
 /// What no rule is sure of must be likelier by this much: stories that the forests learn
 /// from are short and modern, and in novels more words for a state mean something else.
@@ -55,15 +68,21 @@ impl FactJudge {
         })
     }
 
-    /// The signs that are likely, each of whom it is most likely about.
-    pub(crate) fn states(&self, proposals: Vec<Proposal>) -> Vec<(Sign, f32)> {
+    /// The signs that are likely, each of whom it is most likely about, in a text of so many
+    /// words.
+    pub(crate) fn states(
+        &self,
+        proposals: Vec<Proposal>,
+        n_words: usize,
+    ) -> Vec<(Sign, f32)> {
+        let least = min_odds(n_words, MIN_STATE_ODDS, MIN_STATE_ODDS_OF_NOVEL);
         let rows: Vec<&[f32]> = proposals.iter().map(|row| &*row.values).collect();
         let odds = self.states.score_all(&rows);
         let mut best: Vec<(usize, Sign, f32)> = Vec::new();
         for (proposal, odds) in proposals.into_iter().zip(odds) {
             let is_rule = proposal.values[STATE_IS_RULE] > 0.0;
             let odds = if is_rule { odds } else { odds - UNSURE_STATE };
-            if odds < MIN_STATE_ODDS {
+            if odds < least {
                 continue;
             }
             match best.last_mut().filter(|row| row.0 == proposal.passage) {
@@ -75,8 +94,14 @@ impl FactJudge {
         best.into_iter().map(|(_, sign, odds)| (sign, chance(odds))).collect()
     }
 
-    /// The links that are likely, each with its likeliest holder.
-    pub(crate) fn custody(&self, links: &[Link], stakes: &[Stake]) -> Vec<Judged> {
+    /// The links that are likely in a text of so many words, each with its likeliest holder.
+    pub(crate) fn custody(
+        &self,
+        links: &[Link],
+        stakes: &[Stake],
+        n_words: usize,
+    ) -> Vec<Judged> {
+        let least = min_odds(n_words, MIN_CUSTODY_ODDS, MIN_CUSTODY_ODDS_OF_NOVEL);
         let rows: Vec<&[f32]> = stakes.iter().map(|row| &*row.values).collect();
         let odds = self.custody.score_all(&rows);
         let n_passages = links.last().map_or(0, |link| link.passage + 1);
@@ -85,11 +110,16 @@ impl FactJudge {
             let is_rule = stake.values[CUSTODY_IS_RULE] > 0.0;
             let odds = if is_rule { odds } else { odds - UNSURE_LINK };
             let slot = &mut best[links[stake.link].passage];
-            if odds >= MIN_CUSTODY_ODDS && slot.is_none_or(|(other, _)| other < odds) {
+            if odds >= least && slot.is_none_or(|(other, _)| other < odds) {
                 *slot = Some((odds, i));
             }
         }
-        let judged = best.into_iter().flatten().map(|(odds, stake)| {
+        // That somebody holds it, but nobody knows who, says nothing.
+        let tells = |&(_, stake): &(f32, usize)| {
+            let Stake { link, holder, .. } = stakes[stake];
+            holder.is_some() || links[link].place.is_some() || !links[link].is_still
+        };
+        let judged = best.into_iter().flatten().filter(tells).map(|(odds, stake)| {
             let Stake { link, holder, .. } = stakes[stake];
             let mut link = links[link].clone();
             if holder != link.holder {
@@ -102,6 +132,12 @@ impl FactJudge {
     }
 }
 
+/// From which odds on a fact is told in a text of so many words.
+fn min_odds(n_words: usize, of_story: f32, of_novel: f32) -> f32 {
+    let share = ((n_words as f32 - SHORT) / (LONG - SHORT)).clamp(0.0, 1.0);
+    of_story + share * (of_novel - of_story)
+}
+
 /// Where a row says whether a rule is sure of this very person.
 const STATE_IS_RULE: usize = 0;
 const CUSTODY_IS_RULE: usize = 1;
@@ -109,4 +145,20 @@ const CUSTODY_IS_RULE: usize = 1;
 /// A probability of logarithmic odds.
 fn chance(odds: f32) -> f32 {
     dramaturg_nn::float::sigmoid(odds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longer_a_text_the_surer_a_fact_must_be() {
+        let is_near = |n_words: usize, odds: f32| {
+            (min_odds(n_words, -3.0, -1.0) - odds).abs() < 0.01
+        };
+        assert!(is_near(0, -3.0));
+        assert!(is_near(6_000, -3.0));
+        assert!(is_near(18_000, -2.0));
+        assert!(is_near(500_000, -1.0));
+    }
 }

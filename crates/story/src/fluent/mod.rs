@@ -189,12 +189,16 @@ impl FluentStage<'_> {
         let signs = body::signs(grammar, &known, events);
         // What only ends a state is no state to judge.
         let (ends, signs): (Vec<Sign>, Vec<Sign>) =
-            signs.into_iter().partition(|sign| sign.entry.has('e'));
+            signs.into_iter().partition(Sign::is_end);
         let sure = |signs: Vec<Sign>| signs.into_iter().map(|sign| (sign, 0.75));
         let mut signs = match self.judge {
             Some(judge) => {
                 let all = encode::proposals(grammar, &known, &signs, events);
-                judge.states(all).into_iter().chain(sure(ends)).collect()
+                judge
+                    .states(all, grammar.parse.words.len())
+                    .into_iter()
+                    .chain(sure(ends))
+                    .collect()
             }
             None => sure(signs).chain(sure(ends)).collect::<Vec<_>>(),
         };
@@ -207,7 +211,7 @@ impl FluentStage<'_> {
         let links = custody::links(grammar, things);
         if let Some(judge) = self.judge {
             let stakes = stake::stakes(grammar, things, &links);
-            return judge.custody(&links, &stakes);
+            return judge.custody(&links, &stakes, grammar.parse.words.len());
         }
         let sure = links.into_iter().filter(|link| link.is_rule);
         let judged = sure.map(|link| Judged {

@@ -83,6 +83,13 @@ pub const CUSTODY_FEATURES: &[&str] = &[
     "is_relative",
     "is_root",
     "supersense",
+    "is_loose",
+    "is_vague",
+    "share_of_things",
+    "n_quoted",
+    "n_holders",
+    "n_given",
+    "spread",
     "roles",
 ];
 
@@ -109,6 +116,7 @@ pub(crate) fn stakes(
     for link in links.iter().filter(|link| link.rank == 0) {
         n_links[link.thing] += 1;
     }
+    let weights = weights(grammar, things, links);
     let mut history: Vec<History> = vec![History::default(); things.rows.len()];
     let mut stakes = Vec::new();
     for (i, link) in links.iter().enumerate() {
@@ -116,9 +124,18 @@ pub(crate) fn stakes(
         let nouns: Vec<ParsedWordId> = link.goal.into_iter().collect();
         let Candidates { rows } = people.around(grammar, link.word, &nouns, &given);
         let before = &mut history[link.thing];
-        let of_link = of_link(grammar, things, link, n_links[link.thing], before);
+        let mut of_link = of_link(grammar, things, link, n_links[link.thing], before);
+        of_link.extend(weights[link.thing].values());
         let n = rows.len();
-        for candidate in rows.into_iter().map(Some).chain([None]) {
+        // Of what is only spoken of, those near it in the tree are enough.
+        let rows = rows.into_iter().filter(|row| {
+            !link.is_loose
+                || [Role::Rule, Role::Possessor, Role::Subject, Role::Speaker, Role::Head]
+                    .iter()
+                    .any(|&role| row.is(role))
+        });
+        let nobody = (!link.is_loose).then_some(None);
+        for candidate in rows.map(Some).chain(nobody) {
             let who = candidate.map(|candidate| candidate.who);
             let is_some = |other: Option<EntityId>| flag(who.is_some() && who == other);
             let entity = who.map(|who| &grammar.cast.entities.rows[who]);
@@ -262,7 +279,83 @@ fn of_link(
         flag(grammar.relation(word) == Relation::Acl),
         flag(grammar.relation(word) == Relation::Root),
         count(sense),
+        flag(link.is_loose),
+        flag(things.vague.contains(&object)),
     ]
+}
+
+/// How much a thing matters to its story.
+#[derive(Clone, Default)]
+struct Weight {
+    n_words: usize,
+    n_quoted: usize,
+    n_given: usize,
+    holders: Vec<EntityId>,
+    first: usize,
+    last: usize,
+    /// The number of words for the thing near by that has most.
+    n_most: usize,
+}
+
+impl Weight {
+    fn values(&self) -> [f32; 5] {
+        let spread = (self.last - self.first) / 50;
+        [
+            self.n_words as f32 / self.n_most.max(1) as f32,
+            count(self.n_quoted),
+            count(self.holders.len()),
+            count(self.n_given),
+            count(spread),
+        ]
+    }
+}
+
+/// Things within a block of this many words are compared with each other.
+const BLOCK: usize = 1_500;
+
+/// At most this many holders of a thing are told apart.
+const MAX_HOLDERS: usize = 8;
+
+/// How much each thing matters.
+fn weights(grammar: &Grammar<'_>, things: &Things, links: &[Link]) -> Vec<Weight> {
+    let mut weights = vec![Weight::default(); things.rows.len()];
+    let words = || {
+        let rows = things.of_word.iter().enumerate();
+        rows.filter_map(|(i, &row)| row.map(|row| (i, row)))
+    };
+    for (i, row) in words() {
+        let weight = &mut weights[row];
+        if weight.n_words == 0 {
+            weight.first = i;
+        }
+        weight.last = i;
+        weight.n_words += 1;
+        let is_quoted = grammar.quotation(ParsedWordId::from_index(i)).is_some();
+        weight.n_quoted += usize::from(is_quoted);
+    }
+    // Blocks are counted from the end, so that a paragraph in front moves none.
+    let n_words = things.of_word.len();
+    let block = |i: usize| (n_words - 1 - i) / BLOCK;
+    let mut most = vec![0; n_words / BLOCK + 1];
+    for (i, row) in words() {
+        let slot = &mut most[block(i)];
+        *slot = weights[row].n_words.max(*slot);
+    }
+    for (i, row) in words() {
+        let weight = &mut weights[row];
+        weight.n_most = weight.n_most.max(most[block(i)]);
+    }
+    for link in links.iter().filter(|link| link.rank == 0 && link.is_rule) {
+        let weight = &mut weights[link.thing];
+        weight.n_given += usize::from(link.recipient.is_some());
+        if let Some(holder) = link.holder
+            && weight.holders.len() < MAX_HOLDERS
+            && !weight.holders.contains(&holder)
+        {
+            weight.holders.push(holder);
+        }
+    }
+    weights
 }
 
 /// What is done to a thing, so that a tree can tell them apart; close ones side by side.

@@ -41,7 +41,8 @@ pub fn study_facts(
 ) -> (Vec<FactRow>, Vec<FactRow>) {
     let grammar = Grammar::new(book, parse, cast);
     let known = body::known(&grammar);
-    let signs = body::signs(&grammar, &known, events);
+    let mut signs = body::signs(&grammar, &known, events);
+    signs.retain(|sign| !sign.is_end());
     let states = encode::proposals(&grammar, &known, &signs, events).into_iter();
     let states = states.map(|row| FactRow {
         passage: row.passage,

@@ -7,11 +7,11 @@ use dramaturg_cast::lexicon::Supersense;
 use dramaturg_cast::{EntityId, MentionKind};
 use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Position, Span, TokenId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Thing;
 use super::grammar::Grammar;
-use super::lexicon::{has, is_thing, may_be_thing};
+use super::lexicon::{handling, has, is_thing, may_be_thing};
 
 /// Of things with one noun only the last this many are looked at.
 const MAX_SAME_NOUN: usize = 8;
@@ -27,6 +27,12 @@ const MAX_RECENT: usize = 8;
 
 /// A pronoun may mean one of this many things.
 const MAX_OTHERS: usize = 4;
+
+/// It may also mean one of this many things that somebody did something to of late.
+const MAX_HANDLED: usize = 2;
+
+/// What somebody did something to within this many words is late.
+const LATE: usize = 400;
 
 /// A thing keeps at most this many names.
 const MAX_NAMES: usize = 8;
@@ -83,6 +89,8 @@ pub(crate) struct Things {
     pub(crate) of_word: Vec<Option<usize>>,
     /// The other things that a pronoun may mean, the last one first.
     pub(crate) others: FxHashMap<ParsedWordId, Vec<usize>>,
+    /// Pronouns of which no rule knows what they mean.
+    pub(crate) vague: FxHashSet<ParsedWordId>,
 }
 
 impl Things {
@@ -95,6 +103,22 @@ impl Things {
             rows: Vec::new(),
             of_word: vec![None; n_words],
             others: FxHashMap::default(),
+            vague: FxHashSet::default(),
+        };
+        // What somebody did something to, in order.
+        let mut handled: Vec<ParsedWordId> = Vec::new();
+        let is_handling: Vec<bool> = grammar
+            .parse
+            .lemmas
+            .rows()
+            .iter()
+            .map(|lemma| handling(lemma).is_some())
+            .collect();
+        let is_object = |id: ParsedWordId| {
+            grammar.relation(id) == Relation::Obj
+                && grammar.head(id).is_some_and(|head| {
+                    is_handling[grammar.parse.words[head].lemma.index()]
+                })
         };
         let mut by_noun: FxHashMap<LemmaId, Vec<usize>> = FxHashMap::default();
         let mut recent: Vec<ParsedWordId> = Vec::new();
@@ -130,6 +154,9 @@ impl Things {
                 things.of_word[id.index()] = Some(row);
                 things.rows[row].is_sure |= is_sure;
                 recent.push(id);
+                if is_object(id) {
+                    handled.push(id);
+                }
             } else if matches!(word.tag, Tag::Pron | Tag::Num | Tag::Adj | Tag::Det)
                 && matches!(
                     word.relation,
@@ -142,17 +169,17 @@ impl Things {
                     // “Give me that”, “took the other”: only a judge can tell.
                     "one" | "mine" | "this" | "that" | "these" | "those" | "both"
                     | "other" | "hers" | "yours" => {
-                        let mut near = things.near(&recent, id, None);
-                        if !near.is_empty() {
-                            things.of_word[id.index()] = Some(near.remove(0));
-                            things.others.insert(id, near);
-                        }
+                        let near = things.near(&recent, &handled, id, None);
+                        things.guess(id, near);
                         continue;
                     }
                     _ => continue,
                 };
-                let near = things.near(&recent, id, Some(is_them));
+                let near = things.near(&recent, &handled, id, Some(is_them));
                 let Some(row) = things.antecedent(grammar, &recent, id, is_them) else {
+                    if grammar.who(id).is_none() {
+                        things.guess(id, near);
+                    }
                     continue;
                 };
                 if grammar.who(id).is_none() {
@@ -162,16 +189,30 @@ impl Things {
                     things.rows[row].n_mentions += 1;
                     things.rows[row].last = id.index();
                     recent.push(id);
+                    if is_object(id) {
+                        handled.push(id);
+                    }
                 }
             }
         }
         things
     }
 
-    /// The last things spoken of before a pronoun, the last one first.
+    /// A pronoun of which only a judge can tell what it means.
+    fn guess(&mut self, pronoun: ParsedWordId, mut near: Vec<usize>) {
+        if !near.is_empty() {
+            self.of_word[pronoun.index()] = Some(near.remove(0));
+            self.others.insert(pronoun, near);
+            self.vague.insert(pronoun);
+        }
+    }
+
+    /// The last things spoken of before a pronoun, the last one first, and those that
+    /// somebody did something to of late.
     fn near(
         &self,
         recent: &[ParsedWordId],
+        handled: &[ParsedWordId],
         pronoun: ParsedWordId,
         is_plural: Option<bool>,
     ) -> Vec<usize> {
@@ -181,6 +222,15 @@ impl Things {
         for row in near.filter_map(|id| self.of_word[id.index()]) {
             let fits = is_plural.is_none_or(|is| self.rows[row].is_plural == is);
             if fits && !rows.contains(&row) && rows.len() < MAX_OTHERS {
+                rows.push(row);
+            }
+        }
+        let late = handled.iter().rev().take(2 * MAX_RECENT).copied();
+        let late = late.take_while(|id| pronoun.index() - id.index() <= LATE);
+        let most = rows.len() + MAX_HANDLED;
+        for row in late.filter_map(|id| self.of_word[id.index()]) {
+            let fits = is_plural.is_none_or(|is| self.rows[row].is_plural == is);
+            if fits && !rows.contains(&row) && rows.len() < most {
                 rows.push(row);
             }
         }

@@ -18,7 +18,7 @@ const STRAINED: Entry = Entry::of("", "torn", "fracture");
 const PAINFUL: Entry = Entry::of("b", "in pain", "pain");
 const BAD: Entry = Entry::of("", "bad", "pain");
 const WEAK: Entry = Entry::of("b", "giving way", "weak");
-const NUMB: Entry = Entry::of("", "numb", "numb");
+pub(super) const NUMB: Entry = Entry::of("", "numb", "numb");
 const CRYING: Entry = Entry::of("b", "crying", "cry");
 const BLUSHING: Entry = Entry::of("b", "blushing", "red");
 const PALE: Entry = Entry::of("b", "pale", "pale");
@@ -27,6 +27,10 @@ const WRAPPED: Entry = Entry::of("t", "wrapped", "treated");
 const COOLED: Entry = Entry::of("tb", "cooled", "treated");
 const WASHED: Entry = Entry::of("tb", "washed", "treated");
 const HEALING: Entry = Entry::of("h", "healed", "healing");
+const CUT_OPEN: Entry = Entry::of("", "cut open", "wound");
+const SKINNED: Entry = Entry::of("", "skinned", "wound");
+const SPRAINED: Entry = Entry::of("", "sprained, turned", "fracture");
+const GONE: Entry = Entry::of("", "gone", "pain");
 
 impl Reader<'_> {
     /// What a word and those around it say together.
@@ -34,6 +38,7 @@ impl Reader<'_> {
         match self.grammar.tag(id) {
             Tag::Verb => self.figure_of_verb(id),
             Tag::Noun => self.figure_of_noun(id),
+            Tag::Adj => self.figure_of_size(id),
             _ => {}
         }
     }
@@ -43,6 +48,18 @@ impl Reader<'_> {
         let lemma = grammar.lemma(id);
         let subject = grammar.kid(id, Relation::Nsubj);
         let object = grammar.kid(id, Relation::Obj);
+        if has(
+            &["breathe", "get", "catch", "feel", "move", "bend", "lift", "walk", "stand"],
+            lemma,
+        ) {
+            self.unable(id);
+        }
+        if has(EXTRACT, lemma) {
+            let passive = subject.filter(|_| grammar.is_passive(id));
+            if let Some(thing) = object.or(passive) {
+                self.taken_out(id, thing);
+            }
+        }
         if let Some(object) = object {
             let beside = || self.beside(id, object);
             if has(BLOWS, lemma) && grammar.tag(object) != Tag::Noun
@@ -69,6 +86,14 @@ impl Reader<'_> {
                 let Some(subject) = subject else { return };
                 return self.tell(PALE, id, subject, None, grammar.who(subject));
             }
+            if thing == "skin"
+                && let Some((word, part)) =
+                    grammar.part_beside(id).or_else(|| grammar.part_beside(object))
+                && matches!(grammar.case(word), "off" | "from" | "of")
+            {
+                let who = part.owner;
+                return self.tell(SKINNED, id, word, Some(part), who);
+            }
             if let Some(part) = grammar.part(object) {
                 return self.done_to_part(id, object, part, subject);
             }
@@ -90,6 +115,23 @@ impl Reader<'_> {
         }
         let Some(subject) = subject else { return };
         if let Some(part) = grammar.part(subject) {
+            let has_way = |ways: &[&str]| {
+                grammar.kids(id).iter().any(|&kid| has(ways, &grammar.lower(kid)))
+            };
+            if has(&["ankle", "wrist", "knee"], noun_of(&part))
+                && has(&["go", "turn", "roll", "twist"], lemma)
+                && has_way(&["over", "under", "sideways"])
+            {
+                return self.tell(SPRAINED, id, subject, Some(part), None);
+            }
+            if noun_of(&part) == "head" && has(&["spin", "swim", "reel"], lemma) {
+                let who = part.owner;
+                return self.tell(DIZZY, id, subject, None, who);
+            }
+            if grammar.lower(id) == "gone" && grammar.quotation(id).is_some() {
+                let who = part.owner;
+                return self.tell(GONE, id, subject, Some(part), who);
+            }
             let is_leg = has(&["knees", "knee", "legs", "leg", "ankle"], noun_of(&part));
             let n_words = grammar.kids(id).len();
             if is_leg && matches!(lemma, "go" | "give" | "buckle" | "fold") && n_words < 7
@@ -141,6 +183,12 @@ impl Reader<'_> {
         let lemma = grammar.lemma(id);
         let who = part.owner;
         let doer = subject.and_then(|subject| grammar.who(subject));
+        let is_open = grammar.kids(id).iter().any(|&kid| grammar.lower(kid) == "open");
+        if is_open
+            && has(&["lay", "cut", "split", "slice", "rip", "tear", "slash"], lemma)
+        {
+            return self.tell(CUT_OPEN, id, object, Some(part), who.or(doer));
+        }
         let mut phrases = grammar.kids(id).iter().copied().filter(|&kid| {
             matches!(grammar.relation(kid), Relation::Obl | Relation::Xcomp)
         });
@@ -204,7 +252,16 @@ impl Reader<'_> {
             }
             return;
         }
-        if matches!(lemma, "bite" | "chunk" | "slice" | "nick" | "gash") {
+        if lemma == "pack" {
+            let is_ice = grammar
+                .kids(id)
+                .iter()
+                .any(|&kid| has(&["ice", "cold"], grammar.lemma(kid)));
+            if let Some((word, part)) = grammar.part_beside(id).filter(|_| is_ice) {
+                let who = part.owner;
+                self.tell(COOLED, id, word, Some(part), who);
+            }
+        } else if matches!(lemma, "bite" | "chunk" | "slice" | "nick" | "gash") {
             let Some(head) = grammar.head(id) else { return };
             let is_taken = grammar.relation(id) == Relation::Obj
                 && has(&["take", "cut", "have"], grammar.lemma(head));
@@ -288,7 +345,7 @@ impl Reader<'_> {
     }
 
     /// Says it of whoever it may be.
-    fn tell(
+    pub(super) fn tell(
         &mut self,
         entry: Entry,
         word: ParsedWordId,
@@ -298,6 +355,19 @@ impl Reader<'_> {
     ) {
         let Some(status) = self.grammar.status(word) else { return };
         let status = if status == Status::Holds { entry.status() } else { status };
+        self.tell_as(status, entry, word, bearer, part, who);
+    }
+
+    /// Says it with what is known of whether it is so.
+    pub(super) fn tell_as(
+        &mut self,
+        status: Status,
+        entry: Entry,
+        word: ParsedWordId,
+        bearer: ParsedWordId,
+        part: Option<Part>,
+        who: Option<EntityId>,
+    ) {
         self.signs.push(Sign {
             who,
             part: part.map(|part| part.name),
@@ -317,19 +387,25 @@ impl Reader<'_> {
     pub(super) fn colour(&mut self, id: ParsedWordId, entry: Entry, status: Status) {
         const RED: &[&str] = &[
             "beetroot", "beet", "brick", "tomato", "lobster", "blood", "plum", "wine",
-            "rose", "mahogany", "fire", "poppy", "cherry", "liver",
+            "rose", "mahogany", "fire", "poppy", "grape", "cherry", "liver",
         ];
         let grammar = self.grammar;
         let kids = grammar.kids(id).iter().copied();
         let mut of = kids.filter(|&kid| {
             grammar.relation(kid) == Relation::Nmod && grammar.case(kid) == "of"
         });
-        let Some(like) = of.next() else { return };
-        if has(RED, grammar.lemma(like)) {
-            return;
+        let like = of.next();
+        let verb = grammar.head(id).map_or("", |head| grammar.lemma(head));
+        // “Mr. Orme had changed colour”, “gone a funny colour”
+        let is_change = has(&["change", "lose", "go", "turn"], verb)
+            && matches!(grammar.relation(id), Relation::Obj | Relation::Xcomp);
+        match like {
+            Some(like) if has(RED, grammar.lemma(like)) => return,
+            None if !is_change => return,
+            _ => {}
         }
         let verb = grammar.head(id).filter(|&head| {
-            has(&["go", "turn", "become"], grammar.lemma(head))
+            has(&["go", "turn", "become", "change", "lose"], grammar.lemma(head))
                 && matches!(
                     grammar.relation(id),
                     Relation::Obj | Relation::Xcomp | Relation::Obl
@@ -384,7 +460,20 @@ impl Reader<'_> {
                 grammar.lemma(head) != "be" || entry.has('x') || entry.has('S');
             Some(found).filter(|_| is_there || grammar.case(id).is_empty())
         };
-        let Some((word, part)) = own.or_else(of_verb) else { return };
+        let Some((word, part)) = own.or_else(of_verb) else {
+            // “There was sweat upon her.”
+            if entry.has('S') {
+                let near =
+                    grammar.head(id).into_iter().flat_map(|head| grammar.kids(head));
+                let mut near = near.chain(grammar.kids(id)).copied().filter(|&kid| {
+                    matches!(grammar.relation(kid), Relation::Obl | Relation::Nmod)
+                        && has(&["on", "upon", "over"], grammar.case(kid))
+                });
+                let bearer = near.find_map(|kid| self.of_person(kid));
+                self.push_some(entry, status, bearer, id);
+            }
+            return;
+        };
         let case = grammar.case(word);
         let noun = part.name.rsplit(' ').next().unwrap_or("");
         let fits = if entry.has('x') || grammar.case(id) == "with" {
@@ -404,7 +493,7 @@ impl Reader<'_> {
 }
 
 /// The last word of a part's name.
-fn noun_of(part: &Part) -> &str {
+pub(super) fn noun_of(part: &Part) -> &str {
     part.name.rsplit(' ').next().unwrap_or("")
 }
 
@@ -436,6 +525,11 @@ const CLOTHS: &[&str] = &[
     "linen",
     "dressing",
     "strip",
+];
+/// Verbs for taking out what is stuck in somebody.
+const EXTRACT: &[&str] = &[
+    "cut", "draw", "pull", "take", "get", "dig", "pick", "pluck", "ease", "remove",
+    "extract",
 ];
 /// What cools a burn.
 const WATER: &[&str] = &["tap", "water", "pump", "faucet", "stream"];
