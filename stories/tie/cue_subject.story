@@ -9,3 +9,4 @@ Mara Venn put the lamp down. Her brother Tom sat by the stove.
 
 “Is Ann your aunt?” asked Tom.
 ---
+relation 1   Tom is the brother of Mara Venn, “Her brother Tom”
