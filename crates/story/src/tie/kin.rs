@@ -50,7 +50,7 @@ pub(super) mod weight {
 
 /// A candidate needs so many votes, so many times those of the next one, and this part of
 /// all votes of the kind.
-const MIN_VOTES: f32 = 2.6;
+const MIN_VOTES: f32 = 3.0;
 const MIN_LEAD: f32 = 1.5;
 const MIN_SHARE: f32 = 0.5;
 

@@ -482,10 +482,12 @@ fn settle(statements: &[Statement]) -> Vec<Kinship> {
     for (row, votes, _) in &rows {
         if let Some(tie) = family(row.kind) {
             let pair = (row.a.min(row.b), row.a.max(row.b));
+            // As the first of the two is to the second.
+            let tie = if row.a == pair.0 { tie } else { kin::turned(tie) };
             let most = best.entry(pair).or_insert((*votes, tie, false));
             if *votes > most.0 {
                 *most = (*votes, tie, false);
-            } else if *votes == most.0 && tie != most.1 && kin::turned(tie) != most.1 {
+            } else if *votes == most.0 && tie != most.1 {
                 most.2 = true;
             }
         }
