@@ -214,7 +214,7 @@ const LISTS: [&str; 12] = [
 ];
 
 impl Shown {
-    /// Reads what [`write`] has written of the text up to `at`.
+    /// Reads what [`write()`] has written of the text up to `at`.
     pub(crate) fn parse_kept(
         text: &str,
         at: usize,
