@@ -161,7 +161,7 @@ pub fn standardize(
     activations: &mut [u8],
 ) {
     assert_eq!(values.len(), activations.len(), "an activation a value");
-    assert!(values.len().is_multiple_of(width), "whole rows");
+    assert!(width > 0 && values.len().is_multiple_of(width), "whole rows");
     let n = TOGETHER * width;
     for (values, activations) in values.chunks(n).zip(activations.chunks_mut(n)) {
         let (mut means, mut inverses) = ([0.0; TOGETHER], [0.0; TOGETHER]);
@@ -176,7 +176,8 @@ widened! {
     ///
     /// # Panics
     ///
-    /// If a row of sums is shorter than `scales`, or the other lengths do not fit.
+    /// If a row of sums is shorter than `scales`, there are no scales, or there is not one of
+    /// each an output. Rows of sums behind those of the values are not looked at.
     pub fn dequantize(
         sums: &[i32],
         n_padded: usize,
@@ -204,7 +205,8 @@ widened! {
     ///
     /// # Panics
     ///
-    /// If a row of sums is shorter than `scales`, or the other lengths do not fit.
+    /// If a row of sums is shorter than `scales`, there are no scales, or there is not one of
+    /// each an output. Rows of sums behind those of the values are not looked at.
     pub fn add_rectified(
         sums: &[i32],
         n_padded: usize,
@@ -219,7 +221,8 @@ widened! {
             let sums = &sums[..n];
             for i in 0..n {
                 let value = (sums[i] - shifts[i]) as f32 * scales[i] + biases[i];
-                values[i] += value.max(0.0);
+                // Not `max`, which may give either zero.
+                values[i] += if value > 0.0 { value } else { 0.0 };
             }
         }
     }
@@ -367,7 +370,7 @@ impl Linear {
 /// Sets negative values to zero.
 pub fn rectify(values: &mut [f32]) {
     for value in values {
-        *value = value.max(0.0);
+        *value = if *value > 0.0 { *value } else { 0.0 };
     }
 }
 

@@ -16,7 +16,7 @@ use crate::float::widened;
 const MAGIC: &[u8; 4] = b"DTRE";
 /// The version of the file format that this code reads.
 const VERSION: u32 = 1;
-/// A forest file holds at most this many nodes in all.
+/// No count in a forest file is larger.
 const MAX_NODES: usize = 4_000_000;
 /// A tree has at most this many leaves: a bit each.
 const MAX_LEAVES: usize = u32::BITS as usize;
@@ -73,7 +73,8 @@ impl Forest {
         }
         let n_features = reader.count()?;
         let n_trees = reader.count()?;
-        if n_features == 0 {
+        // A node says its feature in sixteen bits.
+        if n_features == 0 || n_features > 1 << 16 {
             return Err(reader.damaged());
         }
         let mut forest = Forest {

@@ -60,10 +60,11 @@ fn has_tiles() -> bool {
     const OSXSAVE: u32 = 1 << 27;
     // The two parts of the state that tiles are.
     const KEPT: u32 = 1 << 17 | 1 << 18;
-    if __cpuid(0).eax < 7
-        || __cpuid(1).ecx & OSXSAVE == 0
-        || __cpuid_count(7, 0).edx & AMX != AMX
-    {
+    // SAFETY: every 64-bit processor of this kind has the instruction.
+    #[allow(unused_unsafe, reason = "needed before Rust 1.94")]
+    let (most, first, seventh) =
+        unsafe { (__cpuid(0).eax, __cpuid(1).ecx, __cpuid_count(7, 0).edx) };
+    if most < 7 || first & OSXSAVE == 0 || seventh & AMX != AMX {
         return false;
     }
     let kept: u32;
@@ -108,7 +109,13 @@ pub(super) fn multiply(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mut [i3
     let mut spare = [0_i32; SPARE];
     // SAFETY: the machine has tiles (the caller has asked), and `LAYOUT` is one.
     unsafe {
-        asm!("ldtilecfg [{}]", in(reg) &raw const LAYOUT, options(nostack, readonly));
+        asm!(
+            "ldtilecfg [{}]",
+            in(reg) &raw const LAYOUT,
+            out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
+            out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
+            options(nostack, readonly),
+        );
     }
     let n_rows = windows.starts.len();
     for first in (0..n_rows).step_by(2 * ROWS) {
@@ -140,8 +147,16 @@ pub(super) fn multiply(matrix: &Int8Matrix, windows: Windows<'_>, sums: &mut [i3
             }
         }
     }
-    // SAFETY: tiles that hold nothing cost nothing when threads change.
-    unsafe { asm!("tilerelease", options(nostack, nomem)) };
+    // SAFETY: the machine has tiles, and what they hold is no longer needed. Released, they
+    // cost nothing when threads change.
+    unsafe {
+        asm!(
+            "tilerelease",
+            out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
+            out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
+            options(nostack, nomem),
+        );
+    }
 }
 
 /// Copies rows of windows, tap after tap, one row behind the other.
@@ -163,7 +178,7 @@ fn gather(windows: Windows<'_>, starts: &[usize], rows: &mut [Line]) {
 /// # Safety
 ///
 /// The machine has tiles, and they are laid out as in [`LAYOUT`]; `rows` holds 32 rows of
-/// `n_tiles` times 64 bytes; each of `weights` leads to `n_tiles` times 1,024 bytes; `sums`
+/// `n_tiles` times 64 bytes, and `n_tiles` is at least 1; each of `weights` leads to `n_tiles` times 1,024 bytes; `sums`
 /// leads to 32 rows of 32 sums, `width` apart.
 #[inline(always)]
 unsafe fn four_tiles(

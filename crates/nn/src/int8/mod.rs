@@ -52,7 +52,8 @@ impl Kernel {
     pub const ALL: [Kernel; 5] =
         [Kernel::Scalar, Kernel::Avx2, Kernel::Avx512Vnni, Kernel::Amx, Kernel::Neon];
 
-    /// Whether this machine has its instructions.
+    /// Whether this machine has its instructions. Under Linux the first question for
+    /// [`Kernel::Amx`] also asks the system for the right to use tiles, for the whole process.
     pub fn is_available(self) -> bool {
         match self {
             Kernel::Scalar => true,
@@ -101,6 +102,7 @@ impl Int8Matrix {
     /// or a weight is out of range. `n_inputs` is a multiple of four, at most 65,536.
     pub fn new(n_outputs: usize, n_inputs: usize, weights: &[i8]) -> Option<Int8Matrix> {
         let is_sound = n_inputs > 0
+            && n_outputs > 0
             && n_inputs.is_multiple_of(QUAD)
             && n_inputs <= MAX_INPUTS
             && Some(weights.len()) == n_outputs.checked_mul(n_inputs)
@@ -164,12 +166,11 @@ impl Int8Matrix {
     /// machine has no such kernel.
     pub fn multiply(&self, kernel: Kernel, windows: Windows<'_>, sums: &mut [i32]) {
         windows.check();
-        assert_eq!(windows.taps.len() * windows.width, self.n_inputs, "all inputs");
-        assert_eq!(
-            sums.len(),
-            windows.starts.len() * self.n_padded(),
-            "a row of sums a window"
-        );
+        // Checked, since a product that wraps would let a window be read behind its end.
+        let n_inputs = windows.taps.len().checked_mul(windows.width);
+        assert_eq!(n_inputs, Some(self.n_inputs), "all inputs");
+        let n_sums = windows.starts.len().checked_mul(self.n_padded());
+        assert_eq!(n_sums, Some(sums.len()), "a row of sums a window");
         assert!(kernel.is_available(), "this machine has no {kernel:?}");
         match kernel {
             #[cfg(target_arch = "x86_64")]
