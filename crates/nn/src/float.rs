@@ -264,27 +264,43 @@ laned! {
         let (biases, _) = biases.as_chunks::<LANES>();
         let blocks = inputs.chunks(ROWS * n_inputs).zip(outputs.chunks_mut(ROWS * n_outputs));
         for (inputs, outputs) in blocks {
-            let n_rows = outputs.len() / n_outputs;
-            // Where rows are left over, the last one is multiplied along: many rows at once
-            // take no longer than one.
-            let rows: [&[f32]; ROWS] = std::array::from_fn(|row| {
-                let row = row.min(n_rows - 1);
-                &inputs[row * n_inputs..(row + 1) * n_inputs]
-            });
-            for (i, (weights, biases)) in weights.chunks_exact(n_inputs).zip(biases).enumerate() {
-                let first = i * LANES;
-                let n = LANES.min(n_outputs - first);
-                let sums = panel::<Kind, ROWS>(rows, weights, biases);
-                for (sums, outputs) in sums.iter().zip(outputs.chunks_exact_mut(n_outputs)) {
-                    let outputs = &mut outputs[first..first + n];
-                    if let Some(outputs) = outputs.first_chunk_mut() {
-                        sums.store(outputs);
-                    } else {
-                        let mut all = [0.0; LANES];
-                        sums.store(&mut all);
-                        outputs.copy_from_slice(&all[..n]);
-                    }
-                }
+            let sizes = (n_inputs, n_outputs);
+            if outputs.len() <= 2 * n_outputs {
+                multiply_block::<Kind, 2>(inputs, weights, biases, sizes, outputs);
+            } else {
+                multiply_block::<Kind, ROWS>(inputs, weights, biases, sizes, outputs);
+            }
+        }
+    }
+}
+
+/// At most `ROWS` rows of [`multiply`]. Where there are fewer, the last one is multiplied
+/// along: many rows at once take little longer than one.
+#[inline(always)]
+fn multiply_block<L: Lanes, const ROWS: usize>(
+    inputs: &[f32],
+    weights: &[[f32; LANES]],
+    biases: &[[f32; LANES]],
+    (n_inputs, n_outputs): (usize, usize),
+    outputs: &mut [f32],
+) {
+    let n_rows = outputs.len() / n_outputs;
+    let rows: [&[f32]; ROWS] = std::array::from_fn(|row| {
+        let row = row.min(n_rows - 1);
+        &inputs[row * n_inputs..(row + 1) * n_inputs]
+    });
+    for (i, (weights, biases)) in weights.chunks_exact(n_inputs).zip(biases).enumerate() {
+        let first = i * LANES;
+        let n = LANES.min(n_outputs - first);
+        let sums = panel::<L, ROWS>(rows, weights, biases);
+        for (sums, outputs) in sums.iter().zip(outputs.chunks_exact_mut(n_outputs)) {
+            let outputs = &mut outputs[first..first + n];
+            if let Some(outputs) = outputs.first_chunk_mut() {
+                sums.store(outputs);
+            } else {
+                let mut all = [0.0; LANES];
+                sums.store(&mut all);
+                outputs.copy_from_slice(&all[..n]);
             }
         }
     }

@@ -70,7 +70,8 @@ pub(crate) fn decode(
     }
     let root = settings.relations.iter().position(|(r, _)| *r == Relation::Root);
     let root = root.expect("the settings were checked");
-    for sentence in &decoded.sentences {
+    // A word alone is the root of its sentence.
+    for sentence in decoded.sentences.iter().filter(|sentence| sentence.len() > 1) {
         let arcs = network.arcs(outputs, sentence.clone());
         let heads = best_heads(&arcs, sentence.len());
         for (word, head) in sentence.clone().zip(heads) {
@@ -79,13 +80,17 @@ pub(crate) fn decode(
                 head.map(|head| u32::try_from(head).expect("stretches are short"));
         }
     }
-    let heads = decoded.words.iter().map(|word| word.head.map(|head| head as usize));
-    let mut scores = network.relations(outputs, heads);
-    let scores = scores.chunks_exact_mut(settings.relations.len());
-    for (word, scores) in decoded.words.iter_mut().zip(scores) {
-        // A root alone is a root.
-        scores[root] = f32::NEG_INFINITY;
-        word.relation = byte(if word.head.is_none() { root } else { argmax(scores) });
+    decoded.words.iter_mut().for_each(|word| word.relation = byte(root));
+    if decoded.words.iter().any(|word| word.head.is_some()) {
+        let heads = decoded.words.iter().map(|word| word.head.map(|head| head as usize));
+        let mut scores = network.relations(outputs, heads);
+        let scores = scores.chunks_exact_mut(settings.relations.len());
+        let words = decoded.words.iter_mut().zip(scores);
+        for (word, scores) in words.filter(|(word, _)| word.head.is_some()) {
+            // A root alone is a root.
+            scores[root] = f32::NEG_INFINITY;
+            word.relation = byte(argmax(scores));
+        }
     }
     decoded.events = network.events(outputs);
     for sentence in &decoded.sentences {
