@@ -17,26 +17,27 @@ use serde_json::{Value, json};
 
 /// `characters.json` of a novel.
 #[derive(Debug, Deserialize)]
-struct Cast {
-    characters: Vec<Character>,
+pub(crate) struct Cast {
+    pub(crate) characters: Vec<Character>,
 }
 
 /// A character of the gold.
 #[derive(Debug, Deserialize)]
-struct Character {
-    id: String,
-    name: String,
-    aliases: Vec<String>,
+pub(crate) struct Character {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
     gender: Option<String>,
     #[serde(default)]
-    narrator: bool,
-    special: Option<String>,
+    pub(crate) narrator: bool,
+    pub(crate) special: Option<String>,
 }
 
 /// A line of `quotes.jsonl`.
 #[derive(Debug, Deserialize)]
-struct Quote {
-    spans: Vec<[usize; 2]>,
+pub(crate) struct Quote {
+    pub(crate) spans: Vec<[usize; 2]>,
+    pub(crate) speaker: Option<String>,
 }
 
 /// Reads novels, `n_jobs` at a time, and writes `NAME.json` into a folder.

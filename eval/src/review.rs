@@ -17,9 +17,9 @@ use dramaturg::cast::{AliasKind, EntityId, QuotationId};
 use dramaturg::corrections::{Line, review};
 use dramaturg::text::{Byte, Limits, Position as _, Span, read};
 use dramaturg::{Corrections, Engine, Reading};
-use serde::Deserialize;
 
 use crate::Report;
+use crate::given::{Cast, Character, Quote};
 use crate::table::Table;
 
 /// The book is read anew after so many answers in all; the last is the end.
@@ -40,27 +40,6 @@ enum Order {
 
 const ORDERS: [(Order, &str); 3] =
     [(Order::Review, "review"), (Order::Lot, "by lot"), (Order::Text, "as they stand")];
-
-#[derive(Debug, Deserialize)]
-struct Cast {
-    characters: Vec<Character>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Character {
-    id: String,
-    name: String,
-    aliases: Vec<String>,
-    #[serde(default)]
-    narrator: bool,
-    special: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Quote {
-    spans: Vec<[usize; 2]>,
-    speaker: Option<String>,
-}
 
 /// The annotation of a novel.
 struct Gold {

@@ -25,10 +25,7 @@ macro_rules! widened {
                 fn middle($($arg: $type),*) {
                     plain($($arg),*);
                 }
-                if is_x86_feature_detected!("avx512bw")
-                    && is_x86_feature_detected!("avx512vl")
-                    && is_x86_feature_detected!("avx512dq")
-                {
+                if $crate::lanes::is_wide() {
                     // SAFETY: the machine has the instructions; AVX-512 BW implies F.
                     return unsafe { wide($($arg),*) };
                 }

@@ -21,6 +21,14 @@ use std::arch::x86_64::{
 /// How many numbers stand side by side.
 pub(crate) const LANES: usize = 16;
 
+/// Whether the machine has the parts of AVX-512 that all its processors for servers have.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn is_wide() -> bool {
+    is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512dq")
+}
+
 /// Sixteen `f32`. Values of a kind are made only where the machine has its instructions.
 pub(crate) trait Lanes: Copy {
     fn load(values: &[f32; LANES]) -> Self;
@@ -282,10 +290,7 @@ macro_rules! laned {
                 fn middle($($arg: $type),*) {
                     generic::<$crate::lanes::Eights, 6>($($arg),*);
                 }
-                if is_x86_feature_detected!("avx512bw")
-                    && is_x86_feature_detected!("avx512vl")
-                    && is_x86_feature_detected!("avx512dq")
-                {
+                if $crate::lanes::is_wide() {
                     // SAFETY: the machine has the instructions; AVX-512 BW implies F.
                     return unsafe { wide($($arg),*) };
                 }

@@ -193,15 +193,17 @@ impl Desk {
             return Err(ServeError::Foreign);
         }
         let mut steps = lock(&open.steps);
-        if steps.len() >= MAX_STEPS {
-            steps.clear();
-        }
         let Changed { corrections, replaced } = open.file.change(change)?;
         let add = change.remove.iter().cloned().chain(replaced).collect();
         let back = Change { remove: change.add.clone(), add, seen: None };
         open.keep(corrections);
         steps.push(Some(back));
-        Ok(steps.len() - 1)
+        let step = steps.len() - 1;
+        // The oldest is forgotten, but its number is never another's.
+        if let Some(oldest) = step.checked_sub(MAX_STEPS) {
+            steps[oldest] = None;
+        }
+        Ok(step)
     }
 
     /// Takes a correction of this session back.
