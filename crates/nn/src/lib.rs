@@ -14,6 +14,6 @@ mod tensors;
 
 pub use error::ModelError;
 pub use float::Linear;
-pub use forest::Forest;
+pub use forest::{Forest, Scratch};
 pub use int8::{Int8Matrix, Kernel, MAX_WEIGHT, MIN_WEIGHT, Windows, ZERO_POINT};
 pub use tensors::{ByteTable, Tensors};
