@@ -31,7 +31,7 @@ const BLOCK: usize = 256;
 struct Node {
     threshold: f32,
     /// The tree, counted from the first one of its block.
-    tree: u32,
+    tree: u8,
     kept: u32,
 }
 
@@ -43,10 +43,8 @@ pub struct Forest {
     nodes: Vec<Node>,
     /// Where the nodes of each block and feature lie in `nodes`.
     of_feature: Vec<Range<usize>>,
-    /// The values of all leaves, tree by tree, from left to right.
-    leaves: Vec<f32>,
-    /// Where the leaves of each tree begin.
-    first_leaves: Vec<usize>,
+    /// The values of each tree's leaves, from left to right.
+    leaves: Vec<[f32; MAX_LEAVES]>,
 }
 
 /// A node as the file has it: its feature, and the node as it is compared.
@@ -82,7 +80,6 @@ impl Forest {
             nodes: Vec::new(),
             of_feature: Vec::new(),
             leaves: Vec::new(),
-            first_leaves: Vec::new(),
         };
         let mut block: Vec<ReadNode> = Vec::new();
         for tree in 0..n_trees {
@@ -122,12 +119,12 @@ impl Forest {
         }
         // From the root on, the left side first: leaves are numbered as they are met. What
         // is met twice would be no tree, and what is met never is met twice elsewhere.
-        let first = self.leaves.len();
+        let mut leaves = [0.0; MAX_LEAVES];
+        let mut n_found = 0;
         let mut is_met = [false; 2 * MAX_LEAVES];
         let mut bounds = vec![0..0; n_nodes];
         let mut open = vec![Step::Enter(if n_nodes == 0 { -1 } else { 0 })];
         while let Some(step) = open.pop() {
-            let n_found = self.leaves.len() - first;
             match step {
                 Step::Enter(child) => {
                     let node = usize::try_from(child).ok();
@@ -146,7 +143,8 @@ impl Forest {
                             Step::Enter(left),
                         ]);
                     } else {
-                        self.leaves.push(values[leaf - 1]);
+                        leaves[n_found] = values[leaf - 1];
+                        n_found += 1;
                     }
                 }
                 Step::Middle(node) => bounds[node].end = n_found,
@@ -154,10 +152,10 @@ impl Forest {
         }
         for ((feature, threshold, _), left) in nodes.into_iter().zip(bounds) {
             let kept = !left.fold(0, |lost: u32, leaf| lost | 1 << leaf);
-            let tree = u32::try_from(tree).map_err(|_| reader.damaged())?;
+            let tree = u8::try_from(tree).map_err(|_| reader.damaged())?;
             block.push((feature, Node { threshold, tree, kept }));
         }
-        self.first_leaves.push(first);
+        self.leaves.push(leaves);
         Ok(())
     }
 
@@ -181,7 +179,7 @@ impl Forest {
 
     /// How many trees there are.
     pub fn n_trees(&self) -> usize {
-        self.first_leaves.len()
+        self.leaves.len()
     }
 
     /// The sum of all trees for one row of features.
@@ -204,37 +202,32 @@ impl Forest {
             rows.iter().all(|r| r.len() >= self.n_features),
             "a row has all features"
         );
-        let mut columns = vec![Column::default(); self.n_features];
+        let mut columns = Columns {
+            values: vec![[0.0; LANES]; self.n_features],
+            tops: vec![f32::NEG_INFINITY; self.n_features],
+        };
         let mut sets = [[0; LANES]; BLOCK];
         for (rows, sums) in rows.chunks(LANES).zip(sums.chunks_mut(LANES)) {
-            columns.iter_mut().for_each(|column| column.top = f32::NEG_INFINITY);
-            for (lane, row) in rows.iter().enumerate() {
-                for (column, &value) in columns.iter_mut().zip(*row) {
-                    column.values[lane] = value;
-                    column.top = if value > column.top { value } else { column.top };
-                }
-            }
+            fill(rows, &mut columns);
+            let mut totals = [0.0; LANES];
             let blocks = self.of_feature.chunks(self.n_features);
-            for (first_leaves, ranges) in self.first_leaves.chunks(BLOCK).zip(blocks) {
-                let sets = &mut sets[..first_leaves.len()];
-                narrow(&self.nodes, ranges, &columns, sets);
-                for (set, first) in sets.iter().zip(first_leaves) {
-                    for (sum, leaves) in sums.iter_mut().zip(set) {
-                        *sum += self.leaves[first + leaves.trailing_zeros() as usize];
-                    }
-                }
+            for (leaves, ranges) in self.leaves.chunks(BLOCK).zip(blocks) {
+                narrow(&self.nodes, ranges, &columns, leaves.len(), &mut sets);
+                add_leaves(leaves, &sets, rows.len(), &mut totals);
             }
+            sums.copy_from_slice(&totals[..sums.len()]);
         }
         sums
     }
 }
 
-/// A feature of some rows, a lane each; what stands in lanes without a row is not looked at.
-#[derive(Clone, Copy, Debug, Default)]
-struct Column {
-    values: [f32; LANES],
+/// The features of some rows.
+#[derive(Clone, Debug)]
+struct Columns {
+    /// A lane a row; what stands in lanes without one is not looked at.
+    values: Vec<[f32; LANES]>,
     /// The largest value of the rows.
-    top: f32,
+    tops: Vec<f32>,
 }
 
 /// What is to be done while the leaves of a tree are numbered.
@@ -247,23 +240,39 @@ enum Step {
 }
 
 widened! {
-    /// Takes the leaves that no row of a lane can end at out of the sets of a block.
+    /// Turns rows to columns.
+    fn fill(rows: &[&[f32]], columns: &mut Columns) {
+        columns.tops.fill(f32::NEG_INFINITY);
+        for (lane, row) in rows.iter().enumerate() {
+            for (top, &value) in columns.tops.iter_mut().zip(*row) {
+                *top = if value > *top { value } else { *top };
+            }
+            for (values, &value) in columns.values.iter_mut().zip(*row) {
+                values[lane % LANES] = value;
+            }
+        }
+    }
+}
+
+widened! {
+    /// Takes the leaves that no row of a lane can end at out of the sets of a block's trees.
     fn narrow(
         nodes: &[Node],
         ranges: &[Range<usize>],
-        columns: &[Column],
-        sets: &mut [[u32; LANES]],
+        columns: &Columns,
+        n_trees: usize,
+        sets: &mut [[u32; LANES]; BLOCK],
     ) {
-        for set in sets.iter_mut() {
-            *set = [u32::MAX; LANES];
-        }
-        for (range, column) in ranges.iter().zip(columns) {
-            let Column { values, top } = *column;
+        sets[..n_trees].fill([u32::MAX; LANES]);
+        for (range, (values, &top)) in
+            ranges.iter().zip(columns.values.iter().zip(&columns.tops))
+        {
+            let values = *values;
             for node in &nodes[range.clone()] {
                 if node.threshold >= top {
                     break;
                 }
-                let set = &mut sets[node.tree as usize];
+                let set = &mut sets[usize::from(node.tree)];
                 // Without a branch, so that all lanes are one instruction.
                 for (leaves, value) in set.iter_mut().zip(values) {
                     let is_passed = u32::from(value > node.threshold).wrapping_neg();
@@ -271,6 +280,30 @@ widened! {
                 }
             }
         }
+    }
+}
+
+/// Adds to each row's total the leaf that is left of each tree, tree after tree.
+fn add_leaves(
+    leaves: &[[f32; MAX_LEAVES]],
+    sets: &[[u32; LANES]; BLOCK],
+    n_rows: usize,
+    totals: &mut [f32; LANES],
+) {
+    // Four rows side by side: none waits for its own last sum.
+    const SIDE: usize = 4;
+    for (i, totals) in totals.as_chunks_mut::<SIDE>().0.iter_mut().enumerate() {
+        if i * SIDE >= n_rows {
+            break;
+        }
+        let mut sums = *totals;
+        for (leaves, sets) in leaves.iter().zip(sets) {
+            let (sets, _) = sets.as_chunks::<SIDE>();
+            for (sum, set) in sums.iter_mut().zip(sets[i]) {
+                *sum += leaves[set.trailing_zeros() as usize % MAX_LEAVES];
+            }
+        }
+        *totals = sums;
     }
 }
 
