@@ -12,3 +12,15 @@ dil: bring the ladder
 
 The card read: COME AT ONCE. RUTH.
 ---
+writing 1    where are you both
+speech 1     Dil, implicit
+writing 2    on the stairs
+speech 2     unknown, implicit
+writing 3    bring the ladder
+speech 3     Dil, implicit
+quotation 4  “What does it say?”
+speech 4     Ruth, explicit, cue “asked”, to Dil
+writing 5    FRAGILE
+speech 5     unknown, implicit
+writing 6    COME AT ONCE. RUTH.
+speech 6     Ruth, implicit

@@ -92,12 +92,6 @@ fn rule(
     {
         return Some(0.75);
     }
-    let will = tree.kids(root).iter().any(|&kid| {
-        tree.relation(kid) == Relation::Aux && matches!(tree.lower(kid), "will" | "'ll")
-    });
-    if will && quotation.is_some() && is_condition(tree, root, subject) {
-        return Some(0.5);
-    }
     if !is_present(tree, root) {
         return custom(tree, root, subject);
     }
@@ -182,9 +176,6 @@ fn rule(
     if is_whenever {
         return Some(0.55);
     }
-    if is_spoken && is_condition(tree, root, subject) {
-        return Some(0.5);
-    }
     match kind {
         Subject::Generic if is_general || is_bound || says_rule => Some(0.8),
         Subject::Generic => Some(0.65),
@@ -204,25 +195,6 @@ fn is_rule_noun(tree: &Tree<'_>, word: ParsedWordId) -> bool {
 fn is_clause(tree: &Tree<'_>, word: ParsedWordId) -> bool {
     matches!(tree.relation(word), Relation::Ccomp | Relation::Acl)
         && tree.kid(word, Relation::Nsubj).is_some()
-}
-
-/// “If it’s short of sixty you’ll be out.” “If she’s not an A, it’ll kill her.” What follows
-/// from what, whoever says so; not what the speaker means to do.
-fn is_condition(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> bool {
-    let is_other = |word: ParsedWordId| {
-        matches!(tree.lower(word), "you" | "it" | "they" | "one" | "that")
-            || tree.tag(word) == Tag::Noun
-    };
-    tree.tag(root) == Tag::Verb
-        && is_other(subject)
-        && tree.kids(root).iter().any(|&kid| {
-            tree.relation(kid) == Relation::Advcl
-                && is_present(tree, kid)
-                && tree.kid(kid, Relation::Nsubj).is_some_and(is_other)
-                && tree.kid(kid, Relation::Mark).is_some_and(|mark| {
-                    matches!(tree.lower(mark), "if" | "unless" | "without" | "until")
-                })
-        })
 }
 
 /// Verbs of what happens once, whoever does it: *nobody moved*.
