@@ -177,6 +177,7 @@ class Desk {
     else if (event.key === "?") help();
     else if (event.key === "e") this.card.edit();
     else if (event.key === "u") void this.undo();
+    else if (event.key === "m" && this.tab === "text") this.text.mark();
     else if (event.key === "Escape" && this.card.isOpen) this.card.close();
     else if (event.key === "Escape" && this.tab !== "text") location.hash = `#/book/${this.book.id}/text`;
     else if ("jknp".includes(event.key) && this.tab === "text") this.text.step(["j", "k"].includes(event.key) ? ".who-speaks" : ".name", ["j", "n"].includes(event.key) ? 1 : -1);
@@ -196,7 +197,7 @@ function help(): void {
   const keys: [string, string][] = [
     ["Space, Page Down, arrows", "read on"], ["j  k", "next and last line: who speaks, and why"],
     ["n  p", "next and last name; Enter tells who it is"], ["1 … 9", "the views"], ["/", "search"],
-    ["e", "put right what the card tells"], ["u", "take the last correction back"],
+    ["e", "put right what the card tells"], ["m", "mark words that are a thought: arrows, Shift, Enter"], ["u", "take the last correction back"],
     ["Review: 1 … 9, 0", "who says it; nobody can tell"], ["Review: s  b  o", "skip, go back, somebody else"],
     ["Esc", "close the card; back to the text"], ["?", "these keys"],
   ];

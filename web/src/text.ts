@@ -4,6 +4,7 @@ import { api, type Line, type Piece } from "./api.ts";
 import type { Book } from "./book.ts";
 import { h, show } from "./dom.ts";
 import { BlockMarks, paragraph } from "./mark.ts";
+import { Stretch } from "./words.ts";
 
 /** Blocks that are kept in memory. */
 const MAX_KEPT = 120;
@@ -28,6 +29,9 @@ export class TextView {
   private readonly below = h("div", { class: "spacer", "aria-hidden": "true" });
   private readonly column = h("div", { class: "column" });
   private readonly marked = h("button", { type: "button", class: "marked", hidden: true }, "This is a thought");
+  private readonly marking = h("div", { class: "marking", role: "status", hidden: true });
+  /** What is marked with the keyboard. */
+  private own: Stretch | undefined;
   private selecting = 0;
   private readonly selected = (): void => {
     clearTimeout(this.selecting);
@@ -52,7 +56,7 @@ export class TextView {
 
   constructor(private readonly book: Book, private readonly events: TextEvents) {
     this.element = h("main", { class: "text", tabindex: 0, "aria-label": "The text" },
-      this.above, this.column, this.below, this.end);
+      this.above, this.column, this.below, this.end, this.marking);
     this.element.addEventListener("scroll", () => this.queue(), { passive: true });
     for (const moved of ["wheel", "touchmove", "keydown", "pointerdown"]) {
       this.element.addEventListener(moved, () => { this.hasMoved = true; }, { passive: true });
@@ -107,8 +111,72 @@ export class TextView {
   private think(): void {
     const stretch = this.stretch();
     if (stretch) this.events.thought(stretch.at, stretch.words);
+    this.unmark();
+  }
+
+  /** Begins to mark words with the keyboard: in the paragraph of what has the focus, or in the
+   * first on the screen. */
+  mark(): void {
+    const top = this.element.getBoundingClientRect().top;
+    const focused = document.activeElement?.closest<HTMLElement>(".prose");
+    const first = focused && this.column.contains(focused) ? focused
+      : this.paragraphs().find((paragraph) => paragraph.getBoundingClientRect().top >= top);
+    if (!first) return;
+    this.element.focus({ preventScroll: true });
+    this.markIn(first);
+  }
+
+  private paragraphs(): HTMLElement[] { return [...this.column.querySelectorAll<HTMLElement>(".prose")]; }
+
+  private markIn(paragraph: HTMLElement): void {
+    const own = new Stretch(paragraph);
+    if (own.isEmpty) return;
+    this.own = own;
+    this.drawOwn();
+  }
+
+  private drawOwn(): void {
+    if (!this.own) return;
+    this.own.select();
+    this.own.paragraph.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const words = this.stretch()?.words ?? "";
+    show(this.marking, h("span", {}, words.length > 80 ? `${words.slice(0, 40)} … ${words.slice(-36)}` : words),
+      h("span", { class: "hint" }, "← → a word, with Shift more; ↑ ↓ a paragraph; Enter: a thought; Esc: nothing"));
+    this.marking.hidden = false;
+  }
+
+  private unmark(): void {
     document.getSelection()?.removeAllRanges();
     this.marked.hidden = true;
+    this.marking.hidden = true;
+    this.own = undefined;
+  }
+
+  /** A key while words are marked; whether it was one of this. */
+  private markKey(event: KeyboardEvent): boolean {
+    if (!this.own) return false;
+    if (!this.own.paragraph.isConnected) {
+      // The marks of its block were drawn anew.
+      const again = this.column.querySelector<HTMLElement>(`.prose[data-at="${this.own.paragraph.dataset["at"] ?? ""}"]`);
+      if (!again) { this.unmark(); return false; }
+      this.own = new Stretch(again);
+    }
+    const by = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : -1;
+    switch (event.key) {
+      case "ArrowRight": case "ArrowLeft":
+        this.own.move(by, event.shiftKey);
+        this.drawOwn();
+        return true;
+      case "ArrowDown": case "ArrowUp": {
+        const all = this.paragraphs();
+        const next = all[all.indexOf(this.own.paragraph) + by];
+        if (next) this.markIn(next);
+        return true;
+      }
+      case "Enter": this.think(); return true;
+      case "Escape": this.unmark(); return true;
+      default: return false;
+    }
   }
 
   private get starts(): number[] { return this.book.outline.blocks; }
@@ -414,7 +482,9 @@ export class TextView {
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target instanceof HTMLElement ? event.target : null;
-    if (event.key === "Enter" && target?.dataset["who"]) {
+    if (this.markKey(event)) {
+      // Done.
+    } else if (event.key === "Enter" && target?.dataset["who"]) {
       this.events.who(target.dataset["who"], target);
       event.preventDefault();
     } else if (event.key === "j" || event.key === "k") this.step(".who-speaks", event.key === "j" ? 1 : -1);

@@ -361,6 +361,29 @@ describe("putting right", () => {
     await close(book);
   });
 
+  test("words become a thought by keys alone", async () => {
+    const path = copy("thought-keys.txt", LAMP);
+    const book = await open(path);
+    const { page } = book;
+    await marked(page);
+    await showAll(page);
+    await page.getByText("Too late, Mara thought").waitFor();
+    await page.locator(".text").focus();
+    const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
+    const shown = (): Promise<string | null> => page.locator(".marking span").first().textContent();
+    await press("m", "ArrowDown", "ArrowRight", "Shift+ArrowRight");
+    assert.equal(await shown(), "was it");
+    await press("Escape");
+    assert.equal(await page.locator(".marking").isHidden(), true);
+    await press("m", ...Array.from({ length: 5 }, () => "ArrowDown"), "ArrowRight", "ArrowLeft", "Shift+ArrowRight");
+    assert.equal(await shown(), "Too late");
+    await press("Enter");
+    await page.locator(".line.thought", { hasText: "Too late" }).waitFor();
+    assert.equal(await page.locator(".marking").isHidden(), true);
+    assert.match(kept(path), /words = "Too late"[^[]*mode = "thought"/);
+    await close(book);
+  });
+
   test("doubtful lines are answered by keys alone, a line a second and faster", async () => {
     const path = copy("review.txt");
     const book = await open(path);

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { knownFrom } from "../src/book.ts";
 import { clip } from "../src/card.ts";
 import { toUnits } from "../src/offsets.ts";
+import { wordsOf } from "../src/words.ts";
 
 test("bytes become units, whatever the script", () => {
   const text = "a“é😀b";
@@ -24,4 +25,9 @@ test("words are clipped between words", () => {
 test("a claim is known from its last evidence on", () => {
   assert.equal(knownFrom([[4, 9], [1, 3]]), 9);
   assert.equal(knownFrom([]), 0);
+});
+
+test("a word keeps its apostrophes and hyphens, and no marks", () => {
+  const text = "“Don’t—half-way, Éva!”";
+  assert.deepEqual(wordsOf(text).map(([a, b]) => text.slice(a, b)), ["Don’t", "half-way", "Éva"]);
 });
