@@ -191,10 +191,11 @@ impl Groundwork {
         Groundwork { turns, candidates, masses, scores, posteriors, given }
     }
 
-    fn encode(&self, context: turn::Context<'_>) -> Rows {
-        let rules =
-            encode::RuleOutput { scores: &self.scores, posteriors: &self.posteriors };
-        encode::encode(context, &self.turns, &self.candidates, &self.masses, &rules)
+    /// The rows of those candidates that a flag each says.
+    fn encode(&self, context: turn::Context<'_>, is_judged: &[Vec<bool>]) -> Rows {
+        let Groundwork { turns, candidates, masses, scores, posteriors, .. } = self;
+        let rules = encode::RuleOutput { scores, posteriors };
+        encode::encode(context, turns, candidates, masses, &rules, is_judged)
     }
 }
 

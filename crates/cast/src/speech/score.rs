@@ -5,7 +5,7 @@
 
 use dramaturg_text::{ParagraphId, Position};
 
-use super::candidate::{mentions_around, pronoun_of};
+use super::candidate::{mentions_around, power, pronoun_of};
 use super::cue::Subject;
 use super::turn::{Context, Turn, is_thought, subject_entity};
 use super::why::ReasonKind;
@@ -302,7 +302,7 @@ pub(crate) fn masses(
         {
             paragraph += 1;
         }
-        let steps = i32::try_from(paragraph.abs_diff(here)).unwrap_or(100);
+        let steps = paragraph.abs_diff(here);
         let base = match (mention.kind, mention.quotation) {
             (MentionKind::Proper, None) => 1.0,
             (_, None) => 0.6,
@@ -310,7 +310,7 @@ pub(crate) fn masses(
             (_, Some(_)) => 0.4,
         };
         let behind = if paragraph > here { 0.6 } else { 1.0 };
-        masses[slot] += base * behind * 0.85_f32.powi(steps);
+        masses[slot] += base * behind * power(0.85, steps);
     }
     masses
 }

@@ -248,7 +248,7 @@ fn is_of_no_body(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
             let head = grammar.head(word);
             head.is_some_and(|head| {
                 !is_body(head)
-                    || matches!(&*grammar.lower(head), "eye" | "eyes")
+                    || matches!(grammar.lower(head), "eye" | "eyes")
                         && matches!(
                             grammar.lemma(word),
                             "blue" | "green" | "grey" | "gray"

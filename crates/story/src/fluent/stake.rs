@@ -207,7 +207,7 @@ fn of_link(
     let classes = NounClasses::of(noun);
     let has = |class: NounClass| flag(classes.has(class));
     let determiner = grammar.kid(object, Relation::Det);
-    let determiner = determiner.map_or(String::new(), |id| grammar.lower(id));
+    let determiner = determiner.map_or("", |id| grammar.lower(id));
     let features = grammar.parse.features(word);
     let has_modal = grammar.kids(word).iter().any(|&kid| {
         grammar.relation(kid) == Relation::Aux

@@ -163,7 +163,7 @@ impl Things {
                     Relation::Obj | Relation::Nsubj | Relation::Obl
                 )
             {
-                let is_them = match &*grammar.lower(id) {
+                let is_them = match grammar.lower(id) {
                     "it" => false,
                     "them" | "they" => true,
                     // “Give me that”, “took the other”: only a judge can tell.
