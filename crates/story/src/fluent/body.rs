@@ -145,7 +145,7 @@ impl Reader<'_> {
         let mut particles = kids.filter(|&kid| {
             let is_particle = grammar.parse.relation(kid) == "compound:prt"
                 || known.is_phrasal && grammar.relation(kid) == Relation::Advmod;
-            is_particle && has(PARTICLES, &grammar.lower(kid))
+            is_particle && has(PARTICLES, grammar.lower(kid))
         });
         let Some(particle) = particles.next() else { return known.verb };
         let form = grammar.lower(particle);
@@ -212,7 +212,7 @@ impl Reader<'_> {
             self.grammar.relation(kid) == Relation::Aux && self.grammar.lemma(kid) != "be"
         });
         let form = (is_past && !has_had).then(|| self.grammar.lower(id))?;
-        self.words.find(&form, WordClass::Adjective)
+        self.words.find(form, WordClass::Adjective)
     }
 
     fn push(

@@ -159,7 +159,7 @@ fn loose(
             .map(|entry| (entry, WordClass::Adjective))
             .or(of_lemma.verb.map(|entry| (entry, WordClass::Verb)))?,
         Tag::Verb => {
-            let form = || body_words().find(&grammar.lower(word), WordClass::Adjective);
+            let form = || body_words().find(grammar.lower(word), WordClass::Adjective);
             match of_lemma.verb {
                 Some(entry) => (entry, WordClass::Verb),
                 None => (of_lemma.adjective.or_else(form)?, WordClass::Adjective),

@@ -121,7 +121,7 @@ impl<'a> Grammar<'a> {
                         return owner;
                     }
                     // “the back of her head”: hers.
-                    if is_part(&self.lower(kid)) {
+                    if is_part(self.lower(kid)) {
                         return self.possessor(kid);
                     }
                 }
@@ -189,7 +189,7 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let form = self.lower(noun);
-        if !is_part(&form) {
+        if !is_part(form) {
             return None;
         }
         const SIDES: &[&str] = &[
@@ -201,12 +201,12 @@ impl<'a> Grammar<'a> {
             let is_mark =
                 matches!(self.relation(kid), Relation::Amod | Relation::Compound);
             let side = self.lower(kid);
-            if is_mark && has(SIDES, &side) {
-                name.push_str(&side);
+            if is_mark && has(SIDES, side) {
+                name.push_str(side);
                 name.push(' ');
             }
         }
-        name.push_str(&form);
+        name.push_str(form);
         Some(Part { owner: self.possessor(noun), name })
     }
 
@@ -237,7 +237,7 @@ impl<'a> Grammar<'a> {
                 match self.relation(kid) {
                     Relation::Advmod | Relation::Det | Relation::Aux | Relation::Cc
                         if matches!(
-                            &*form,
+                            form,
                             "not" | "n't" | "n’t" | "never" | "nt" | "t"
                         ) =>
                     {
@@ -247,8 +247,8 @@ impl<'a> Grammar<'a> {
                     Relation::Case if form == "without" && is_own => {
                         is_negated = !is_negated;
                     }
-                    Relation::Advmod if is_own && has(NEARLY, &form) => return None,
-                    Relation::Advmod if is_own && has(HARDLY, &form) => {
+                    Relation::Advmod if is_own && has(NEARLY, form) => return None,
+                    Relation::Advmod if is_own && has(HARDLY, form) => {
                         is_negated = true;
                     }
                     Relation::Aux => match self.lemma(kid) {
@@ -261,7 +261,7 @@ impl<'a> Grammar<'a> {
                             let has_have = self.kids(word).iter().any(|&other| {
                                 other != kid && matches!(self.lower(other), "have" | "be")
                             });
-                            let is_had = matches!(&*form, "'d" | "’d")
+                            let is_had = matches!(form, "'d" | "’d")
                                 && self.parse.features(word).contains("VerbForm=Part")
                                 && !has_have;
                             if !is_had {
@@ -270,7 +270,7 @@ impl<'a> Grammar<'a> {
                         }
                         _ => {}
                     },
-                    Relation::Mark if has(SUPPOSE, &form) => return None,
+                    Relation::Mark if has(SUPPOSE, form) => return None,
                     // “without finding it”
                     Relation::Mark if form == "without" && is_own => {
                         is_negated = !is_negated;

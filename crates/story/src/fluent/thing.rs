@@ -349,7 +349,7 @@ impl NounPhrase {
             let form = grammar.lower(kid);
             match grammar.relation(kid) {
                 Relation::Det => {
-                    is_new |= matches!(&*form, "a" | "an" | "another" | "some" | "any");
+                    is_new |= matches!(form, "a" | "an" | "another" | "some" | "any");
                     words.push(kid);
                 }
                 Relation::Amod | Relation::Compound => {

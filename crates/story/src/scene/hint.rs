@@ -212,12 +212,12 @@ impl Finder<'_, '_> {
         let speech = &grammar.cast.speech.rows[quotation];
         let speaker = speech.speaker.as_ref().map(|claim| claim.value);
         let form = grammar.lower(id);
-        let polite = match &*form {
+        let polite = match form {
             "goodbye" | "good-bye" | "bye" | "goodnight" | "good-night" | "farewell"
             | "cheerio" | "adieu" | "bye-bye" | "ta-ta" => Some(HintKind::Farewell),
             "hello" | "hullo" | "hallo" | "hi" | "welcome" => Some(HintKind::Greeting),
             "night" | "morning" | "evening" | "afternoon" | "day" if self.is_good(id) => {
-                let is_off = matches!(&*form, "night" | "day");
+                let is_off = matches!(form, "night" | "day");
                 Some(if is_off { HintKind::Farewell } else { HintKind::Greeting })
             }
             _ => None,
@@ -231,7 +231,7 @@ impl Finder<'_, '_> {
         }
         let lemma = grammar.lemma(id);
         // “I’m off.”
-        let is_away = matches!(&*form, "off" | "gone" | "away")
+        let is_away = matches!(form, "off" | "gone" | "away")
             && grammar.kid(id, Relation::Cop).is_some();
         if grammar.tag(id) != Tag::Verb && !is_away {
             return;
@@ -265,11 +265,11 @@ impl Finder<'_, '_> {
             return;
         }
         let first = subject.map(|subject| grammar.lower(subject));
-        if matches!(first.as_deref(), Some("i" | "we")) {
+        if matches!(first, Some("i" | "we")) {
             if let Some(speaker) = speaker {
                 self.add(id, Mover::One(speaker), HintKind::Announces);
             }
-            if first.as_deref() == Some("we") {
+            if first == Some("we") {
                 let called: Vec<EntityId> =
                     speech.addressees.iter().map(|claim| claim.value).collect();
                 for who in called {

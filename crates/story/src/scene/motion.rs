@@ -122,7 +122,7 @@ impl Ways {
             }
             match grammar.relation(kid) {
                 Relation::Compound | Relation::Advmod | Relation::Case => {
-                    ways.add_word(&grammar.lower(kid));
+                    ways.add_word(grammar.lower(kid));
                 }
                 Relation::Obl | Relation::Nmod | Relation::Obj => {
                     ways.add_phrase(grammar, kid);
@@ -153,7 +153,7 @@ impl Ways {
         let cases = grammar.kids(noun).iter().copied();
         for case in cases.filter(|&kid| grammar.relation(kid) == Relation::Case) {
             let form = grammar.lower(case);
-            match &*form {
+            match form {
                 "into" | "through" | "out" | "from" | "inside" if is_door || is_room => {
                     self.is_through = true;
                 }
@@ -289,7 +289,7 @@ pub(super) fn leads_through(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
 /// “She was gone”, “he was back”.
 fn stays_gone(grammar: &Grammar<'_>, id: ParsedWordId, lemma: &str) -> Option<Motion> {
     let form = grammar.lower(id);
-    let way = match &*form {
+    let way = match form {
         "gone" | "away" => Motion::Out,
         "back" => Motion::In,
         _ => return None,

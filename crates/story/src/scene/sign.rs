@@ -225,7 +225,7 @@ impl<'g, 'a> Reader<'g, 'a> {
                 Relation::Nmod if grammar.parse.relation(word) == "nmod:poss" => {
                     // “Tom’s hand shook”: so does Tom.
                     let form = grammar.lower(head);
-                    if !Lexicon::shared().is_body_part(&form) {
+                    if !Lexicon::shared().is_body_part(form) {
                         return SignKind::Named;
                     }
                     word = head;

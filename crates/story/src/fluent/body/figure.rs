@@ -116,7 +116,7 @@ impl Reader<'_> {
         let Some(subject) = subject else { return };
         if let Some(part) = grammar.part(subject) {
             let has_way = |ways: &[&str]| {
-                grammar.kids(id).iter().any(|&kid| has(ways, &grammar.lower(kid)))
+                grammar.kids(id).iter().any(|&kid| has(ways, grammar.lower(kid)))
             };
             if has(&["ankle", "wrist", "knee"], noun_of(&part))
                 && has(&["go", "turn", "roll", "twist"], lemma)
@@ -156,7 +156,7 @@ impl Reader<'_> {
         }
         let is_room = has(
             &["room", "world", "floor", "walls", "ceiling", "street", "ground"],
-            &grammar.lower(subject),
+            grammar.lower(subject),
         );
         let is_round = lemma == "go"
             && grammar
