@@ -6,13 +6,18 @@ use rustc_hash::FxHashMap;
 use super::name::{canonical_title, fold};
 use super::{Cluster, ClusterId, Coreference};
 use crate::lexicon::{Gender, Lexicon, NounKind, PersonNoun, TitleClass};
-use crate::{MentionKind, Mentions};
+use crate::{MentionId, MentionKind, Mentions};
 
 /// Clusters the nominal mentions of narration by their noun.
 ///
 /// A noun that is the title of one named person (`the captain` beside `Captain Venn`) goes
-/// to that person.
-pub(crate) fn cluster(book: &Book, mentions: &Mentions, coreference: &mut Coreference) {
+/// to that person, and so does one that is known to describe somebody.
+pub(crate) fn cluster(
+    book: &Book,
+    mentions: &Mentions,
+    described: &[(MentionId, MentionId)],
+    coreference: &mut Coreference,
+) {
     let lexicon = Lexicon::shared();
     let titled = titled(book, mentions, coreference);
     let mut by_noun: FxHashMap<String, ClusterId> = FxHashMap::default();
@@ -55,7 +60,12 @@ pub(crate) fn cluster(book: &Book, mentions: &Mentions, coreference: &mut Corefe
                 }
             }
         }
+        let named = described.iter().find(|(own, _)| *own == id);
+        let named = named.and_then(|(_, name)| coreference.of_mention[*name]);
         let cluster = *by_noun.entry(key).or_insert_with(|| {
+            if let Some(named) = named {
+                return named;
+            }
             coreference.clusters.push(Cluster {
                 is_unnamed: true,
                 // “her husband” is mostly somebody with a name; “her voice” is hers.

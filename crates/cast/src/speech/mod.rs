@@ -36,6 +36,7 @@ pub use chain::{N_SITUATIONS, N_STEPS};
 pub use encode::{Mask, Rows, features};
 pub use network::Ranker;
 pub use study::{Study, StudyTurn, study};
+pub(crate) use turn::is_called;
 pub use why::{CandidateReasons, Explanation, Reason, ReasonKind, explain};
 
 position! {
