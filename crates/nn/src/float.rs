@@ -167,17 +167,27 @@ pub fn standardize(
     }
 }
 
+/// Rows of sums and of values, which are as far apart as `strides` says, side by side.
+#[inline(always)]
+fn rows<'r>(
+    sums: &'r [i32],
+    values: &'r mut [f32],
+    strides: [usize; 2],
+) -> impl Iterator<Item = (&'r [i32], &'r mut [f32])> {
+    sums.chunks_exact(strides[0]).zip(values.chunks_exact_mut(strides[1]))
+}
+
 widened! {
     /// Turns sums of an integer product into values: `(sum - shift) * scale + bias` for each
     /// output of each row, but no less than the output's floor.
     ///
     /// # Panics
     ///
-    /// If a row of sums is shorter than `scales`, there are no scales, or there is not one of
+    /// If a row of sums or of values is shorter than `scales`, there are no scales, or there is not one of
     /// each an output. Rows of sums behind those of the values are not looked at.
-    pub fn dequantize(
+    pub(crate) fn dequantize(
         sums: &[i32],
-        n_padded: usize,
+        strides: [usize; 2],
         shifts: &[i32],
         scales: &[f32],
         biases: &[f32],
@@ -187,8 +197,8 @@ widened! {
         let n = scales.len();
         let is_whole = [shifts.len(), biases.len(), floors.len()].iter().all(|&len| len == n);
         assert!(is_whole, "one of each an output");
-        for (sums, values) in sums.chunks_exact(n_padded).zip(values.chunks_exact_mut(n)) {
-            let sums = &sums[..n];
+        for (sums, values) in rows(sums, values, strides) {
+            let (sums, values) = (&sums[..n], &mut values[..n]);
             for i in 0..n {
                 let value = (sums[i] - shifts[i]) as f32 * scales[i] + biases[i];
                 values[i] = if value > floors[i] { value } else { floors[i] };
@@ -202,11 +212,11 @@ widened! {
     ///
     /// # Panics
     ///
-    /// If a row of sums is shorter than `scales`, there are no scales, or there is not one of
+    /// If a row of sums or of values is shorter than `scales`, there are no scales, or there is not one of
     /// each an output. Rows of sums behind those of the values are not looked at.
-    pub fn add_rectified(
+    pub(crate) fn add_rectified(
         sums: &[i32],
-        n_padded: usize,
+        strides: [usize; 2],
         shifts: &[i32],
         scales: &[f32],
         biases: &[f32],
@@ -214,8 +224,8 @@ widened! {
     ) {
         let n = scales.len();
         assert!(shifts.len() == n && biases.len() == n, "one of each an output");
-        for (sums, values) in sums.chunks_exact(n_padded).zip(values.chunks_exact_mut(n)) {
-            let sums = &sums[..n];
+        for (sums, values) in rows(sums, values, strides) {
+            let (sums, values) = (&sums[..n], &mut values[..n]);
             for i in 0..n {
                 let value = (sums[i] - shifts[i]) as f32 * scales[i] + biases[i];
                 // Not `max`, which may give either zero.
@@ -469,35 +479,66 @@ pub fn softmax(scores: &mut [f32]) {
 /// The place of the largest score; of equal ones the first; 0 if there is none. What is no
 /// number counts as smaller than any.
 pub fn argmax(scores: &[f32]) -> usize {
-    let mut largest = [f32::NEG_INFINITY];
-    highest(scores, &mut largest);
-    // Many at a time first: a loop that may end at each is slow.
-    let (chunks, _) = scores.as_chunks::<LANES>();
-    let has_it = |chunk: &&[f32; LANES]| {
-        chunk.iter().fold(false, |has_it, &score| has_it | (score == largest[0]))
-    };
-    let first = chunks.iter().take_while(|chunk| !has_it(chunk)).count() * LANES;
-    let rest = scores[first..].iter().position(|&score| score == largest[0]);
-    rest.map_or(0, |place| first + place)
+    let mut place = 0;
+    if scores.len() > LANES {
+        find_largest(scores, &mut place);
+    } else {
+        for (i, &score) in scores.iter().enumerate() {
+            place = if score > scores[place] { i } else { place };
+        }
+    }
+    match scores.get(place) {
+        Some(&score) if score > f32::NEG_INFINITY => place,
+        // Nothing is larger than the first, which may be no number.
+        _ => first_least(scores, place),
+    }
 }
 
-widened! {
-    /// The largest score of all, written to the one place of `largest`.
-    fn highest(scores: &[f32], largest: &mut [f32; 1]) {
-        let mut lanes = [f32::NEG_INFINITY; LANES];
-        let chunks = scores.chunks_exact(LANES);
-        let rest = chunks.remainder();
-        for chunk in chunks {
-            for (lane, &score) in lanes.iter_mut().zip(chunk) {
-                *lane = if score > *lane { score } else { *lane };
-            }
+/// [`argmax`] where the score found so far is no number or as small as can be.
+#[cold]
+fn first_least(scores: &[f32], place: usize) -> usize {
+    match scores.get(place) {
+        Some(score) if score.is_nan() => {
+            let rest = scores.iter().position(|score| !score.is_nan());
+            rest.map_or(0, |first| first + argmax(&scores[first..]))
         }
-        for (lane, &score) in lanes.iter_mut().zip(rest) {
-            *lane = if score > *lane { score } else { *lane };
+        _ => scores.iter().position(|&score| score == f32::NEG_INFINITY).unwrap_or(0),
+    }
+}
+
+laned! {
+    /// Writes to `place` where the largest score is first, if it is above all that is none.
+    fn find_largest<Kind, _ROWS>(scores: &[f32], place: &mut usize) {
+        let mut tops = Kind::splat(f32::NEG_INFINITY);
+        // The number of its chunk, as bits.
+        let mut chunks = Kind::splat(0.0);
+        let (all, rest) = scores.as_chunks::<LANES>();
+        let mut number = 0_u32;
+        for chunk in all {
+            let numbers = Kind::splat(f32::from_bits(number));
+            (tops, chunks) = tops.or_larger(chunks, Kind::load(chunk), numbers);
+            number += 1;
         }
-        for lane in lanes {
-            largest[0] = if lane > largest[0] { lane } else { largest[0] };
+        let mut last = [f32::NEG_INFINITY; LANES];
+        last[..rest.len()].copy_from_slice(rest);
+        let numbers = Kind::splat(f32::from_bits(number));
+        (tops, chunks) = tops.or_larger(chunks, Kind::load(&last), numbers);
+        let (mut top, mut chunk) = ([0.0; LANES], [0.0; LANES]);
+        tops.store(&mut top);
+        chunks.store(&mut chunk);
+        // Keys in the order of scores and, for equal ones, against that of places.
+        let most = u64::from(u32::MAX);
+        let mut keys = [0_u64; LANES];
+        for (i, key) in keys.iter_mut().enumerate() {
+            // One zero of the two.
+            let bits = (top[i] + 0.0).to_bits();
+            let order = if bits >> 31 == 1 { !bits } else { bits | 1 << 31 };
+            let place = u64::from(chunk[i].to_bits()) * LANES as u64 + i as u64;
+            *key = u64::from(order) << 32 | (most - place);
         }
+        let larger = |a: u64, b: u64| if b > a { b } else { a };
+        let largest = keys.into_iter().fold(0, larger);
+        *place = usize::try_from(most - (largest & most)).expect("the place of a score");
     }
 }
 
@@ -512,6 +553,22 @@ mod tests {
         fn exp_is_close(x in -87.0_f32..88.0) {
             let truth = f64::from(x).exp();
             prop_assert!((f64::from(exp(x)) - truth).abs() <= 3e-7 * truth, "{x}");
+        }
+
+        #[test]
+        fn the_first_of_the_largest_is_found(
+            scores in prop::collection::vec((-4_i8..4, -2_i8..2), 1..90),
+        ) {
+            let scores: Vec<f32> =
+                scores.iter().map(|&(x, y)| f32::from(x) / f32::from(y)).collect();
+            let mut truth = 0;
+            for (i, score) in scores.iter().enumerate() {
+                let is_first = scores[truth].is_nan() && !score.is_nan();
+                if is_first || *score > scores[truth] {
+                    truth = i;
+                }
+            }
+            prop_assert_eq!(argmax(&scores), truth, "{:?}", scores);
         }
 
         #[test]
@@ -572,6 +629,13 @@ mod tests {
         assert_eq!(argmax(&[f32::NAN, -2.0, -1.0, -1.0, f32::NAN]), 2);
         let far: Vec<f32> = (0_u8..40).map(f32::from).collect();
         assert_eq!((argmax(&far), argmax(&[]), argmax(&[f32::NAN])), (39, 0, 0));
+        let least = f32::NEG_INFINITY;
+        assert_eq!(argmax(&[f32::NAN, least, least]), 1);
+        let mut many = [least; 40];
+        many[..3].fill(f32::NAN);
+        assert_eq!(argmax(&many), 3);
+        (many[20], many[37]) = (-0.0, 0.0);
+        assert_eq!(argmax(&many), 20);
     }
 
     #[test]
@@ -587,14 +651,22 @@ mod tests {
     fn sums_become_values() {
         let sums = [300, -100, 0, 0];
         let mut values = [0.5, 0.5];
-        add_rectified(&sums, 4, &[100, 0], &[0.5, 1.0], &[1.0, 1.0], &mut values);
+        add_rectified(&sums, [4, 2], &[100, 0], &[0.5, 1.0], &[1.0, 1.0], &mut values);
         assert_eq!(values, [101.5, 0.5]);
         let floors = [0.0, f32::NEG_INFINITY];
-        dequantize(&sums, 4, &[100, 0], &[0.5, 1.0], &[1.0, 1.0], &floors, &mut values);
+        dequantize(
+            &sums,
+            [4, 2],
+            &[100, 0],
+            &[0.5, 1.0],
+            &[1.0, 1.0],
+            &floors,
+            &mut values,
+        );
         assert_eq!(values, [101.0, -99.0]);
         dequantize(
             &sums,
-            4,
+            [4, 2],
             &[100, 0],
             &[0.5, 1.0],
             &[1.0, 1.0],

@@ -4,13 +4,16 @@
 //! node: as in `QuickScorer` (Lucchese et al., SIGIR 2015) every node that a row fails takes
 //! the leaves on its left out of a set of bits, a bit a leaf, and the lowest bit that stays
 //! is the leaf that a walk ends at. The nodes of a feature are sorted by threshold, and many
-//! rows are compared at once. Values are added in the order of the trees, so the same rows
-//! give the same sums on every machine.
+//! rows are compared at once; what they share, such as what is known of a mention whose
+//! candidates they are, is looked at once for all. Values are added in the order of the
+//! trees, so the same rows give the same sums on every machine.
 
 use std::ops::Range;
 
 use crate::ModelError;
 use crate::float::widened;
+#[cfg(target_arch = "x86_64")]
+use crate::lanes::is_wide;
 
 /// The first bytes of a forest file.
 const MAGIC: &[u8; 4] = b"DTRE";
@@ -30,10 +33,21 @@ const BLOCK: usize = 256;
 #[derive(Clone, Copy, Debug)]
 struct Node {
     threshold: f32,
-    /// The tree, counted from the first one of its block.
-    tree: u32,
     kept: u32,
+    /// The tree, counted from the first one of its block.
+    tree: u8,
 }
+
+/// The leaves of a tree that are still possible for each row, a lane a row; a line of the
+/// cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Sets([u32; LANES]);
+
+/// The values of a tree's leaves from left to right, then zeros; whole lines of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Leaves([f32; MAX_LEAVES]);
 
 /// A sum of regression trees.
 #[derive(Clone, Debug)]
@@ -43,10 +57,8 @@ pub struct Forest {
     nodes: Vec<Node>,
     /// Where the nodes of each block and feature lie in `nodes`.
     of_feature: Vec<Range<usize>>,
-    /// The values of all leaves, tree by tree, from left to right.
-    leaves: Vec<f32>,
-    /// Where the leaves of each tree begin.
-    first_leaves: Vec<usize>,
+    /// The leaves of each tree.
+    trees: Vec<Leaves>,
 }
 
 /// A node as the file has it: its feature, and the node as it is compared.
@@ -81,8 +93,7 @@ impl Forest {
             n_features,
             nodes: Vec::new(),
             of_feature: Vec::new(),
-            leaves: Vec::new(),
-            first_leaves: Vec::new(),
+            trees: Vec::new(),
         };
         let mut block: Vec<ReadNode> = Vec::new();
         for tree in 0..n_trees {
@@ -122,12 +133,12 @@ impl Forest {
         }
         // From the root on, the left side first: leaves are numbered as they are met. What
         // is met twice would be no tree, and what is met never is met twice elsewhere.
-        let first = self.leaves.len();
+        let mut leaves = Leaves([0.0; MAX_LEAVES]);
+        let mut n_found = 0;
         let mut is_met = [false; 2 * MAX_LEAVES];
         let mut bounds = vec![0..0; n_nodes];
         let mut open = vec![Step::Enter(if n_nodes == 0 { -1 } else { 0 })];
         while let Some(step) = open.pop() {
-            let n_found = self.leaves.len() - first;
             match step {
                 Step::Enter(child) => {
                     let node = usize::try_from(child).ok();
@@ -146,7 +157,8 @@ impl Forest {
                             Step::Enter(left),
                         ]);
                     } else {
-                        self.leaves.push(values[leaf - 1]);
+                        leaves.0[n_found] = values[leaf - 1];
+                        n_found += 1;
                     }
                 }
                 Step::Middle(node) => bounds[node].end = n_found,
@@ -154,10 +166,10 @@ impl Forest {
         }
         for ((feature, threshold, _), left) in nodes.into_iter().zip(bounds) {
             let kept = !left.fold(0, |lost: u32, leaf| lost | 1 << leaf);
-            let tree = u32::try_from(tree).map_err(|_| reader.damaged())?;
+            let tree = u8::try_from(tree).map_err(|_| reader.damaged())?;
             block.push((feature, Node { threshold, tree, kept }));
         }
-        self.first_leaves.push(first);
+        self.trees.push(leaves);
         Ok(())
     }
 
@@ -181,7 +193,7 @@ impl Forest {
 
     /// How many trees there are.
     pub fn n_trees(&self) -> usize {
-        self.first_leaves.len()
+        self.trees.len()
     }
 
     /// The sum of all trees for one row of features.
@@ -199,42 +211,105 @@ impl Forest {
     ///
     /// If a row has fewer features than the forest was trained on.
     pub fn score_all(&self, rows: &[&[f32]]) -> Vec<f32> {
-        let mut sums = vec![0.0; rows.len()];
-        assert!(
-            rows.iter().all(|r| r.len() >= self.n_features),
-            "a row has all features"
-        );
-        let mut columns = vec![Column::default(); self.n_features];
-        let mut sets = [[0; LANES]; BLOCK];
-        for (rows, sums) in rows.chunks(LANES).zip(sums.chunks_mut(LANES)) {
-            columns.iter_mut().for_each(|column| column.top = f32::NEG_INFINITY);
-            for (lane, row) in rows.iter().enumerate() {
-                for (column, &value) in columns.iter_mut().zip(*row) {
-                    column.values[lane] = value;
-                    column.top = if value > column.top { value } else { column.top };
-                }
-            }
-            let blocks = self.of_feature.chunks(self.n_features);
-            for (first_leaves, ranges) in self.first_leaves.chunks(BLOCK).zip(blocks) {
-                let sets = &mut sets[..first_leaves.len()];
-                narrow(&self.nodes, ranges, &columns, sets);
-                for (set, first) in sets.iter().zip(first_leaves) {
-                    for (sum, leaves) in sums.iter_mut().zip(set) {
-                        *sum += self.leaves[first + leaves.trailing_zeros() as usize];
-                    }
-                }
-            }
-        }
+        let mut sums = Vec::new();
+        self.score_with(&mut Scratch::default(), rows.iter().copied(), &mut sums);
         sums
+    }
+
+    /// The same, in buffers that serve again; `sums` holds the sums and nothing else.
+    ///
+    /// # Panics
+    ///
+    /// If a row has fewer features than the forest was trained on.
+    pub fn score_with<'r>(
+        &self,
+        scratch: &mut Scratch,
+        rows: impl IntoIterator<Item = &'r [f32]>,
+        sums: &mut Vec<f32>,
+    ) {
+        sums.clear();
+        scratch.fit(self.n_features);
+        let mut rows = rows.into_iter();
+        loop {
+            let n_rows = scratch.fill(self.n_features, rows.by_ref().take(LANES));
+            if n_rows == 0 {
+                return;
+            }
+            let mut totals = [0.0; LANES];
+            let blocks = self.of_feature.chunks(self.n_features);
+            for (trees, ranges) in self.trees.chunks(BLOCK).zip(blocks) {
+                narrow(&self.nodes, ranges, trees.len(), scratch);
+                add(trees, scratch, &mut totals);
+            }
+            sums.extend_from_slice(&totals[..n_rows]);
+        }
     }
 }
 
-/// A feature of some rows, a lane each; what stands in lanes without a row is not looked at.
-#[derive(Clone, Copy, Debug, Default)]
-struct Column {
-    values: [f32; LANES],
-    /// The largest value of the rows.
-    top: f32,
+/// Buffers of [`Forest::score_with`]: at most sixteen rows, and what they leave of the trees.
+#[derive(Clone, Debug)]
+pub struct Scratch {
+    /// Each feature, a lane a row; lanes without a row are like the first one.
+    columns: Vec<[f32; LANES]>,
+    /// The largest value of each feature.
+    tops: Vec<f32>,
+    /// Whether a feature differs between rows, or is no number.
+    is_mixed: Vec<bool>,
+    /// The leaves of each tree that what all rows share leaves possible.
+    common: [u32; BLOCK],
+    /// Those of each row.
+    sets: Box<[Sets; BLOCK]>,
+}
+
+impl Default for Scratch {
+    fn default() -> Scratch {
+        Scratch {
+            columns: Vec::new(),
+            tops: Vec::new(),
+            is_mixed: Vec::new(),
+            common: [0; BLOCK],
+            sets: Box::new([Sets([0; LANES]); BLOCK]),
+        }
+    }
+}
+
+impl Scratch {
+    fn fit(&mut self, n_features: usize) {
+        self.columns.resize(n_features, [0.0; LANES]);
+        self.tops.resize(n_features, 0.0);
+        self.is_mixed.resize(n_features, false);
+    }
+
+    /// Takes over some rows, at most a lane each; says how many.
+    fn fill<'r>(
+        &mut self,
+        n_features: usize,
+        mut rows: impl Iterator<Item = &'r [f32]>,
+    ) -> usize {
+        let Some(first) = rows.next() else { return 0 };
+        let first = &first[..n_features];
+        let own = self.columns.iter_mut().zip(&mut self.tops).zip(&mut self.is_mixed);
+        for (((column, top), is_mixed), &value) in own.zip(first) {
+            *column = [value; LANES];
+            // What is no number is above no threshold.
+            *top = if value > f32::NEG_INFINITY { value } else { f32::NEG_INFINITY };
+            *is_mixed = value.is_nan();
+        }
+        let mut n_rows = 1;
+        for row in rows {
+            let row = &row[..n_features];
+            for (column, &value) in self.columns.iter_mut().zip(row) {
+                column[n_rows] = value;
+            }
+            let seen = self.tops.iter_mut().zip(&mut self.is_mixed);
+            for (((top, is_mixed), &value), &first) in seen.zip(row).zip(first) {
+                *top = if value > *top { value } else { *top };
+                *is_mixed |= value != first;
+            }
+            n_rows += 1;
+        }
+        n_rows
+    }
 }
 
 /// What is to be done while the leaves of a tree are numbered.
@@ -247,30 +322,95 @@ enum Step {
 }
 
 widened! {
-    /// Takes the leaves that no row of a lane can end at out of the sets of a block.
+    /// Leaves in the sets of a block's trees what each row can end at.
     fn narrow(
         nodes: &[Node],
         ranges: &[Range<usize>],
-        columns: &[Column],
-        sets: &mut [[u32; LANES]],
+        n_trees: usize,
+        scratch: &mut Scratch,
     ) {
-        for set in sets.iter_mut() {
-            *set = [u32::MAX; LANES];
+        let Scratch { columns, tops, is_mixed, common, sets } = scratch;
+        common[..n_trees].fill(u32::MAX);
+        for set in &mut sets[..n_trees] {
+            set.0.fill(u32::MAX);
         }
-        for (range, column) in ranges.iter().zip(columns) {
-            let Column { values, top } = *column;
-            for node in &nodes[range.clone()] {
+        let seen = tops.iter().zip(is_mixed.iter()).zip(columns.iter());
+        for (range, ((&top, &is_mixed), values)) in ranges.iter().zip(seen) {
+            let nodes = &nodes[range.clone()];
+            if !is_mixed {
+                for node in nodes {
+                    if node.threshold >= top {
+                        break;
+                    }
+                    common[usize::from(node.tree)] &= node.kept;
+                }
+                continue;
+            }
+            let values = *values;
+            for node in nodes {
                 if node.threshold >= top {
                     break;
                 }
-                let set = &mut sets[node.tree as usize];
+                let Sets(sets) = &mut sets[usize::from(node.tree)];
                 // Without a branch, so that all lanes are one instruction.
-                for (leaves, value) in set.iter_mut().zip(values) {
+                for (leaves, value) in sets.iter_mut().zip(values) {
                     let is_passed = u32::from(value > node.threshold).wrapping_neg();
                     *leaves &= node.kept | !is_passed;
                 }
             }
         }
+    }
+}
+
+/// Adds the value of the leftmost leaf that each row has left in each tree.
+fn add(trees: &[Leaves], scratch: &Scratch, totals: &mut [f32; LANES]) {
+    #[cfg(target_arch = "x86_64")]
+    if is_wide() {
+        // SAFETY: the machine has the instructions; AVX-512 BW implies F.
+        return unsafe { add_wide(trees, scratch, totals) };
+    }
+    let Scratch { common, sets, .. } = scratch;
+    for ((Leaves(leaves), Sets(sets)), common) in trees.iter().zip(&**sets).zip(common) {
+        for (total, set) in totals.iter_mut().zip(sets) {
+            *total += leaves[(set & common).trailing_zeros() as usize % MAX_LEAVES];
+        }
+    }
+}
+
+/// The same for all lanes at once.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+fn add_wide(trees: &[Leaves], scratch: &Scratch, totals: &mut [f32; LANES]) {
+    use std::arch::x86_64::{
+        _mm512_add_epi32, _mm512_add_ps, _mm512_and_si512, _mm512_castps_si512,
+        _mm512_cvtepu32_ps, _mm512_loadu_ps, _mm512_loadu_si512, _mm512_permutex2var_ps,
+        _mm512_set1_epi32, _mm512_setzero_si512, _mm512_srli_epi32, _mm512_storeu_ps,
+        _mm512_sub_epi32,
+    };
+    // SAFETY: all loads and the store are of sixteen numbers that are there.
+    unsafe {
+        let mut sums = _mm512_loadu_ps(totals.as_ptr());
+        let one = _mm512_set1_epi32(1);
+        let Scratch { common, sets, .. } = scratch;
+        for ((Leaves(leaves), Sets(sets)), common) in
+            trees.iter().zip(&**sets).zip(common)
+        {
+            let set = _mm512_and_si512(
+                _mm512_loadu_si512(sets.as_ptr().cast()),
+                _mm512_set1_epi32(common.cast_signed()),
+            );
+            let lowest =
+                _mm512_and_si512(set, _mm512_sub_epi32(_mm512_setzero_si512(), set));
+            // As a float the n-th bit alone has the exponent 127 + n, and of a place only
+            // the last five digits count: 128 + n is leaf n.
+            let exponent =
+                _mm512_srli_epi32::<23>(_mm512_castps_si512(_mm512_cvtepu32_ps(lowest)));
+            let place = _mm512_add_epi32(exponent, one);
+            let left = _mm512_loadu_ps(leaves.as_ptr());
+            let right = _mm512_loadu_ps(leaves.as_ptr().add(LANES));
+            sums = _mm512_add_ps(sums, _mm512_permutex2var_ps(left, place, right));
+        }
+        _mm512_storeu_ps(totals.as_mut_ptr(), sums);
     }
 }
 

@@ -7,15 +7,17 @@
 
 #[cfg(target_arch = "aarch64")]
 use std::arch::aarch64::{
-    float32x4_t, vaddq_f32, vdupq_n_f32, vld1q_f32, vmulq_f32, vst1q_f32, vsubq_f32,
+    float32x4_t, vaddq_f32, vbslq_f32, vcgtq_f32, vdupq_n_f32, vld1q_f32, vmulq_f32,
+    vst1q_f32, vsubq_f32,
 };
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::{
-    __m256, __m512, _mm_add_ps, _mm_add_ss, _mm_cvtss_f32, _mm_movehl_ps, _mm_shuffle_ps,
-    _mm256_add_ps, _mm256_castps256_ps128, _mm256_extractf128_ps, _mm256_loadu_ps,
-    _mm256_mul_ps, _mm256_set1_ps, _mm256_storeu_ps, _mm256_sub_ps, _mm512_add_ps,
-    _mm512_castps512_ps256, _mm512_extractf32x8_ps, _mm512_loadu_ps, _mm512_mul_ps,
-    _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_ps,
+    __m256, __m512, _CMP_GT_OQ, _mm_add_ps, _mm_add_ss, _mm_cvtss_f32, _mm_movehl_ps,
+    _mm_shuffle_ps, _mm256_add_ps, _mm256_blendv_ps, _mm256_castps256_ps128,
+    _mm256_cmp_ps, _mm256_extractf128_ps, _mm256_loadu_ps, _mm256_mul_ps, _mm256_set1_ps,
+    _mm256_storeu_ps, _mm256_sub_ps, _mm512_add_ps, _mm512_castps512_ps256,
+    _mm512_cmp_ps_mask, _mm512_extractf32x8_ps, _mm512_loadu_ps, _mm512_mask_blend_ps,
+    _mm512_mul_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_ps,
 };
 
 /// How many numbers stand side by side.
@@ -37,6 +39,8 @@ pub(crate) trait Lanes: Copy {
     fn minus(self, other: Self) -> Self;
     fn times(self, other: Self) -> Self;
     fn store(self, values: &mut [f32; LANES]);
+    /// Where `other` is larger, what is there and in `its`; else what is here and in `own`.
+    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self);
     /// The sum of all lanes: the upper half is added to the lower, until one is left.
     fn total(self) -> f32;
 }
@@ -71,6 +75,14 @@ impl Lanes for [f32; LANES] {
     #[inline(always)]
     fn store(self, values: &mut [f32; LANES]) {
         *values = self;
+    }
+
+    #[inline(always)]
+    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self) {
+        let pick = |a: &Self, b: &Self| {
+            std::array::from_fn(|i| if other[i] > self[i] { b[i] } else { a[i] })
+        };
+        (pick(&self, &other), pick(&own, &its))
     }
 
     #[inline(always)]
@@ -123,6 +135,16 @@ impl Lanes for __m512 {
     fn store(self, values: &mut [f32; LANES]) {
         // SAFETY: sixteen values; the machine has the instructions.
         unsafe { _mm512_storeu_ps(values.as_mut_ptr(), self) }
+    }
+
+    #[inline(always)]
+    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self) {
+        // SAFETY: the machine has the instructions.
+        unsafe {
+            let is_larger = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(other, self);
+            let larger = _mm512_mask_blend_ps(is_larger, self, other);
+            (larger, _mm512_mask_blend_ps(is_larger, own, its))
+        }
     }
 
     #[inline(always)]
@@ -207,6 +229,19 @@ impl Lanes for Eights {
     }
 
     #[inline(always)]
+    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self) {
+        // SAFETY: the machine has the instructions.
+        let pick = |a: __m256, own: __m256, b: __m256, its: __m256| unsafe {
+            let is_larger = _mm256_cmp_ps::<_CMP_GT_OQ>(b, a);
+            let larger = _mm256_blendv_ps(a, b, is_larger);
+            (larger, _mm256_blendv_ps(own, its, is_larger))
+        };
+        let (low, low_own) = pick(self.0, own.0, other.0, its.0);
+        let (high, high_own) = pick(self.1, own.1, other.1, its.1);
+        (Eights(low, high), Eights(low_own, high_own))
+    }
+
+    #[inline(always)]
     fn total(self) -> f32 {
         // SAFETY: the machine has the instructions.
         unsafe { total_of_eight(_mm256_add_ps(self.0, self.1)) }
@@ -256,6 +291,17 @@ impl Lanes for Fours {
             // SAFETY: four values each; every 64-bit ARM has the instructions.
             unsafe { vst1q_f32(values.as_mut_ptr().add(4 * i), four) };
         }
+    }
+
+    #[inline(always)]
+    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self) {
+        let pick = |a: &Self, b: &Self| {
+            Fours(std::array::from_fn(|i| {
+                // SAFETY: every 64-bit ARM has the instructions.
+                unsafe { vbslq_f32(vcgtq_f32(other.0[i], self.0[i]), b.0[i], a.0[i]) }
+            }))
+        };
+        (pick(&self, &other), pick(&own, &its))
     }
 
     #[inline(always)]
@@ -318,7 +364,10 @@ mod tests {
         let values = |seed: f32| std::array::from_fn(|i| 1.0 / (seed + i as f32));
         let (a, b) = (L::load(&values(3.0)), L::load(&values(0.7)));
         let mut results = vec![a.total(), b.minus(a).total(), L::splat(0.1).total()];
-        for lanes in [a.plus(b), a.minus(b), a.times(b), L::splat(0.3).times(a)] {
+        let (larger, its) = a.plus(b).or_larger(a, L::splat(0.9), b);
+        for lanes in
+            [a.plus(b), a.minus(b), a.times(b), L::splat(0.3).times(a), larger, its]
+        {
             let mut stored = [0.0; LANES];
             lanes.store(&mut stored);
             results.extend(stored);
@@ -340,6 +389,6 @@ mod tests {
         }
         #[cfg(target_arch = "aarch64")]
         assert_eq!(results::<Fours>(), truth);
-        assert_eq!(truth.len(), 3 + 4 * LANES);
+        assert_eq!(truth.len(), 3 + 6 * LANES);
     }
 }

@@ -3,8 +3,9 @@
 //! Two kinds of model: [`Forest`], gradient-boosted trees; and networks, made of [`Tensors`]
 //! from a file, products of small integers ([`Int8Matrix`]) and layers in [`float`].
 //!
-//! Read in this order: `error`, `forest`, `int8`, `lanes`, `float`, `tensors`.
+//! Read in this order: `error`, `forest`, `buffer`, `int8`, `lanes`, `float`, `tensors`.
 
+mod buffer;
 mod error;
 pub mod float;
 mod forest;
@@ -12,8 +13,11 @@ mod int8;
 mod lanes;
 mod tensors;
 
+pub use buffer::{Buffer, Number};
 pub use error::ModelError;
 pub use float::Linear;
-pub use forest::Forest;
-pub use int8::{Int8Matrix, Kernel, MAX_WEIGHT, MIN_WEIGHT, Windows, ZERO_POINT};
+pub use forest::{Forest, Scratch};
+pub use int8::{
+    Finish, Int8Matrix, Kernel, MAX_WEIGHT, MIN_WEIGHT, Step, Windows, ZERO_POINT,
+};
 pub use tensors::{ByteTable, Tensors};

@@ -2,11 +2,15 @@
 //!
 //! Each word takes its best head; where that makes a circle or several roots, the maximum
 //! spanning arborescence of Chu and Liu (1965) and Edmonds (1967) decides, with one root.
+//! Roots are tried in turn, the most promising first, until no other can be better: where
+//! one is known, there is little to contract.
 
 use dramaturg_nn::float::argmax;
 
 /// The place of the root among the columns of scores, and of heads.
 const ROOT: usize = 0;
+/// Roots that are tried one by one; where more are as promising, all are weighed at once.
+const MAX_ROOTS: usize = 6;
 
 /// The head of each word: 0 for the root of the sentence, else the head's place from 1.
 ///
@@ -34,62 +38,98 @@ pub(crate) fn best_heads(scores: &[f32], n_words: usize) -> Vec<usize> {
         heads[word] = if best == word { ROOT } else { best };
     }
     if !is_tree(&heads) {
-        let score = |value: f32| {
-            let value = if value.is_nan() { f32::MIN } else { value };
-            f64::from(value.clamp(-1e9, 1e9))
-        };
-        let mut graph = Vec::with_capacity(n_columns * n_columns);
-        // Nothing is the head of the root, and no word its own.
-        graph.resize(n_columns, f64::NEG_INFINITY);
-        let mut bounds = Bounds::default();
+        // Every word's best head that is no root.
         for (word, row) in (1..n_columns).zip(scores.chunks_exact(n_columns)) {
-            graph.extend(row.iter().map(|&value| score(value)));
-            let row = &mut graph[word * n_columns..];
-            bounds.widen(&row[..word]);
-            bounds.widen(&row[word + 1..]);
-            row[word] = f64::NEG_INFINITY;
+            if heads[word] == ROOT && n_words > 1 {
+                let best = 1 + argmax(&row[1..]);
+                let other = if word == 1 { 2 } else { 1 };
+                heads[word] = if best == word { other } else { best };
+            }
         }
-        let (low, high) = bounds.all();
-        // So low that a second root never pays.
-        let fine = (high - low + 1.0) * n_columns as f64;
-        for word in 1..n_columns {
-            graph[word * n_columns + ROOT] -= fine;
-        }
-        heads = arborescence(graph, n_columns);
+        heads = best_rooted(&graph_of(scores, n_columns), &heads);
     }
     heads.split_off(1)
 }
 
-/// The least and the largest of many numbers, eight at a time: one at a time each waits for
-/// the one before.
-struct Bounds {
-    lows: [f64; 8],
-    highs: [f64; 8],
-}
-
-impl Default for Bounds {
-    fn default() -> Bounds {
-        Bounds { lows: [f64::INFINITY; 8], highs: [f64::NEG_INFINITY; 8] }
+/// The scores of heads as a dense graph: `[n, n]`, a row a word, that of the root first.
+fn graph_of(scores: &[f32], n: usize) -> Vec<f64> {
+    let score = |value: f32| {
+        let value = if value.is_nan() { f32::MIN } else { value };
+        f64::from(value.clamp(-1e9, 1e9))
+    };
+    let mut graph = Vec::with_capacity(n * n);
+    // Nothing is the head of the root, and no word its own.
+    graph.resize(n, f64::NEG_INFINITY);
+    for (word, row) in (1..n).zip(scores.chunks_exact(n)) {
+        graph.extend(row.iter().map(|&value| score(value)));
+        graph[word * n + word] = f64::NEG_INFINITY;
     }
+    graph
 }
 
-impl Bounds {
-    fn widen(&mut self, values: &[f64]) {
-        let (chunks, rest) = values.as_chunks::<8>();
-        for values in chunks.iter().map(|chunk| &chunk[..]).chain([rest]) {
-            for ((low, high), &value) in
-                self.lows.iter_mut().zip(&mut self.highs).zip(values)
-            {
-                *low = if value < *low { value } else { *low };
-                *high = if value > *high { value } else { *high };
+/// The heads of the best tree with one root, from each word's best head that is no root.
+fn best_rooted(graph: &[f64], inner: &[usize]) -> Vec<usize> {
+    let n = inner.len();
+    let score = |word: usize, head: usize| graph[word * n + head];
+    let total =
+        |heads: &[usize]| -> f64 { (1..n).map(|word| score(word, heads[word])).sum() };
+    // No tree with this root is better: all others have their best heads.
+    let all = total(inner);
+    let bound = |root: usize| all - score(root, inner[root]) + score(root, ROOT);
+    let mut roots: Vec<(f64, usize)> = (1..n).map(|root| (bound(root), root)).collect();
+    roots.sort_by(|(a, first), (b, second)| b.total_cmp(a).then(first.cmp(second)));
+    let mut best: Option<(f64, Vec<usize>)> = None;
+    // Sums in another order differ in their last digits.
+    let slack = 1e-9 * (1.0 + all.abs());
+    for (i, &(bound, root)) in roots.iter().enumerate() {
+        if best.as_ref().is_some_and(|(best, _)| bound + slack < *best) {
+            break;
+        }
+        if i == MAX_ROOTS {
+            return best_of_all_roots(graph.to_vec(), n);
+        }
+        let mut heads = inner.to_vec();
+        heads[root] = ROOT;
+        if find_circle(&heads).is_some() {
+            let mut graph = graph.to_vec();
+            for word in (1..n).filter(|&word| word != root) {
+                graph[word * n + ROOT] = f64::NEG_INFINITY;
             }
+            heads = arborescence(graph, heads);
+        }
+        let total = total(&heads);
+        if best.as_ref().is_none_or(|(best, _)| total > *best) {
+            best = Some((total, heads));
         }
     }
+    best.map_or_else(|| vec![ROOT; n], |(_, heads)| heads)
+}
 
-    fn all(&self) -> (f64, f64) {
-        let low = self.lows.iter().copied().fold(f64::INFINITY, f64::min);
-        (low, self.highs.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+/// The heads of the best tree with one root, where no root is promising: a second one is made
+/// so dear that it never pays.
+fn best_of_all_roots(mut graph: Vec<f64>, n: usize) -> Vec<usize> {
+    let scores = || graph.iter().filter(|score| score.is_finite());
+    let low = scores().copied().fold(f64::INFINITY, f64::min);
+    let high = scores().copied().fold(f64::NEG_INFINITY, f64::max);
+    let dear = (high - low + 1.0) * n as f64;
+    for word in 1..n {
+        graph[word * n + ROOT] -= dear;
     }
+    let best_of = |word: usize| argmax_of(&graph[word * n..(word + 1) * n]);
+    let heads = (0..n).map(|word| if word == ROOT { ROOT } else { best_of(word) });
+    let heads = heads.collect();
+    arborescence(graph, heads)
+}
+
+/// The first place of the largest score.
+fn argmax_of(scores: &[f64]) -> usize {
+    let mut best = 0;
+    for (place, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = place;
+        }
+    }
+    best
 }
 
 /// Whether heads, the root at 0, make a tree with one word at the root.
@@ -121,9 +161,10 @@ fn find_circle(heads: &[usize]) -> Option<Vec<usize>> {
     None
 }
 
-/// The heads of the best arborescence of a dense graph with the root at 0: circles are
-/// contracted one by one, then opened again from the last to the first.
-fn arborescence(mut graph: Vec<f64>, n: usize) -> Vec<usize> {
+/// The heads of the best arborescence of a dense graph with the root at 0, from each node's
+/// best head: circles are contracted one by one, then opened again from the last to the
+/// first.
+fn arborescence(mut graph: Vec<f64>, mut heads: Vec<usize>) -> Vec<usize> {
     struct Contraction {
         circle: Vec<usize>,
         /// The heads inside the circle.
@@ -133,11 +174,11 @@ fn arborescence(mut graph: Vec<f64>, n: usize) -> Vec<usize> {
         leaves: Vec<usize>,
         enters: Vec<usize>,
     }
+    let n = heads.len();
     let at = |word: usize, head: usize| word * n + head;
     // A contracted circle lives on as its first node.
     let mut is_alive = vec![true; n];
     let mut contractions: Vec<Contraction> = Vec::new();
-    let mut heads = vec![ROOT; n];
     let best_of = |graph: &[f64], is_alive: &[bool], word: usize| {
         let mut best = ROOT;
         for head in (0..n).filter(|&head| head != word && is_alive[head]) {
@@ -147,9 +188,6 @@ fn arborescence(mut graph: Vec<f64>, n: usize) -> Vec<usize> {
         }
         best
     };
-    for (word, head) in heads.iter_mut().enumerate().skip(1) {
-        *head = best_of(&graph, &is_alive, word);
-    }
     loop {
         let alive_heads: Vec<usize> =
             (0..n).map(|word| if is_alive[word] { heads[word] } else { ROOT }).collect();

@@ -15,7 +15,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use dramaturg_nn::{Int8Matrix, Kernel, Tensors, Windows, ZERO_POINT, float};
+use dramaturg_nn::{
+    Buffer, Finish, Int8Matrix, Kernel, Step, Tensors, Windows, ZERO_POINT, float,
+};
 use rten::{Model, ModelOptions, RunOptions, ThreadPool};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
@@ -91,62 +93,60 @@ impl Network {
         room.values.clear();
         room.values.extend_from_slice(rows);
         for (layer, &dilation) in self.layers.iter().zip(&self.dilations) {
-            self.multiply(layer, dilation, room);
-            let (n_padded, shifts) = (layer.matrix.n_padded(), layer.matrix.shifts());
-            let Product { scales, biases, .. } = layer;
-            float::add_rectified(
-                &room.sums,
-                n_padded,
-                shifts,
-                scales,
-                biases,
-                &mut room.values,
-            );
+            self.round(layer, dilation, room);
+            let edge = dilation * self.width;
+            let taps = [0, edge, 2 * edge];
+            let Room { values, activations, starts, sums, .. } = room;
+            layer.apply(activations, &taps, starts, Step::AddPositive, sums, values);
         }
-        self.multiply(&self.heads, 0, room);
-        let Product { matrix, scales, biases, .. } = &self.heads;
-        let floors = vec![f32::NEG_INFINITY; scales.len()];
-        room.outputs.resize(rows.len() / self.width * scales.len(), 0.0);
-        let (n_padded, shifts) = (matrix.n_padded(), matrix.shifts());
-        float::dequantize(
-            &room.sums,
-            n_padded,
-            shifts,
-            scales,
-            biases,
-            &floors,
-            &mut room.outputs,
-        );
+        self.round(&self.heads, 0, room);
+        let n_outputs = self.heads.scales.len();
+        let floors = vec![f32::NEG_INFINITY; n_outputs];
+        room.outputs.clear();
+        room.outputs.lengthen(rows.len() / self.width * n_outputs);
+        let step = Step::Replace { floors: &floors };
+        let Room { activations, starts, sums, outputs, .. } = room;
+        self.heads.apply(activations, &[0], starts, step, sums, outputs);
     }
 
-    fn multiply(&self, product: &Product, dilation: usize, room: &mut Room) {
+    fn round(&self, product: &Product, dilation: usize, room: &mut Room) {
         let (width, edge) = (self.width, dilation * self.width);
         let n = room.values.len();
         room.activations.clear();
-        room.activations.resize(n + 2 * edge, ZERO_POINT);
+        room.activations.lengthen(n + 2 * edge);
+        room.activations.fill(ZERO_POINT);
         let inner = &mut room.activations[edge..edge + n];
         float::standardize(&room.values, width, EPSILON, product.inverse_scale, inner);
         room.starts.clear();
         room.starts.extend((0..n / width).map(|word| word * width));
-        let taps = [0, edge, 2 * edge];
-        let windows = Windows {
-            activations: &room.activations,
-            taps: if dilation == 0 { &taps[..1] } else { &taps },
-            width,
-            starts: &room.starts,
-        };
-        room.sums.resize(n / width * product.matrix.n_padded(), 0);
-        product.matrix.multiply(Kernel::best(), windows, &mut room.sums);
+    }
+}
+
+impl Product {
+    fn apply(
+        &self,
+        activations: &[u8],
+        taps: &[usize],
+        starts: &[usize],
+        step: Step<'_>,
+        sums: &mut Buffer<i32>,
+        values: &mut [f32],
+    ) {
+        let width = self.matrix.n_inputs() / taps.len();
+        let windows = Windows { activations, taps, width, starts };
+        let finish = Finish { scales: &self.scales, biases: &self.biases, step };
+        let stride = self.scales.len();
+        self.matrix.apply(Kernel::best(), windows, finish, sums, stride, values);
     }
 }
 
 #[derive(Default)]
 struct Room {
-    values: Vec<f32>,
-    activations: Vec<u8>,
+    values: Buffer<f32>,
+    activations: Buffer<u8>,
     starts: Vec<usize>,
-    sums: Vec<i32>,
-    outputs: Vec<f32>,
+    sums: Buffer<i32>,
+    outputs: Buffer<f32>,
 }
 
 /// Processor time of this process in seconds.

@@ -1,8 +1,9 @@
 //! Mentions to referents, from left to right.
 
+use dramaturg_nn::Scratch;
 use dramaturg_text::{Position, Table};
 
-use super::encode::{Encoder, N_FEATURES};
+use super::encode::{Choice, Encoder, N_FEATURES};
 use super::network::Linker;
 use super::phrase::{Phrase, PronounClass, phrases};
 use super::referent::Board;
@@ -17,6 +18,7 @@ pub(super) fn decode(layers: Layers<'_>, linker: &Linker) -> References {
     let teller =
         layers.entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
     let mut board = Board::new(phrases.len());
+    let mut desk = Desk::default();
     for i in order(layers, &phrases) {
         let pick = named(layers, &board, &phrases[i]);
         // “said she”: whoever speaks. The ranker of speakers sees the whole conversation.
@@ -26,7 +28,7 @@ pub(super) fn decode(layers: Layers<'_>, linker: &Linker) -> References {
         let is_teller = phrases[i].class == PronounClass::I && is_told;
         let speaker = teller.filter(|_| is_teller).or(speaker);
         let pick = pick.or_else(|| speaker.and_then(|who| board.is_probably(who)));
-        let pick = pick.or_else(|| best(&encoder, &board, linker, i));
+        let pick = pick.or_else(|| desk.best(&encoder, &board, linker, i));
         let referent = board.add(i, &phrases[i], pick);
         if let Some(who) = speaker {
             board.suppose(referent, who);
@@ -43,30 +45,41 @@ fn named(layers: Layers<'_>, board: &Board, row: &Phrase) -> Option<usize> {
     board.with_entity(entity).filter(|_| is_person && is_same)
 }
 
-/// The referent that a phrase joins; none if it begins one.
-fn best(
-    encoder: &Encoder<'_>,
-    board: &Board,
-    linker: &Linker,
-    i: usize,
-) -> Option<usize> {
-    let candidates = encoder.candidates(board, i);
-    if candidates.is_empty() {
-        return None;
-    }
-    let rows = encoder.rows(board, i, &candidates);
-    let rows: Vec<&[f32]> = rows.chunks_exact(N_FEATURES).collect();
-    let scores = linker.forest.score_all(&rows);
-    // The last row is that of a new referent.
-    let mut pick = None;
-    let mut top = scores[candidates.len()] + linker.new_bias;
-    for (&candidate, &score) in candidates.iter().zip(&scores) {
-        if score > top {
-            top = score;
-            pick = Some(candidate);
+/// What a choice needs; its buffers serve for the next.
+#[derive(Clone, Debug, Default)]
+struct Desk {
+    choice: Choice,
+    scratch: Scratch,
+    scores: Vec<f32>,
+}
+
+impl Desk {
+    /// The referent that a phrase joins; none if it begins one.
+    fn best(
+        &mut self,
+        encoder: &Encoder<'_>,
+        board: &Board,
+        linker: &Linker,
+        i: usize,
+    ) -> Option<usize> {
+        let Desk { choice, scratch, scores } = self;
+        encoder.find(board, i, choice);
+        if choice.candidates.is_empty() {
+            return None;
         }
+        encoder.encode(board, i, choice);
+        linker.forest.score_with(scratch, choice.rows.chunks_exact(N_FEATURES), scores);
+        // The last row is that of a new referent.
+        let mut pick = None;
+        let mut top = scores[choice.candidates.len()] + linker.new_bias;
+        for (&candidate, &score) in choice.candidates.iter().zip(&*scores) {
+            if score > top {
+                top = score;
+                pick = Some(candidate);
+            }
+        }
+        pick
     }
-    pick
 }
 
 /// The order in which phrases are read: by their heads, but the subject of a cue before its

@@ -3,10 +3,10 @@
 //! One row a candidate, and one more for a new referent. Numbers are counts, flags,
 //! distances and shares; [`FEATURES`] names them in order.
 
-use dramaturg_text::{Book, ParagraphKind, Position};
+use dramaturg_text::{Book, ParagraphKind, Position, SentenceId, TokenId};
 
 use super::Layers;
-use super::phrase::{Number, Phrase, PronounClass, Role};
+use super::phrase::{Determiner, Number, Phrase, PronounClass, Role};
 use super::referent::{Board, Growing, distance};
 use crate::lexicon::Gender;
 use crate::{EntityId, MentionKind, MentionType, QuotationId};
@@ -119,6 +119,9 @@ pub const FEATURES: &[&str] = &[
 /// How many features a row has.
 pub(super) const N_FEATURES: usize = FEATURES.len();
 
+/// How many of them tell of the mention; they come first.
+const N_OF_MENTION: usize = 26;
+
 /// A pronoun looks at most so many mentions back.
 const MAX_BACK: usize = 160;
 
@@ -159,12 +162,59 @@ struct Around {
     last_i: Option<usize>,
 }
 
+/// What is looked at again and again of a phrase, side by side in memory.
+#[derive(Clone, Copy, Debug)]
+struct Glance {
+    head: TokenId,
+    sentence: SentenceId,
+    paragraph: u32,
+    quotation: Option<QuotationId>,
+    kind: MentionKind,
+    class: PronounClass,
+    role: Role,
+    determiner: Determiner,
+    is_first: bool,
+    has_tail: bool,
+}
+
+/// What a referent's latest mentions show.
+#[derive(Clone, Copy, Debug, Default)]
+struct Latest {
+    n_of_class: u32,
+    n_in_sentence: u32,
+    n_in_paragraph: u32,
+    /// Whether the same quotation has it as *I*, as *you*, as somebody else.
+    is_here: [bool; 3],
+    /// Whether the quotation before has it as *I*, as *you*.
+    is_before: [bool; 2],
+}
+
+/// Whom the surroundings of a phrase probably mean: the referents of the speaker, of the
+/// addressee, of who spoke before, of whom earlier layers take the phrase for.
+type Probable = [Option<usize>; 4];
+
 /// Makes rows of one book.
 pub(super) struct Encoder<'a> {
     book: &'a Book,
     phrases: &'a [Phrase],
+    glances: Vec<Glance>,
     talks: Vec<Talk>,
     is_heading: Vec<bool>,
+}
+
+/// The choices of one phrase; its buffers serve for the next.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Choice {
+    /// The referents that it may join, each once.
+    pub(super) candidates: Vec<usize>,
+    /// A row of features for each candidate, and one for a new referent.
+    pub(super) rows: Vec<f32>,
+    /// The last choice for which each referent was looked at, from 1.
+    looked: Vec<u32>,
+    n_choices: u32,
+    is_compatible: Vec<bool>,
+    saliences: Vec<f32>,
+    places: Vec<usize>,
 }
 
 impl<'a> Encoder<'a> {
@@ -176,7 +226,23 @@ impl<'a> Encoder<'a> {
             is_heading[i] = paragraph
                 .is_some_and(|p| layers.book.paragraphs[p].kind != ParagraphKind::Prose);
         }
-        Encoder { book: layers.book, phrases, talks: talks(layers, phrases), is_heading }
+        let glances = phrases
+            .iter()
+            .map(|phrase| Glance {
+                head: phrase.head,
+                sentence: phrase.sentence,
+                paragraph: phrase.paragraph,
+                quotation: phrase.quotation,
+                kind: phrase.kind,
+                class: phrase.class,
+                role: phrase.role,
+                determiner: phrase.determiner,
+                is_first: phrase.is_first,
+                has_tail: phrase.has_tail,
+            })
+            .collect();
+        let talks = talks(layers, phrases);
+        Encoder { book: layers.book, phrases, glances, talks, is_heading }
     }
 
     /// For each phrase that is the subject of a cue, who speaks.
@@ -190,13 +256,19 @@ impl<'a> Encoder<'a> {
         speakers
     }
 
-    /// The referents that a phrase may join, each once.
-    pub(super) fn candidates(&self, board: &Board, i: usize) -> Vec<usize> {
+    /// Finds the referents that a phrase may join.
+    pub(super) fn find(&self, board: &Board, i: usize, choice: &mut Choice) {
         let row = &self.phrases[i];
-        let mut found: Vec<usize> = Vec::new();
-        let push = |found: &mut Vec<usize>, r: usize| {
-            if !found.contains(&r) && self.may_join(board, row, r) {
-                found.push(r);
+        let Choice { candidates: found, looked, n_choices, .. } = choice;
+        found.clear();
+        *n_choices += 1;
+        looked.resize(board.rows.len(), 0);
+        let mut push = |found: &mut Vec<usize>, r: usize| {
+            if looked[r] != *n_choices {
+                looked[r] = *n_choices;
+                if self.may_join(board, row, r) {
+                    found.push(r);
+                }
             }
         };
         let kind = match row.kind {
@@ -209,7 +281,7 @@ impl<'a> Encoder<'a> {
                 break;
             }
             if let Some(r) = board.of_phrase[other] {
-                push(&mut found, r);
+                push(found, r);
             }
         }
         let talk = row.quotation.map(|q| self.talks[q.index()]).unwrap_or_default();
@@ -217,32 +289,31 @@ impl<'a> Encoder<'a> {
             let entities = [talk.speaker, talk.addressee];
             for entity in entities.into_iter().flatten() {
                 if let Some(r) = board.is_probably(entity) {
-                    push(&mut found, r);
+                    push(found, r);
                 }
             }
             if let Some(r) = talk.cue.and_then(|c| board.of_phrase[c]) {
-                push(&mut found, r);
+                push(found, r);
             }
         } else {
             for &r in board.with_head(row.head_word).iter().rev() {
-                push(&mut found, r);
+                push(found, r);
             }
             for &r in board.with_name(row.head_word).iter().rev() {
-                push(&mut found, r);
+                push(found, r);
             }
             for &word in &row.name_words {
                 for &r in board.with_name(word).iter().rev() {
-                    push(&mut found, r);
+                    push(found, r);
                 }
             }
         }
         if let Some(r) = row.entity.and_then(|e| board.is_probably(e)) {
-            push(&mut found, r);
+            push(found, r);
         }
         if let Some(r) = row.equated.and_then(|e| board.of_phrase[e]) {
-            push(&mut found, r);
+            push(found, r);
         }
-        found
     }
 
     /// Whether nothing forbids it: no mention refers to what a mention inside of it or
@@ -269,59 +340,65 @@ impl<'a> Encoder<'a> {
             return false;
         }
         let clash = gender_fit(row, growing) < 0.0 && growing.he + growing.she >= 2.0;
-        let n_members: u32 = growing.n_types.iter().sum();
-        let n_persons = growing.n_types[MentionType::Person as usize];
+        let n_members = growing.members.len();
+        let n_persons = growing.n_types[MentionType::Person as usize] as usize;
         let is_person = row.r#type == MentionType::Person;
         let is_other = if is_person { n_persons == 0 } else { n_persons == n_members };
         !clash && !is_other
     }
 
-    /// A row of features for each candidate, and one for a new referent.
-    pub(super) fn rows(&self, board: &Board, i: usize, candidates: &[usize]) -> Vec<f32> {
+    /// Makes the rows of a choice whose candidates were found.
+    pub(super) fn encode(&self, board: &Board, i: usize, choice: &mut Choice) {
         let row = &self.phrases[i];
-        let mut values = Vec::with_capacity((candidates.len() + 1) * N_FEATURES);
-        let is_compatible: Vec<bool> = candidates
-            .iter()
-            .map(|&r| {
-                let growing = &board.rows[r];
-                gender_fit(row, growing) >= 0.0
-                    && number_fit(row, growing) > 0.3
-                    && growing.n_types[row.r#type as usize] > 0
-            })
-            .collect();
-        let head = self.mention(board, i, candidates.len(), &is_compatible);
+        let Choice { candidates, rows, is_compatible, saliences, places, .. } = choice;
+        is_compatible.clear();
+        is_compatible.extend(candidates.iter().map(|&r| {
+            let growing = &board.rows[r];
+            gender_fit(row, growing) >= 0.0
+                && number_fit(row, growing) > 0.3
+                && growing.n_types[row.r#type as usize] > 0
+        }));
+        let head = self.mention(board, i, candidates.len(), is_compatible);
         let step = board.step();
-        let saliences: Vec<f32> = candidates
-            .iter()
-            .map(|&r| board.rows[r].salience(&board.fades, step))
-            .collect();
-        let places: Vec<usize> = candidates
-            .iter()
-            .map(|&r| self.phrases[board.rows[r].last()].head.index())
-            .collect();
+        saliences.clear();
+        saliences.extend(
+            candidates.iter().map(|&r| board.rows[r].salience(&board.fades, step)),
+        );
+        places.clear();
+        places.extend(
+            candidates.iter().map(|&r| self.glances[board.rows[r].last()].head.index()),
+        );
         let around = Around {
             topics: self.topics(board, i),
             last_of_class: self.last_of_class(board, i),
             last_subject: self.last_subject(board, i),
             last_i: self.last_i(board, i),
         };
+        let talk = row.quotation.map(|q| self.talks[q.index()]).unwrap_or_default();
+        let previous = talk
+            .before
+            .and_then(|q| self.talks[q.index()].speaker)
+            .filter(|_| row.quotation.is_some());
+        let probable = [talk.speaker, talk.addressee, previous, row.entity]
+            .map(|entity| entity.and_then(|e| board.is_probably(e)));
+        rows.clear();
         for (k, &r) in candidates.iter().enumerate() {
-            values.extend_from_slice(&head);
+            rows.extend_from_slice(&head);
             let rank = places.iter().filter(|&&p| p > places[k]).count();
             let compatible_rank = places
                 .iter()
-                .zip(&is_compatible)
+                .zip(is_compatible.iter())
                 .filter(|&(&p, &c)| c && p > places[k])
                 .count();
             let salience_rank = saliences.iter().filter(|&&s| s > saliences[k]).count();
             let ranks = [rank, compatible_rank, salience_rank];
             let standing = Standing { salience: saliences[k], ranks };
-            self.candidate(board, [i, r], standing, around, &mut values);
+            let talks = (talk, previous, probable);
+            self.candidate(board, [i, r], standing, around, talks, rows);
         }
-        values.extend_from_slice(&head);
-        values.push(1.0);
-        values.resize((candidates.len() + 1) * N_FEATURES, -1.0);
-        values
+        rows.extend_from_slice(&head);
+        rows.push(1.0);
+        rows.resize((candidates.len() + 1) * N_FEATURES, -1.0);
     }
 
     fn mention(
@@ -330,14 +407,14 @@ impl<'a> Encoder<'a> {
         i: usize,
         n_candidates: usize,
         is_compatible: &[bool],
-    ) -> Vec<f32> {
+    ) -> [f32; N_OF_MENTION] {
         let row = &self.phrases[i];
         let with_name = |w: &dramaturg_text::WordId| !board.with_name(*w).is_empty();
         let is_capital =
             self.book.tokens[row.span.start()].shape != dramaturg_text::Shape::Lower;
         let is_known = row.kind != MentionKind::Pronoun
             && board.rows_with_text(row.head_word, row.text_hash, &row.name_words);
-        vec![
+        [
             f32::from(row.kind as u8),
             f32::from(row.r#type as u8),
             f32::from(row.class as u8),
@@ -377,6 +454,7 @@ impl<'a> Encoder<'a> {
         [i, r]: [usize; 2],
         standing: Standing,
         around: Around,
+        (talk, previous, probable): (Talk, Option<EntityId>, Probable),
         values: &mut Vec<f32>,
     ) {
         let Standing { salience, ranks: [rank, compatible_rank, salience_rank] } =
@@ -384,24 +462,15 @@ impl<'a> Encoder<'a> {
         let row = &self.phrases[i];
         let growing = &board.rows[r];
         let phrases = self.phrases;
-        let last = &phrases[growing.last()];
-        let first = &phrases[growing.members[0]];
+        let last = self.glances[growing.last()];
+        let first = self.glances[growing.members[0]];
         let same_head = growing.heads.iter().find(|h| h.0 == row.head_word);
         let n_shared =
             row.modifiers.iter().filter(|w| growing.modifiers.contains(w)).count();
         let names_shared =
             row.name_words.iter().filter(|w| growing.name_words.contains(w)).count();
         let is_name = row.kind == MentionKind::Proper;
-        let talk = row.quotation.map(|q| self.talks[q.index()]).unwrap_or_default();
         let named = |e: Option<EntityId>| e.map_or(0.0, |e| growing.is_named(e));
-        let speaks = |q: Option<QuotationId>, is_meant: &dyn Fn(&Phrase) -> bool| {
-            flag(q.is_some_and(|q| board.speaks_as(phrases, r, q, is_meant)))
-        };
-        let is_i = |p: &Phrase| p.class == PronounClass::I;
-        let is_you = |p: &Phrase| p.class == PronounClass::You;
-        let is_third = |p: &Phrase| {
-            !matches!(p.class, PronounClass::I | PronounClass::You | PronounClass::We)
-        };
         let possessor = |p: usize| phrases[p].possessor.and_then(|o| board.of_phrase[o]);
         let possessor_fit = match (same_head, possessor(i)) {
             (Some(&(_, m)), Some(own)) => match possessor(m) {
@@ -412,26 +481,10 @@ impl<'a> Encoder<'a> {
         };
         let equated = row.equated.and_then(|e| board.of_phrase[e]) == Some(r);
         // 1 for who an entity probably is, -1 for others, 0 if nobody is yet.
-        let fit = |e: Option<EntityId>| {
-            let own = e.and_then(|e| board.is_probably(e));
-            own.map_or(0.0, |own| flag(own == r) * 2.0 - 1.0)
-        };
-        let near = |is_near: &dyn Fn(&Phrase) -> bool| {
-            let latest = growing.members.iter().rev().take(12);
-            latest.filter(|&&m| is_near(&phrases[m])).count() as f32
-        };
-        let previous = talk
-            .before
-            .and_then(|q| self.talks[q.index()].speaker)
-            .filter(|_| row.quotation.is_some());
-        let first_steps = board.step();
-        let since = board
-            .order
-            .iter()
-            .rev()
-            .take(MAX_BACK)
-            .position(|&m| board.of_phrase[m] == Some(r))
-            .unwrap_or(MAX_BACK.min(first_steps));
+        let [speaker_fit, addressee_fit, previous_fit, entity_fit] = probable
+            .map(|own: Option<usize>| own.map_or(0.0, |own| flag(own == r) * 2.0 - 1.0));
+        let latest = self.latest(growing, i, talk.before);
+        let since = growing.since(board.step()).min(MAX_BACK);
         values.extend_from_slice(&[
             0.0,
             distance(last.head, row.head),
@@ -499,15 +552,18 @@ impl<'a> Encoder<'a> {
             talk.confidence,
             talk.addressee.map_or(-1.0, |e| growing.is_supposed(e)),
             previous.map_or(-1.0, |e| growing.is_supposed(e)),
-            speaks(row.quotation, &is_i),
-            speaks(row.quotation, &is_you),
-            speaks(row.quotation, &is_third),
-            speaks(talk.before, &is_i),
-            speaks(talk.before, &is_you),
+            flag(latest.is_here[0]),
+            flag(latest.is_here[1]),
+            flag(latest.is_here[2]),
+            flag(latest.is_before[0]),
+            flag(latest.is_before[1]),
             flag(around.topics[0] == Some(r)),
             flag(around.topics[1] == Some(r)),
             flag(around.last_of_class == Some(r)),
-            growing.n_of_class(phrases, row.class),
+            match row.class {
+                PronounClass::None => -1.0,
+                _ => latest.n_of_class as f32,
+            },
             distance(first.head, row.head),
             f32::from(first.kind as u8),
             f32::from(first.determiner as u8),
@@ -516,27 +572,56 @@ impl<'a> Encoder<'a> {
             flag(last.has_tail),
             flag(around.last_subject == Some(r)),
             flag(last.role == row.role),
-            near(&|p| p.sentence == row.sentence),
-            near(&|p| p.paragraph == row.paragraph),
+            latest.n_in_sentence as f32,
+            latest.n_in_paragraph as f32,
             match (row.noun_kind, growing.noun_kind) {
                 (Some(a), Some(b)) => flag(a == b) * 2.0 - 1.0,
                 _ => 0.0,
             },
             flag(row.quotation.is_some() && around.last_i == Some(r)),
-            fit(talk.speaker),
-            fit(talk.addressee),
-            fit(previous),
-            fit(row.entity),
+            speaker_fit,
+            addressee_fit,
+            previous_fit,
+            entity_fit,
             growing.n_i_told as f32,
             growing.n_third_told as f32,
         ]);
     }
 
+    /// What the latest mentions of a referent show beside a phrase: twelve, and twenty for
+    /// the class.
+    fn latest(&self, growing: &Growing, i: usize, before: Option<QuotationId>) -> Latest {
+        let row = &self.glances[i];
+        let mut latest = Latest::default();
+        for (back, &m) in growing.members.iter().rev().take(20).enumerate() {
+            let member = &self.glances[m];
+            latest.n_of_class += u32::from(member.class == row.class);
+            if back >= 12 {
+                continue;
+            }
+            latest.n_in_sentence += u32::from(member.sentence == row.sentence);
+            latest.n_in_paragraph += u32::from(member.paragraph == row.paragraph);
+            if member.quotation.is_some() {
+                let slot = match member.class {
+                    PronounClass::I => 0,
+                    PronounClass::You => 1,
+                    PronounClass::We => continue,
+                    _ => 2,
+                };
+                latest.is_here[slot] |= member.quotation == row.quotation;
+                if slot < 2 {
+                    latest.is_before[slot] |= member.quotation == before;
+                }
+            }
+        }
+        latest
+    }
+
     /// The referent of the last subject in the same place.
     fn last_subject(&self, board: &Board, i: usize) -> Option<usize> {
-        let row = &self.phrases[i];
+        let row = &self.glances[i];
         let is_meant = |m: usize| {
-            let other = &self.phrases[m];
+            let other = &self.glances[m];
             other.role == Role::Subject
                 && other.quotation.is_some() == row.quotation.is_some()
                 && other.head < row.head
@@ -547,11 +632,12 @@ impl<'a> Encoder<'a> {
 
     /// The referent of the last *I* in a quotation.
     fn last_i(&self, board: &Board, i: usize) -> Option<usize> {
+        let quotation = self.glances[i].quotation;
         let is_meant = |m: usize| {
-            let other = &self.phrases[m];
+            let other = &self.glances[m];
             other.class == PronounClass::I
                 && other.quotation.is_some()
-                && other.quotation != self.phrases[i].quotation
+                && other.quotation != quotation
         };
         let mut latest = board.order.iter().rev().take(60);
         latest.find(|&&m| is_meant(m)).and_then(|&m| board.of_phrase[m])
@@ -559,9 +645,9 @@ impl<'a> Encoder<'a> {
 
     /// The referents of the first mentions of this sentence and of the one before.
     fn topics(&self, board: &Board, i: usize) -> [Option<usize>; 2] {
-        let row = &self.phrases[i];
+        let row = &self.glances[i];
         let mut topics = [None; 2];
-        for (m, other) in self.phrases[..i].iter().enumerate().rev().take(40) {
+        for (m, other) in self.glances[..i].iter().enumerate().rev().take(40) {
             let back =
                 row.sentence.index() - other.sentence.index().min(row.sentence.index());
             if back > 1 {
@@ -577,7 +663,7 @@ impl<'a> Encoder<'a> {
 
     /// The referent of the last pronoun of the same class in the same place.
     fn last_of_class(&self, board: &Board, i: usize) -> Option<usize> {
-        let row = &self.phrases[i];
+        let row = &self.glances[i];
         if row.kind != MentionKind::Pronoun {
             return None;
         }
@@ -587,21 +673,11 @@ impl<'a> Encoder<'a> {
             .rev()
             .take(60)
             .find(|&&m| {
-                let other = &self.phrases[m];
+                let other = &self.glances[m];
                 other.class == row.class
                     && other.quotation.is_some() == row.quotation.is_some()
             })
             .and_then(|&m| board.of_phrase[m])
-    }
-}
-
-impl Growing {
-    fn n_of_class(&self, phrases: &[Phrase], class: PronounClass) -> f32 {
-        if class == PronounClass::None {
-            return -1.0;
-        }
-        let latest = self.members.iter().rev().take(20);
-        latest.filter(|&&m| phrases[m].class == class).count() as f32
     }
 }
 

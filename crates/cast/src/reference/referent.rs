@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::phrase::{Number, Phrase, PronounClass};
 use crate::lexicon::{Gender, NounKind};
-use crate::{EntityId, MentionKind, QuotationId};
+use crate::{EntityId, MentionKind};
 
 /// A referent keeps at most this many of its different heads, words and texts.
 const MAX_KEPT: usize = 48;
@@ -47,6 +47,9 @@ pub(crate) struct Growing {
     pub(crate) named: Vec<(EntityId, u32)>,
     /// The same for descriptions and pronouns.
     pub(crate) supposed: Vec<(EntityId, u32)>,
+    /// How many mentions the two lists count.
+    n_named: u32,
+    n_supposed: u32,
     /// Salience when the last mention was added, and when that was.
     salience: f32,
     touched: usize,
@@ -117,9 +120,22 @@ impl Growing {
             keep(&mut self.texts, row.text_hash);
         }
         if let Some(entity) = row.entity {
-            let is_named = row.is_entity_named;
-            count(if is_named { &mut self.named } else { &mut self.supposed }, entity);
+            if row.is_entity_named {
+                self.n_named += count(&mut self.named, entity);
+            } else {
+                self.suppose(entity);
+            }
         }
+    }
+
+    /// Counts a mention that is no name of an entity, but probably of it.
+    fn suppose(&mut self, entity: EntityId) {
+        self.n_supposed += count(&mut self.supposed, entity);
+    }
+
+    /// How many mentions ago its last one was, before the `step`-th of the book.
+    pub(crate) fn since(&self, step: usize) -> usize {
+        step - 1 - self.touched
     }
 
     /// The gender that its mentions show, if one side has twice the other.
@@ -138,29 +154,36 @@ impl Growing {
         if self.named.is_empty() {
             return 0.0;
         }
-        let all: u32 = self.named.iter().map(|e| e.1).sum();
         match self.named.iter().find(|e| e.0 == entity) {
-            Some(own) => own.1 as f32 / all as f32,
+            Some(own) => own.1 as f32 / self.n_named as f32,
             None => -1.0,
         }
     }
 
     /// The share of its mentions that earlier layers gave to an entity.
     pub(crate) fn is_supposed(&self, entity: EntityId) -> f32 {
-        let lists = self.named.iter().chain(&self.supposed);
-        let all: u32 = lists.clone().map(|e| e.1).sum();
-        let own: u32 = lists.filter(|e| e.0 == entity).map(|e| e.1).sum();
-        if all == 0 { 0.0 } else { own as f32 / all as f32 }
+        let all = self.n_named + self.n_supposed;
+        if all == 0 {
+            return 0.0;
+        }
+        let own = |list: &[(EntityId, u32)]| {
+            list.iter().find(|e| e.0 == entity).map_or(0, |e| e.1)
+        };
+        (own(&self.named) + own(&self.supposed)) as f32 / all as f32
     }
 }
 
-/// Counts one more mention of an entity.
-fn count(list: &mut Vec<(EntityId, u32)>, entity: EntityId) {
+/// Counts one more mention of an entity, if the list has it or still has room; says how
+/// many were counted.
+fn count(list: &mut Vec<(EntityId, u32)>, entity: EntityId) -> u32 {
     if let Some(slot) = list.iter_mut().find(|e| e.0 == entity) {
         slot.1 += 1;
     } else if list.len() < MAX_KEPT {
         list.push((entity, 1));
+    } else {
+        return 0;
     }
+    1
 }
 
 fn keep<T: PartialEq>(list: &mut Vec<T>, item: T) {
@@ -252,7 +275,7 @@ impl Board {
 
     /// Notes that a mention of a referent is of an entity, as who speaks beside it tells.
     pub(crate) fn suppose(&mut self, referent: usize, entity: EntityId) {
-        count(&mut self.rows[referent].supposed, entity);
+        self.rows[referent].suppose(entity);
         self.by_supposed.insert(entity, referent);
     }
 
@@ -278,22 +301,6 @@ impl Board {
     /// The same; for an entity without a name, the referent that last had a mention of it.
     pub(crate) fn is_probably(&self, entity: EntityId) -> Option<usize> {
         self.with_entity(entity).or_else(|| self.by_supposed.get(&entity).copied())
-    }
-
-    /// The last phrase of a referent in a quotation that has a class, looking back a little.
-    pub(crate) fn speaks_as(
-        &self,
-        phrases: &[Phrase],
-        referent: usize,
-        quotation: QuotationId,
-        is_meant: impl Fn(&Phrase) -> bool,
-    ) -> bool {
-        let members = &self.rows[referent].members;
-        members
-            .iter()
-            .rev()
-            .take(12)
-            .any(|&m| phrases[m].quotation == Some(quotation) && is_meant(&phrases[m]))
     }
 }
 

@@ -3,7 +3,7 @@
 use dramaturg_text::{Position, Table};
 
 use super::decode::order;
-use super::encode::{Encoder, N_FEATURES};
+use super::encode::{Choice, Encoder, N_FEATURES};
 use super::network::Linker;
 use super::phrase::phrases;
 use super::referent::Board;
@@ -33,12 +33,14 @@ pub fn study_links(
     let encoder = Encoder::new(layers, &phrases);
     let mut board = Board::new(phrases.len());
     let mut study = LinkStudy::default();
+    let mut choice = Choice::default();
     let truth = |i: usize| gold[MentionId::from_index(i)];
     for i in order(layers, &phrases) {
-        let candidates = encoder.candidates(&board, i);
+        encoder.find(&board, i, &mut choice);
         let mut pick = None;
-        if !candidates.is_empty() {
-            let rows = encoder.rows(&board, i, &candidates);
+        if !choice.candidates.is_empty() {
+            encoder.encode(&board, i, &mut choice);
+            let Choice { candidates, rows, .. } = &choice;
             // How many mentions of the same truth each candidate has.
             let hits: Vec<usize> = candidates
                 .iter()
@@ -66,7 +68,7 @@ pub fn study_links(
                     best.and_then(|k| candidates.get(k).copied())
                 }
             };
-            study.values.extend(rows);
+            study.values.extend_from_slice(rows);
         }
         board.add(i, &phrases[i], pick);
     }

@@ -7,6 +7,9 @@
 //!
 //! Read in this order: this file, `x86`, `amx`, `arm`.
 
+use crate::buffer::Buffer;
+use crate::float;
+
 #[cfg(target_arch = "x86_64")]
 mod amx;
 #[cfg(target_arch = "aarch64")]
@@ -165,24 +168,79 @@ impl Int8Matrix {
     /// If the windows do not have the matrix's inputs, `sums` has another length, or the
     /// machine has no such kernel.
     pub fn multiply(&self, kernel: Kernel, windows: Windows<'_>, sums: &mut [i32]) {
-        windows.check();
-        // Checked, since a product that wraps would let a window be read behind its end.
-        let n_inputs = windows.taps.len().checked_mul(windows.width);
-        assert_eq!(n_inputs, Some(self.n_inputs), "all inputs");
+        self.check(kernel, windows);
         let n_sums = windows.starts.len().checked_mul(self.n_padded());
         assert_eq!(n_sums, Some(sums.len()), "a row of sums a window");
-        assert!(kernel.is_available(), "this machine has no {kernel:?}");
         match kernel {
             #[cfg(target_arch = "x86_64")]
             Kernel::Avx2 => x86::multiply_avx2(self, windows, sums),
             #[cfg(target_arch = "x86_64")]
-            Kernel::Amx if amx::fits(self, windows) => amx::multiply(self, windows, sums),
+            Kernel::Amx if amx::fits(self, windows) => {
+                amx::multiply(self, windows, amx::Target::Sums(sums));
+            }
             #[cfg(target_arch = "x86_64")]
             Kernel::Avx512Vnni | Kernel::Amx => x86::multiply_vnni(self, windows, sums),
             #[cfg(target_arch = "aarch64")]
             Kernel::Neon => arm::multiply(self, windows, sums),
             _ => self.multiply_plainly(windows, sums),
         }
+    }
+
+    /// The product, finished: a row of values, `stride` apart, for each row of `windows`.
+    /// `sums` is room that is used again. All kernels give the same bits.
+    ///
+    /// # Panics
+    ///
+    /// As [`Int8Matrix::multiply`], and if there is not one number of `finish` an output, or
+    /// `values` does not have a row of at least all outputs a window.
+    pub fn apply(
+        &self,
+        kernel: Kernel,
+        windows: Windows<'_>,
+        finish: Finish<'_>,
+        sums: &mut Buffer<i32>,
+        stride: usize,
+        values: &mut [f32],
+    ) {
+        let Finish { scales, biases, step } = finish;
+        let n_floors = match step {
+            Step::Replace { floors } => floors.len(),
+            Step::AddPositive => self.n_outputs,
+        };
+        let lens = [scales.len(), biases.len(), n_floors];
+        assert!(lens == [self.n_outputs; 3], "one of each an output");
+        let n_rows = windows.starts.len();
+        assert!(stride >= self.n_outputs, "a row has all outputs");
+        assert_eq!(n_rows.checked_mul(stride), Some(values.len()), "a row a window");
+        #[cfg(target_arch = "x86_64")]
+        if kernel == Kernel::Amx && amx::fits(self, windows) {
+            self.check(kernel, windows);
+            let target = amx::Target::Values { finish, stride, values };
+            return amx::multiply(self, windows, target);
+        }
+        let n_sums = n_rows * self.n_padded();
+        sums.lengthen(n_sums);
+        self.multiply(kernel, windows, &mut sums[..n_sums]);
+        let (strides, shifts) = ([self.n_padded(), stride], &self.shifts);
+        match step {
+            Step::Replace { floors } => {
+                float::dequantize(sums, strides, shifts, scales, biases, floors, values);
+            }
+            Step::AddPositive => {
+                float::add_rectified(sums, strides, shifts, scales, biases, values);
+            }
+        }
+    }
+
+    /// # Panics
+    ///
+    /// If the windows are none of this matrix, or the machine has no such kernel.
+    fn check(&self, kernel: Kernel, windows: Windows<'_>) {
+        windows.check();
+        // Checked, since a product that wraps would let a window be read behind its end.
+        let n_inputs = windows.taps.len().checked_mul(windows.width);
+        assert_eq!(n_inputs, Some(self.n_inputs), "all inputs");
+        assert!(kernel.is_available(), "this machine has no {kernel:?}");
     }
 
     fn multiply_plainly(&self, windows: Windows<'_>, sums: &mut [i32]) {
@@ -207,6 +265,29 @@ impl Int8Matrix {
             }
         }
     }
+}
+
+/// What becomes of the sums of a product: `(sum - shift) * scale + bias` for each output.
+#[derive(Clone, Copy, Debug)]
+pub struct Finish<'a> {
+    /// What each output's sum is multiplied by.
+    pub scales: &'a [f32],
+    /// What is added then.
+    pub biases: &'a [f32],
+    /// Where that goes.
+    pub step: Step<'a>,
+}
+
+/// Where the values of a product go.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// Each takes the place of what was there, but is no less than its output's floor.
+    Replace {
+        /// The least value of each output.
+        floors: &'a [f32],
+    },
+    /// What is above zero is added to what was there: the step of a residual layer.
+    AddPositive,
 }
 
 /// Rows of activations, each made of several stretches of one buffer: the taps of a
@@ -292,6 +373,44 @@ mod tests {
             matrix.multiply(kernel, windows, &mut sums);
             let first = sums.iter().zip(&truth).position(|(sum, truth)| sum != truth);
             assert_eq!(first, None, "{kernel:?}");
+            assert_finished(&matrix, kernel, windows, &truth);
+        }
+    }
+
+    /// Both ways in which sums become values, bit for bit.
+    fn assert_finished(
+        matrix: &Int8Matrix,
+        kernel: Kernel,
+        windows: Windows<'_>,
+        truth: &[i32],
+    ) {
+        let (n_outputs, n_padded) = (matrix.n_outputs(), matrix.n_padded());
+        let numbers = |factor: f32| -> Vec<f32> {
+            (0..n_outputs).map(|i| (i % 7) as f32 * factor - 0.3).collect()
+        };
+        let (scales, biases, floors) = (numbers(1.1e-3), numbers(5.7), numbers(-3.3));
+        let stride = n_outputs + 3;
+        let before: Vec<f32> =
+            (0..windows.starts.len() * stride).map(|i| i as f32 / 7.0).collect();
+        for step in [Step::Replace { floors: &floors }, Step::AddPositive] {
+            let mut values = before.clone();
+            let finish = Finish { scales: &scales, biases: &biases, step };
+            let mut room = Buffer::default();
+            matrix.apply(kernel, windows, finish, &mut room, stride, &mut values);
+            for (i, (value, before)) in values.iter().zip(&before).enumerate() {
+                let (row, output) = (i / stride, i % stride);
+                let wanted = if output < n_outputs {
+                    let sum = truth[row * n_padded + output] - matrix.shifts()[output];
+                    let own = sum as f32 * scales[output] + biases[output];
+                    match step {
+                        Step::Replace { floors } => own.max(floors[output]),
+                        Step::AddPositive => before + own.max(0.0),
+                    }
+                } else {
+                    *before
+                };
+                assert_eq!(value.to_bits(), wanted.to_bits(), "{kernel:?} {step:?} {i}");
+            }
         }
     }
 

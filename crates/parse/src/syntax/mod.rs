@@ -691,7 +691,7 @@ mod tests {
         for form in forms {
             let mut row = vec![0.0; parts.network.width()];
             parts.encoder.encode(&parts.tensors, &[form], &mut row);
-            room.values.extend(row);
+            room.values.extend_from_slice(&row);
         }
         room.lengths.push(forms.len());
         room
@@ -883,6 +883,15 @@ mod tests {
         assert!(n_layers > 0);
     }
 
+    /// The bits of all outputs.
+    fn bits(network: &Network, room: &Room) -> Vec<u32> {
+        let n_words = room.lengths.iter().sum();
+        let outputs = network.outputs(room, 0..n_words);
+        let n_outputs = network.n_outputs();
+        let rows = (0..n_words).flat_map(|word| &outputs.row(word)[..n_outputs]);
+        rows.map(|output| output.to_bits()).collect()
+    }
+
     #[test]
     fn all_kernels_give_the_same_bits() {
         let model = model();
@@ -894,8 +903,7 @@ mod tests {
                 let network = model.parts.network.clone().with_kernel(kernel);
                 let mut room = room(&model.parts, &forms);
                 network.run(&mut room);
-                outputs
-                    .push(room.outputs.iter().map(|x| x.to_bits()).collect::<Vec<_>>());
+                outputs.push(bits(&network, &room));
             }
             assert!(outputs.windows(2).all(|two| two[0] == two[1]));
         }
@@ -922,11 +930,9 @@ mod tests {
         let mut outputs = Vec::new();
         for mut one in alone {
             network.run(&mut one);
-            outputs.extend_from_slice(&one.outputs);
+            outputs.extend(bits(network, &one));
         }
-        let bits =
-            |outputs: &[f32]| outputs.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-        assert_eq!(bits(&together.outputs), bits(&outputs));
+        assert_eq!(bits(network, &together), outputs);
     }
 
     fn book(text: &str) -> Book {

@@ -9,7 +9,8 @@
 use std::ops::Range;
 
 use dramaturg_nn::{
-    Int8Matrix, Kernel, Linear, ModelError, Tensors, Windows, ZERO_POINT, float,
+    Buffer, Finish, Int8Matrix, Kernel, Linear, ModelError, Step, Tensors, Windows,
+    ZERO_POINT, float,
 };
 
 use super::settings::Settings;
@@ -20,6 +21,9 @@ const EPSILON: f32 = 1e-5;
 const SPAN_SCALE: f32 = 8.0;
 /// The longest span of a mention, in words.
 pub(crate) const BAND: usize = 40;
+
+/// Rows of the activations' buffer behind the last: kernels may look at whole tiles.
+const SLACK: usize = 32;
 
 /// A product of small integers and what turns its sums into values.
 #[derive(Clone, Debug)]
@@ -56,7 +60,6 @@ pub(crate) struct Network {
     layers: Vec<Product>,
     heads: Product,
     parts: Parts,
-    n_outputs: usize,
     event: Linear,
     arc: Linear,
     /// How likely each word is a head at all.
@@ -95,15 +98,15 @@ pub(crate) struct Parts {
 #[derive(Debug, Default)]
 pub(crate) struct Room {
     /// `[n_words, width]`: what is known of each word so far, stretch after stretch.
-    pub(crate) values: Vec<f32>,
+    pub(crate) values: Buffer<f32>,
     /// How many words each stretch has; no word sees one of another stretch.
     pub(crate) lengths: Vec<usize>,
-    activations: Vec<u8>,
+    activations: Buffer<u8>,
     /// Where the activations of each word begin.
     starts: Vec<usize>,
-    sums: Vec<i32>,
-    /// `[n_words, n_outputs]`: what the heads take.
-    pub(crate) outputs: Vec<f32>,
+    sums: Buffer<i32>,
+    /// What the heads take of each word, in rows of whole lines of the cache.
+    outputs: Buffer<f32>,
 }
 
 impl Room {
@@ -126,20 +129,20 @@ impl Room {
 /// What the heads made of the words of one stretch.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outputs<'r> {
-    /// `[n_words, n_outputs]`
+    /// `[n_words, stride]`
     rows: &'r [f32],
-    n_outputs: usize,
+    stride: usize,
 }
 
 impl<'r> Outputs<'r> {
     /// How many words the stretch has.
     pub(crate) fn n_words(&self) -> usize {
-        self.rows.len() / self.n_outputs
+        self.rows.len() / self.stride
     }
 
     /// The outputs of a word.
     pub(crate) fn row(&self, word: usize) -> &'r [f32] {
-        &self.rows[word * self.n_outputs..(word + 1) * self.n_outputs]
+        &self.rows[word * self.stride..(word + 1) * self.stride]
     }
 }
 
@@ -195,7 +198,6 @@ impl Network {
             dilations: settings.dilations.clone(),
             layers,
             heads: Product::new(tensors, "heads", [n_outputs, width])?,
-            n_outputs,
             event: tensors.linear("event", parts.event.len(), 1)?,
             arc,
             arc_bias: tensors.linear("arc_bias", arc_width, 1)?,
@@ -225,19 +227,19 @@ impl Network {
     pub(crate) fn trace(&self, room: &mut Room) -> Vec<(Vec<u8>, Vec<i32>)> {
         let mut trace = Vec::new();
         for (layer, &dilation) in self.layers.iter().zip(&self.dilations) {
-            self.multiply(layer, room, dilation);
             let edge = dilation * self.width;
             let inner = edge..edge + room.values.len();
-            let n_words = room.values.len() / self.width;
-            let Product { matrix, scales, biases, .. } = layer;
-            let sums = room.sums.chunks_exact(matrix.n_padded()).take(n_words);
-            let sums = sums.flat_map(|sums| {
+            self.round(layer, room, dilation);
+            let matrix = &layer.matrix;
+            let taps = [0, edge, 2 * edge];
+            let windows = self.windows(&room.activations, &taps, &room.starts);
+            let mut sums = vec![0; room.starts.len() * matrix.n_padded()];
+            matrix.multiply(self.kernel, windows, &mut sums);
+            let sums = sums.chunks_exact(matrix.n_padded()).flat_map(|sums| {
                 sums.iter().zip(matrix.shifts()).map(|(sum, shift)| sum - shift)
             });
             trace.push((room.activations[inner].to_vec(), sums.collect()));
-            let (n_padded, shifts) = (matrix.n_padded(), matrix.shifts());
-            let values = &mut room.values;
-            float::add_rectified(&room.sums, n_padded, shifts, scales, biases, values);
+            self.add_layer(layer, room, dilation);
         }
         trace
     }
@@ -247,6 +249,12 @@ impl Network {
         self.width
     }
 
+    /// How many outputs the heads take of a word.
+    #[cfg(test)]
+    pub(crate) fn n_outputs(&self) -> usize {
+        self.floors.len()
+    }
+
     /// Where the outputs of each head stand.
     pub(crate) fn parts(&self) -> &Parts {
         &self.parts
@@ -254,9 +262,9 @@ impl Network {
 
     /// What the heads made of the words of a stretch.
     pub(crate) fn outputs<'r>(&self, room: &'r Room, words: Range<usize>) -> Outputs<'r> {
-        let n_outputs = self.n_outputs;
-        let rows = &room.outputs[words.start * n_outputs..words.end * n_outputs];
-        Outputs { rows, n_outputs }
+        let stride = self.heads.matrix.n_padded();
+        let rows = &room.outputs[words.start * stride..words.end * stride];
+        Outputs { rows, stride }
     }
 
     /// Runs the layers and the common product of the heads over the rows in `room.values`.
@@ -268,44 +276,54 @@ impl Network {
             "stretches tile the words"
         );
         for (layer, &dilation) in self.layers.iter().zip(&self.dilations) {
-            self.multiply(layer, room, dilation);
-            float::add_rectified(
-                &room.sums,
-                layer.matrix.n_padded(),
-                layer.matrix.shifts(),
-                &layer.scales,
-                &layer.biases,
-                &mut room.values,
-            );
+            self.add_layer(layer, room, dilation);
         }
-        self.multiply(&self.heads, room, 0);
-        let n_outputs = n_words * self.n_outputs;
-        if room.outputs.len() < n_outputs {
-            room.outputs.resize(n_outputs, 0.0);
-        }
+        self.round(&self.heads, room, 0);
         let Product { matrix, scales, biases, .. } = &self.heads;
-        float::dequantize(
-            &room.sums,
-            matrix.n_padded(),
-            matrix.shifts(),
-            scales,
-            biases,
-            &self.floors,
-            &mut room.outputs[..n_outputs],
+        let stride = matrix.n_padded();
+        room.outputs.lengthen(n_words * stride);
+        let step = Step::Replace { floors: &self.floors };
+        matrix.apply(
+            self.kernel,
+            self.windows(&room.activations, &[0], &room.starts),
+            Finish { scales, biases, step },
+            &mut room.sums,
+            stride,
+            &mut room.outputs[..n_words * stride],
         );
     }
 
-    /// Rounds the values and multiplies them: with their neighbours `dilation` words away,
-    /// or alone where that is 0. Beyond the ends of a stretch stand zeros.
-    fn multiply(&self, product: &Product, room: &mut Room, dilation: usize) {
+    /// Adds to each word what a layer sees of it and of the words `dilation` away.
+    fn add_layer(&self, layer: &Product, room: &mut Room, dilation: usize) {
+        self.round(layer, room, dilation);
+        let Product { matrix, scales, biases, .. } = layer;
+        let edge = dilation * self.width;
+        matrix.apply(
+            self.kernel,
+            self.windows(&room.activations, &[0, edge, 2 * edge], &room.starts),
+            Finish { scales, biases, step: Step::AddPositive },
+            &mut room.sums,
+            self.width,
+            &mut room.values,
+        );
+    }
+
+    fn windows<'r>(
+        &self,
+        activations: &'r [u8],
+        taps: &'r [usize],
+        starts: &'r [usize],
+    ) -> Windows<'r> {
+        Windows { activations, taps, width: self.width, starts }
+    }
+
+    /// Rounds the values to activations. Between stretches, before the first and behind the
+    /// last stand zeros, as many rows as `dilation` says.
+    fn round(&self, product: &Product, room: &mut Room, dilation: usize) {
         let width = self.width;
-        let n_words = room.values.len() / width;
         let edge = dilation * width;
         let n_activations = room.values.len() + edge * (room.lengths.len() + 1);
-        // Longer than needed does no harm, and making it short and long again costs.
-        if room.activations.len() < n_activations {
-            room.activations.resize(n_activations, ZERO_POINT);
-        }
+        room.activations.lengthen(n_activations + SLACK * width);
         room.starts.clear();
         let (mut from, mut to) = (0, 0);
         for length in &room.lengths {
@@ -323,18 +341,6 @@ impl Network {
             to += edge + n;
         }
         room.activations[to..n_activations].fill(ZERO_POINT);
-        let taps = [0, edge, 2 * edge];
-        let windows = Windows {
-            activations: &room.activations[..n_activations],
-            taps: if dilation == 0 { &taps[..1] } else { &taps },
-            width,
-            starts: &room.starts,
-        };
-        let n_sums = n_words * product.matrix.n_padded();
-        if room.sums.len() < n_sums {
-            room.sums.resize(n_sums, 0);
-        }
-        product.matrix.multiply(self.kernel, windows, &mut room.sums[..n_sums]);
     }
 
     /// Scores every word of a sentence as the head of every other.
@@ -428,8 +434,8 @@ impl Network {
         let row = outputs.row(start);
         let first = &row[self.parts.span_start.clone()];
         let lengths = &row[self.parts.span_length.clone()];
-        let ends = &outputs.rows[start * outputs.n_outputs + self.parts.span_end.start..];
-        float::dots(first, ends, outputs.n_outputs, scores);
+        let ends = &outputs.rows[start * outputs.stride + self.parts.span_end.start..];
+        float::dots(first, ends, outputs.stride, scores);
         for (i, score) in scores.iter_mut().enumerate() {
             *score = *score / SPAN_SCALE + self.span_bias + lengths[length_bucket(i + 1)];
         }
