@@ -8,3 +8,10 @@ What stands in other marks inside a dash's speech does not end it.
 
 He put the lantern down.
 ---
+quotation 1  — Did you say ‘what a pity’? —
+quotation 2  ‘what a pity’ inside 1
+quotation 3  — I said ‘what for?’, — … — You know that ‘I like … like’ are two things.
+quotation 4  ‘what for?’ inside 3
+quotation 5  ‘I like what I get’ inside 3
+quotation 6  ‘I get what I like’ inside 3
+quotation 7  — Dan'l 'd laugh, wouldn't he?
