@@ -41,7 +41,7 @@ fn floats(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("f32");
     for width in [96, 256] {
         let weights: Vec<f32> = (0..width * width).map(|i| (i % 17) as f32).collect();
-        let layer = Linear::new(&weights, vec![0.5; width]).expect("sound weights");
+        let layer = Linear::new(&weights, &vec![0.5; width]).expect("sound weights");
         let inputs = vec![0.25; N_ROWS * width];
         let mut outputs = vec![0.0; N_ROWS * width];
         group.throughput(Throughput::Elements(2 * (N_ROWS * width * width) as u64));

@@ -257,21 +257,20 @@ fn panel<L: Lanes, const ROWS: usize>(
 }
 
 laned! {
-    /// `inputs * weights + biases` for rows of inputs; `weights` is `[n_panels, n_inputs, 16]`
-    /// and `biases` is `[n_panels, 16]`, so that an input's weights lie side by side.
+    /// `inputs * weights + biases` for rows of inputs, `stride` apart; `weights` is
+    /// `[n_panels, n_inputs, 16]` and `biases` is `[n_panels, 16]`, so that an input's weights
+    /// lie side by side.
     fn multiply<Kind, ROWS>(
         inputs: &[f32],
-        n_inputs: usize,
-        weights: &[f32],
-        biases: &[f32],
+        stride: usize,
+        weights: &[[f32; LANES]],
+        biases: &[[f32; LANES]],
         n_outputs: usize,
         outputs: &mut [f32],
     ) {
-        let (weights, _) = weights.as_chunks::<LANES>();
-        let (biases, _) = biases.as_chunks::<LANES>();
-        let blocks = inputs.chunks(ROWS * n_inputs).zip(outputs.chunks_mut(ROWS * n_outputs));
+        let blocks = inputs.chunks(ROWS * stride).zip(outputs.chunks_mut(ROWS * n_outputs));
         for (inputs, outputs) in blocks {
-            let sizes = (n_inputs, n_outputs);
+            let sizes = (stride, n_outputs);
             if outputs.len() <= 2 * n_outputs {
                 multiply_block::<Kind, 2>(inputs, weights, biases, sizes, outputs);
             } else {
@@ -288,13 +287,14 @@ fn multiply_block<L: Lanes, const ROWS: usize>(
     inputs: &[f32],
     weights: &[[f32; LANES]],
     biases: &[[f32; LANES]],
-    (n_inputs, n_outputs): (usize, usize),
+    (stride, n_outputs): (usize, usize),
     outputs: &mut [f32],
 ) {
     let n_rows = outputs.len() / n_outputs;
+    let n_inputs = weights.len() / biases.len();
     let rows: [&[f32]; ROWS] = std::array::from_fn(|row| {
-        let row = row.min(n_rows - 1);
-        &inputs[row * n_inputs..(row + 1) * n_inputs]
+        let start = row.min(n_rows - 1) * stride;
+        &inputs[start..start + n_inputs]
     });
     for (i, (weights, biases)) in weights.chunks_exact(n_inputs).zip(biases).enumerate() {
         let first = i * LANES;
@@ -331,21 +331,147 @@ widened! {
     }
 }
 
+/// Rows of numbers, sixteen side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Panels {
+    n_inputs: usize,
+    n_rows: usize,
+    /// `[n_panels, n_inputs, 16]`; rows behind the last may hold anything.
+    values: Vec<[f32; LANES]>,
+    /// `[n_panels, 16]`: what their products begin with.
+    biases: Vec<[f32; LANES]>,
+}
+
+impl Panels {
+    /// Takes other rows in place of what was there.
+    ///
+    /// # Panics
+    ///
+    /// If a row does not have `n_inputs` numbers, or that is 0.
+    pub fn pack<'r>(
+        &mut self,
+        n_inputs: usize,
+        rows: impl ExactSizeIterator<Item = &'r [f32]>,
+    ) {
+        assert!(n_inputs > 0, "rows are not empty");
+        (self.n_inputs, self.n_rows) = (n_inputs, rows.len());
+        let n_panels = self.n_rows.div_ceil(LANES);
+        self.values.resize(n_panels * n_inputs, [0.0; LANES]);
+        self.biases.resize(n_panels, [0.0; LANES]);
+        for (i, row) in rows.enumerate() {
+            assert_eq!(row.len(), n_inputs, "rows are as long as each other");
+            let panel = &mut self.values[i / LANES * n_inputs..][..n_inputs];
+            for (values, &value) in panel.iter_mut().zip(row) {
+                values[i % LANES] = value;
+            }
+        }
+    }
+
+    /// For each row of `inputs`, `bias` and the products with each packed row, added from
+    /// the first input to the last. Rows of inputs are `stride` apart.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many rows of inputs as of outputs.
+    pub fn multiply(
+        &mut self,
+        inputs: &[f32],
+        stride: usize,
+        bias: f32,
+        outputs: &mut [f32],
+    ) {
+        if self.n_rows == 0 {
+            return;
+        }
+        self.biases.fill([bias; LANES]);
+        check_rows(inputs, stride, [self.n_inputs, self.n_rows], outputs);
+        multiply(inputs, stride, &self.values, &self.biases, self.n_rows, outputs);
+    }
+
+    /// The products of `row` with the packed rows from `first` on, one a sum: each from the
+    /// first to the last of eight strands that are added at the end.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer rows or `row` has another length.
+    pub fn dots(&self, row: &[f32], first: usize, sums: &mut [f32]) {
+        assert_eq!(row.len(), self.n_inputs, "as long as the packed rows");
+        assert!(first + sums.len() <= self.n_rows, "a row a sum");
+        let panels = &self.values[first / LANES * self.n_inputs..];
+        strand_dots(row, panels, first % LANES, sums);
+    }
+}
+
+laned! {
+    /// The products of a row with packed ones; the first `skipped` of these are left out.
+    fn strand_dots<Kind, _ROWS>(
+        row: &[f32],
+        panels: &[[f32; LANES]],
+        skipped: usize,
+        sums: &mut [f32],
+    ) {
+        let (mut place, mut lane) = (0, skipped);
+        for panel in panels.chunks_exact(row.len()) {
+            if place == sums.len() {
+                break;
+            }
+            let mut strands = [Kind::splat(0.0); 8];
+            let (inputs, rest) = row.as_chunks::<8>();
+            let (values, values_rest) = panel.as_chunks::<8>();
+            for (inputs, values) in inputs.iter().zip(values) {
+                for ((strand, &input), values) in strands.iter_mut().zip(inputs).zip(values) {
+                    *strand = strand.plus(Kind::splat(input).times(Kind::load(values)));
+                }
+            }
+            let mut last = Kind::splat(0.0);
+            for (&input, values) in rest.iter().zip(values_rest) {
+                last = last.plus(Kind::splat(input).times(Kind::load(values)));
+            }
+            let total = strands.into_iter().fold(Kind::splat(0.0), Kind::plus).plus(last);
+            let mut all = [0.0; LANES];
+            total.store(&mut all);
+            let n = (LANES - lane).min(sums.len() - place);
+            sums[place..place + n].copy_from_slice(&all[lane..lane + n]);
+            (place, lane) = (place + n, 0);
+        }
+    }
+}
+
+/// # Panics
+///
+/// If rows of inputs, `stride` apart, and of outputs are not as many or too short.
+fn check_rows(
+    inputs: &[f32],
+    stride: usize,
+    [n_inputs, n_outputs]: [usize; 2],
+    outputs: &[f32],
+) {
+    let n_rows = outputs.len() / n_outputs;
+    assert_eq!(outputs.len(), n_rows * n_outputs, "whole rows of outputs");
+    assert!(n_inputs <= stride, "rows of inputs do not overlap");
+    let n_before = n_rows.saturating_sub(1) * stride;
+    let is_as_many = inputs.len().div_ceil(stride) == n_rows;
+    assert!(
+        is_as_many && (n_rows == 0 || n_before + n_inputs <= inputs.len()),
+        "as many"
+    );
+}
+
 /// A matrix and a bias in `f32`.
 #[derive(Clone, Debug)]
 pub struct Linear {
     n_inputs: usize,
     n_outputs: usize,
     /// `[n_panels, n_inputs, 16]`; outputs behind the last are zero.
-    weights: Vec<f32>,
+    weights: Vec<[f32; LANES]>,
     /// `[n_panels, 16]`.
-    biases: Vec<f32>,
+    biases: Vec<[f32; LANES]>,
 }
 
 impl Linear {
     /// A layer from weights `[n_outputs, n_inputs]`, row by row, and a bias an output; none
     /// where the lengths do not fit.
-    pub fn new(weights: &[f32], mut biases: Vec<f32>) -> Option<Linear> {
+    pub fn new(weights: &[f32], biases: &[f32]) -> Option<Linear> {
         let n_outputs = biases.len();
         if n_outputs == 0
             || weights.is_empty()
@@ -354,16 +480,13 @@ impl Linear {
             return None;
         }
         let n_inputs = weights.len() / n_outputs;
-        let n_padded = n_outputs.div_ceil(LANES) * LANES;
-        let mut packed = vec![0.0; n_padded * n_inputs];
-        for (output, row) in weights.chunks_exact(n_inputs).enumerate() {
-            let panel = output / LANES * LANES * n_inputs + output % LANES;
-            for (i, &weight) in row.iter().enumerate() {
-                packed[panel + i * LANES] = weight;
-            }
+        let mut panels = Panels::default();
+        panels.pack(n_inputs, weights.chunks_exact(n_inputs));
+        for (to, biases) in panels.biases.iter_mut().zip(biases.chunks(LANES)) {
+            to[..biases.len()].copy_from_slice(biases);
         }
-        biases.resize(n_padded, 0.0);
-        Some(Linear { n_inputs, n_outputs, weights: packed, biases })
+        let Panels { values, biases, .. } = panels;
+        Some(Linear { n_inputs, n_outputs, weights: values, biases })
     }
 
     /// How many values go in.
@@ -382,11 +505,19 @@ impl Linear {
     ///
     /// If the two do not hold the same number of whole rows.
     pub fn apply(&self, inputs: &[f32], outputs: &mut [f32]) {
-        let Linear { n_inputs, n_outputs, .. } = *self;
-        let n_rows = inputs.len() / n_inputs;
-        assert_eq!(inputs.len(), n_rows * n_inputs, "whole rows of inputs");
-        assert_eq!(outputs.len(), n_rows * n_outputs, "a row of outputs each");
-        multiply(inputs, n_inputs, &self.weights, &self.biases, n_outputs, outputs);
+        assert!(inputs.len().is_multiple_of(self.n_inputs), "whole rows of inputs");
+        self.apply_apart(inputs, self.n_inputs, outputs);
+    }
+
+    /// The outputs of rows of inputs that begin `stride` apart.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many rows of inputs as of outputs.
+    pub fn apply_apart(&self, inputs: &[f32], stride: usize, outputs: &mut [f32]) {
+        check_rows(inputs, stride, [self.n_inputs, self.n_outputs], outputs);
+        let (weights, biases) = (&self.weights, &self.biases);
+        multiply(inputs, stride, weights, biases, self.n_outputs, outputs);
     }
 }
 
@@ -400,30 +531,6 @@ pub fn rectify(values: &mut [f32]) {
 /// The sum of values from the first to the last.
 fn sum(values: impl Iterator<Item = f32>) -> f32 {
     values.fold(0.0, |sum, value| sum + value)
-}
-
-widened! {
-    /// The sums of the products of a row with each of others that stand `stride` apart in
-    /// `rows`: each from the first to the last of eight strands that are added at the end.
-    ///
-    /// # Panics
-    ///
-    /// If `rows` is too short for as many others as there are sums.
-    pub fn dots(row: &[f32], rows: &[f32], stride: usize, sums: &mut [f32]) {
-        for (i, sum) in sums.iter_mut().enumerate() {
-            let other = &rows[i * stride..i * stride + row.len()];
-            let mut strands = [0.0_f32; 8];
-            let (chunks, rest) = row.as_chunks::<8>();
-            let (others, others_rest) = other.as_chunks::<8>();
-            for (a, b) in chunks.iter().zip(others) {
-                for ((strand, a), b) in strands.iter_mut().zip(a).zip(b) {
-                    *strand += a * b;
-                }
-            }
-            let rest = rest.iter().zip(others_rest).fold(0.0, |sum, (a, b)| sum + a * b);
-            *sum = strands.into_iter().fold(0.0, |sum, strand| sum + strand) + rest;
-        }
-    }
 }
 
 /// *e* to the power of `x`, within two units in the last place; the same bits everywhere.
@@ -580,6 +687,38 @@ mod tests {
         }
 
         #[test]
+        fn packed_rows_are_multiplied_in_order(
+            n_inputs in 1_usize..40,
+            n_rows in 1_usize..50,
+            seed in 0_usize..1000,
+        ) {
+            let value = |i: usize| ((i * 7919 + seed) % 1013) as f32 / 517.3 - 1.0;
+            let rows: Vec<f32> = (0..n_rows * n_inputs).map(value).collect();
+            let input: Vec<f32> = (0..n_inputs).map(|i| value(3 * i + 1)).collect();
+            let mut panels = Panels::default();
+            panels.pack(n_inputs, rows.chunks_exact(n_inputs));
+            let mut outputs = vec![0.0; n_rows];
+            panels.multiply(&input, n_inputs, 0.3, &mut outputs);
+            let first = seed % n_rows;
+            let mut sums = vec![0.0; n_rows - first];
+            panels.dots(&input, first, &mut sums);
+            for (i, row) in rows.chunks_exact(n_inputs).enumerate() {
+                let products = row.iter().zip(&input).map(|(a, b)| a * b);
+                let truth = products.clone().fold(0.3, |sum, product| sum + product);
+                prop_assert_eq!(outputs[i].to_bits(), truth.to_bits());
+                let n_whole = n_inputs / 8 * 8;
+                let mut strands = [0.0_f32; 9];
+                for (j, product) in products.enumerate() {
+                    strands[if j < n_whole { j % 8 } else { 8 }] += product;
+                }
+                let truth = strands.into_iter().fold(0.0, |sum, strand| sum + strand);
+                if i >= first {
+                    prop_assert_eq!(sums[i - first].to_bits(), truth.to_bits());
+                }
+            }
+        }
+
+        #[test]
         fn a_layer_is_summed_input_by_input(
             n_inputs in 1_usize..9,
             n_outputs in 1_usize..70,
@@ -589,7 +728,7 @@ mod tests {
             let weights: Vec<f32> = (0..n_inputs * n_outputs).map(value).collect();
             let biases: Vec<f32> = (0..n_outputs).map(value).collect();
             let inputs: Vec<f32> = (0..7 * n_inputs).map(value).collect();
-            let layer = Linear::new(&weights, biases.clone()).unwrap();
+            let layer = Linear::new(&weights, &biases).unwrap();
             let mut outputs = vec![0.0; 7 * n_outputs];
             layer.apply(&inputs, &mut outputs);
             for row in 0..7 {

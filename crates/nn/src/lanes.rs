@@ -231,14 +231,19 @@ impl Lanes for Eights {
     #[inline(always)]
     fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self) {
         // SAFETY: the machine has the instructions.
-        let pick = |a: __m256, own: __m256, b: __m256, its: __m256| unsafe {
-            let is_larger = _mm256_cmp_ps::<_CMP_GT_OQ>(b, a);
-            let larger = _mm256_blendv_ps(a, b, is_larger);
-            (larger, _mm256_blendv_ps(own, its, is_larger))
-        };
-        let (low, low_own) = pick(self.0, own.0, other.0, its.0);
-        let (high, high_own) = pick(self.1, own.1, other.1, its.1);
-        (Eights(low, high), Eights(low_own, high_own))
+        unsafe {
+            let low = _mm256_cmp_ps::<_CMP_GT_OQ>(other.0, self.0);
+            let high = _mm256_cmp_ps::<_CMP_GT_OQ>(other.1, self.1);
+            let larger = Eights(
+                _mm256_blendv_ps(self.0, other.0, low),
+                _mm256_blendv_ps(self.1, other.1, high),
+            );
+            let its = Eights(
+                _mm256_blendv_ps(own.0, its.0, low),
+                _mm256_blendv_ps(own.1, its.1, high),
+            );
+            (larger, its)
+        }
     }
 
     #[inline(always)]

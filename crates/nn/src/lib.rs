@@ -15,7 +15,7 @@ mod tensors;
 
 pub use buffer::{Buffer, Number};
 pub use error::ModelError;
-pub use float::Linear;
+pub use float::{Linear, Panels};
 pub use forest::{Forest, Scratch};
 pub use int8::{
     Finish, Int8Matrix, Kernel, MAX_WEIGHT, MIN_WEIGHT, Step, Windows, ZERO_POINT,

@@ -171,9 +171,29 @@ impl Tensors {
         n_inputs: usize,
         n_outputs: usize,
     ) -> Result<Linear, ModelError> {
-        let weights = self.floats(&format!("{name}.weight"), &[n_outputs, n_inputs])?;
-        let biases = self.floats(&format!("{name}.bias"), &[n_outputs])?;
-        Linear::new(&weights, biases).ok_or_else(|| tensor(name, "has no outputs"))
+        self.joined(n_inputs, &[(name, n_outputs)])
+    }
+
+    /// One layer of `f32` from several with the same inputs: their outputs one behind the
+    /// other, each told by its name and its number of outputs.
+    ///
+    /// # Errors
+    ///
+    /// If a part of one is missing or of another form.
+    pub fn joined(
+        &self,
+        n_inputs: usize,
+        layers: &[(&str, usize)],
+    ) -> Result<Linear, ModelError> {
+        let (mut weights, mut biases) = (Vec::new(), Vec::new());
+        for &(name, n_outputs) in layers {
+            let shape = [n_outputs, n_inputs];
+            weights.extend(self.floats(&format!("{name}.weight"), &shape)?);
+            biases.extend(self.floats(&format!("{name}.bias"), &[n_outputs])?);
+        }
+        let names: Vec<&str> = layers.iter().map(|(name, _)| *name).collect();
+        Linear::new(&weights, &biases)
+            .ok_or_else(|| tensor(&names.join(", "), "has no outputs"))
     }
 
     /// A packed matrix from a tensor of `i8`.

@@ -233,7 +233,7 @@ fn main() -> Result<()> {
             network.run(first, &mut room);
             let theirs = run(first)?;
             ensure!(theirs.len() == room.outputs.len(), "another form");
-            let far = theirs.iter().zip(&room.outputs).map(|(a, b)| (a - b).abs());
+            let far = theirs.iter().zip(&*room.outputs).map(|(a, b)| (a - b).abs());
             println!(
                 "\toutputs of {name} differ by at most {:.4}",
                 far.fold(0.0, f32::max)

@@ -8,9 +8,10 @@
 //! Read in this order: `cue` (the referring expression), `turn` (a quotation and what stands
 //! around it), `candidate` (who may be meant), `score` and `decode` (the rules), `encode`,
 //! `lines` and `nearby` (what the ranker sees), `chain` and `network` (the learned ranker),
-//! `address`, `delivery`, `why`.
+//! `address`, `author`, `delivery`, `why`.
 
 mod address;
+mod author;
 mod candidate;
 mod chain;
 mod cue;
@@ -308,6 +309,7 @@ impl Stage for SpeechStage<'_> {
             rows[id].speaker = None;
         }
         address::fill(context, &work.turns, &mut rows);
+        author::fill(context, &work.turns, &mut rows);
         Speech { rows, n_conversations }
     }
 }

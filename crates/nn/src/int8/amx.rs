@@ -6,7 +6,8 @@
 //!
 //! The weights of two blocks stay in the fastest cache while all rows run by. Rows are taken
 //! from where they lie, gaps between texts included, or copied where too many would be
-//! gaps. Sums become values before they leave the fastest cache.
+//! gaps. Sums become values before they leave the fastest cache, a few rows after each
+//! product of the next tiles: tiles are multiplied apart from everything else.
 
 use std::arch::asm;
 use std::arch::x86_64::{
@@ -185,13 +186,17 @@ unsafe fn multiply_laid_out(
             .collect(),
         (0..n_inputs).step_by(DEPTH).collect(),
     ];
-    let mut sums = Sums([[0; 2 * BLOCK]; PAIR]);
-    for column in (0..n_padded).step_by(2 * BLOCK) {
+    let mut sums = [const { Sums([[0; 2 * BLOCK]; PAIR]) }; 2];
+    let mut panels = [None, None];
+    // Sums that are still to be finished, while the next ones are made.
+    let mut open: Option<Open<'_>> = None;
+    let mut slot = 0;
+    for (i, column) in (0..n_padded).step_by(2 * BLOCK).enumerate() {
         let weights = &matrix.packed()[column / BLOCK * n_quads * CELL..];
-        let is_pair = column + BLOCK < n_padded;
-        let second = if is_pair { n_quads * CELL } else { 0 };
+        let is_wide = column + BLOCK < n_padded;
+        let second = if is_wide { n_quads * CELL } else { 0 };
         let weights = [weights.as_ptr(), weights[second..].as_ptr()];
-        let panel = match &target {
+        panels[i % 2] = match &target {
             Target::Sums(_) => None,
             Target::Values { finish, .. } => Some(Panel::new(matrix, finish, column)),
         };
@@ -202,35 +207,90 @@ unsafe fn multiply_laid_out(
                 (windows.activations.as_ptr(), windows.width)
             };
             let offsets = &offsets[usize::from(pair.is_copy)];
-            // SAFETY: the tiles are laid out; each pair was found to have 32 rows `stride`
-            // apart in its buffer, with an activation for each offset; each block has as many
-            // tiles of weights.
-            unsafe {
-                four_tiles(buffer.add(pair.at), stride, offsets, weights, &mut sums);
-            }
-            match &mut target {
-                Target::Sums(kept) => {
-                    let n_columns = (n_padded - column).min(2 * BLOCK);
-                    for (row, &place) in (pair.first..).zip(&pair.places[..pair.n]) {
-                        let sums = &sums.0[usize::from(place)][..n_columns];
-                        kept[row * n_padded + column..][..n_columns]
-                            .copy_from_slice(sums);
-                    }
+            let is_high = usize::from(pair.places[pair.n - 1]) >= ROWS;
+            let shape = Shape { is_high, is_wide };
+            clear_tiles();
+            for (step, offset) in offsets.iter().enumerate() {
+                // SAFETY: the tiles are laid out; each pair was found to have 32 rows
+                // `stride` apart in its buffer, with an activation for each offset; each
+                // block has as many tiles of weights.
+                unsafe {
+                    let rows = buffer.add(pair.at + offset);
+                    let weights = weights.map(|weights| weights.add(step * TILE));
+                    multiply_tiles(shape, rows, stride, weights);
                 }
-                Target::Values { finish, stride, values } => {
-                    let Some(panel) = &panel else { continue };
-                    let values = &mut values[pair.first * *stride + column..];
-                    let places = &pair.places[..pair.n];
-                    match finish.step {
-                        Step::Replace { .. } => {
-                            panel.finish::<false>(&sums, places, *stride, values);
-                        }
-                        Step::AddPositive => {
-                            panel.finish::<true>(&sums, places, *stride, values);
-                        }
-                    }
+                if let Some(open) = &mut open {
+                    let n = open.pair.n * (step + 1) / offsets.len();
+                    open.finish(n, &sums, &panels, &mut target, n_padded);
                 }
             }
+            store_tiles(shape, &mut sums[slot]);
+            open = Some(Open { pair, column, slot, panel: i % 2, n_done: 0 });
+            slot = 1 - slot;
+        }
+    }
+    if let Some(open) = &mut open {
+        open.finish(open.pair.n, &sums, &panels, &mut target, n_padded);
+    }
+}
+
+/// Which sums there are: of the second tile of rows, of the second block.
+#[derive(Clone, Copy)]
+struct Shape {
+    is_high: bool,
+    is_wide: bool,
+}
+
+/// Sums of a pair of rows that are not all finished.
+struct Open<'p> {
+    pair: &'p RowPair,
+    column: usize,
+    /// Which sums and which panel they are.
+    slot: usize,
+    panel: usize,
+    /// How many rows are finished.
+    n_done: usize,
+}
+
+impl Open<'_> {
+    /// Finishes the rows up to the `n`th.
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn finish(
+        &mut self,
+        n: usize,
+        sums: &[Sums; 2],
+        panels: &[Option<Panel>; 2],
+        target: &mut Target<'_>,
+        n_padded: usize,
+    ) {
+        let places = &self.pair.places[self.n_done..n];
+        let (first, column) = (self.pair.first + self.n_done, self.column);
+        self.n_done = n;
+        let sums = &sums[self.slot];
+        if places.is_empty() {
+            return;
+        }
+        match (target, &panels[self.panel]) {
+            (Target::Values { finish, stride, values }, Some(panel)) => {
+                let values = &mut values[first * *stride + column..];
+                match finish.step {
+                    Step::Replace { .. } => {
+                        panel.finish::<false>(sums, places, *stride, values);
+                    }
+                    Step::AddPositive => {
+                        panel.finish::<true>(sums, places, *stride, values);
+                    }
+                }
+            }
+            (Target::Sums(kept), _) => {
+                let n_columns = (n_padded - column).min(2 * BLOCK);
+                for (row, &place) in (first..).zip(places) {
+                    let sums = &sums.0[usize::from(place)][..n_columns];
+                    kept[row * n_padded + column..][..n_columns].copy_from_slice(sums);
+                }
+            }
+            (Target::Values { .. }, None) => unreachable!("a panel for all values"),
         }
     }
 }
@@ -365,66 +425,117 @@ impl Panel {
     }
 }
 
-/// The sums of 32 rows and two blocks: a product of tiles for each offset.
+/// Sets the tiles of sums to zero.
 ///
-/// # Safety
-///
-/// The machine has tiles, and they are laid out as in [`LAYOUT`]; `rows` leads to 32 rows,
-/// `stride` apart, with 64 activations at each of the offsets, of which there is one at
-/// least; each of `weights` leads to as many times 1,024 bytes.
+/// The compiler uses no tile, so what one holds stays until the next of these functions.
 #[inline(always)]
-unsafe fn four_tiles(
-    rows: *const u8,
-    stride: usize,
-    offsets: &[usize],
-    weights: [*const i8; 2],
-    sums: &mut Sums,
-) {
-    // SAFETY: as the caller promises; the block reads and writes nothing else.
+fn clear_tiles() {
+    // SAFETY: the tiles are laid out, as for all of these functions.
     unsafe {
         asm!(
             "tilezero tmm0",
             "tilezero tmm1",
             "tilezero tmm2",
             "tilezero tmm3",
-            "2:",
-            "mov {low}, [{offsets}]",
-            "lea {high}, [{low} + {below}]",
-            "add {low}, {rows}",
-            "tileloadd tmm4, [{low} + {stride} * 1]",
-            "tileloadd tmm6, [{first} + {cell} * 1]",
-            "tileloadd tmm7, [{second} + {cell} * 1]",
-            "tdpbusd tmm0, tmm4, tmm6",
-            "tileloadd tmm5, [{high} + {stride} * 1]",
-            "tdpbusd tmm1, tmm4, tmm7",
-            "tdpbusd tmm2, tmm5, tmm6",
-            "tdpbusd tmm3, tmm5, tmm7",
-            "add {offsets}, 8",
-            "add {first}, {tile}",
-            "add {second}, {tile}",
-            "cmp {offsets}, {end}",
-            "jne 2b",
-            "tilestored [{sums} + {width} * 1], tmm0",
-            "tilestored [{sums} + {width} * 1 + 64], tmm1",
-            "tilestored [{sums} + {width} * 1 + {half}], tmm2",
-            "tilestored [{sums} + {width} * 1 + {half} + 64], tmm3",
-            low = out(reg) _,
-            high = out(reg) _,
-            rows = in(reg) rows,
-            below = in(reg) rows.wrapping_add(ROWS * stride),
-            stride = in(reg) stride,
-            offsets = inout(reg) offsets.as_ptr() => _,
-            end = in(reg) offsets.as_ptr_range().end,
-            first = inout(reg) weights[0] => _,
-            second = inout(reg) weights[1] => _,
-            cell = in(reg) CELL,
-            tile = const TILE,
-            sums = in(reg) sums,
-            width = in(reg) 2 * BLOCK * size_of::<i32>(),
-            half = const ROWS * 2 * BLOCK * size_of::<i32>(),
             out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
-            out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
-            options(nostack),
+            options(nostack, nomem, preserves_flags),
         );
+    }
+}
+
+/// Adds to the tiles of sums what 64 activations of each row give.
+///
+/// # Safety
+///
+/// The tiles are laid out as in [`LAYOUT`]; `rows` leads to 32 rows of 64 activations,
+/// `stride` apart; each of `weights` leads to 1,024 bytes.
+#[inline(always)]
+unsafe fn multiply_tiles(
+    shape: Shape,
+    rows: *const u8,
+    stride: usize,
+    weights: [*const i8; 2],
+) {
+    // SAFETY: as the caller promises; the blocks read nothing else and write tiles alone.
+    unsafe {
+        asm!(
+            "tileloadd tmm4, [{rows} + {stride} * 1]",
+            "tileloadd tmm6, [{weights} + {cell} * 1]",
+            "tdpbusd tmm0, tmm4, tmm6",
+            rows = in(reg) rows,
+            stride = in(reg) stride,
+            weights = in(reg) weights[0],
+            cell = in(reg) CELL,
+            out("tmm0") _, out("tmm4") _, out("tmm6") _,
+            options(nostack, readonly, preserves_flags),
+        );
+        if shape.is_wide {
+            asm!(
+                "tileloadd tmm7, [{weights} + {cell} * 1]",
+                "tdpbusd tmm1, tmm4, tmm7",
+                weights = in(reg) weights[1],
+                cell = in(reg) CELL,
+                out("tmm1") _, out("tmm7") _,
+                options(nostack, readonly, preserves_flags),
+            );
+        }
+        if shape.is_high {
+            asm!(
+                "tileloadd tmm5, [{rows} + {stride} * 1]",
+                "tdpbusd tmm2, tmm5, tmm6",
+                rows = in(reg) rows.add(ROWS * stride),
+                stride = in(reg) stride,
+                out("tmm2") _, out("tmm5") _,
+                options(nostack, readonly, preserves_flags),
+            );
+            if shape.is_wide {
+                asm!(
+                    "tdpbusd tmm3, tmm5, tmm7",
+                    out("tmm3") _,
+                    options(nostack, nomem, preserves_flags),
+                );
+            }
+        }
+    }
+}
+
+/// Writes the tiles of sums.
+#[inline(always)]
+fn store_tiles(shape: Shape, sums: &mut Sums) {
+    let low = (&raw mut *sums).cast::<u8>();
+    let width = 2 * BLOCK * size_of::<i32>();
+    // SAFETY: the tiles are laid out; `sums` has room for two times two of them.
+    unsafe {
+        asm!(
+            "tilestored [{low} + {width} * 1], tmm0",
+            low = in(reg) low,
+            width = in(reg) width,
+            options(nostack, preserves_flags),
+        );
+        if shape.is_wide {
+            asm!(
+                "tilestored [{low} + {width} * 1 + 64], tmm1",
+                low = in(reg) low,
+                width = in(reg) width,
+                options(nostack, preserves_flags),
+            );
+        }
+        if shape.is_high {
+            let high = low.add(ROWS * width);
+            asm!(
+                "tilestored [{high} + {width} * 1], tmm2",
+                high = in(reg) high,
+                width = in(reg) width,
+                options(nostack, preserves_flags),
+            );
+            if shape.is_wide {
+                asm!(
+                    "tilestored [{high} + {width} * 1 + 64], tmm3",
+                    high = in(reg) high,
+                    width = in(reg) width,
+                    options(nostack, preserves_flags),
+                );
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use dramaturg_nn::Panels;
 use dramaturg_nn::float::{argmax, softmax};
 
 use super::network::{BAND, Network, Outputs};
@@ -68,11 +69,12 @@ pub(crate) fn decode(
             start = word + 1;
         }
     }
+    let mut panels = Panels::default();
     let root = settings.relations.iter().position(|(r, _)| *r == Relation::Root);
     let root = root.expect("the settings were checked");
     // A word alone is the root of its sentence.
     for sentence in decoded.sentences.iter().filter(|sentence| sentence.len() > 1) {
-        let arcs = network.arcs(outputs, sentence.clone());
+        let arcs = network.arcs(outputs, sentence.clone(), &mut panels);
         let heads = best_heads(&arcs, sentence.len());
         for (word, head) in sentence.clone().zip(heads) {
             let head = head.checked_sub(1).map(|head| sentence.start + head);
@@ -94,7 +96,8 @@ pub(crate) fn decode(
     }
     decoded.events = network.events(outputs);
     for sentence in &decoded.sentences {
-        let found = spans(settings, network, outputs, sentence.clone());
+        network.ends(outputs, sentence.clone(), &mut panels);
+        let found = spans(settings, network, outputs, sentence.clone(), &panels);
         decoded.phrases.extend(found);
     }
     decoded
@@ -107,23 +110,25 @@ fn spans(
     network: &Network,
     outputs: Outputs<'_>,
     sentence: Range<usize>,
+    ends: &Panels,
 ) -> Vec<Span> {
     let mut looked_at = Vec::new();
     let mut scores = [0.0; BAND];
     for start in sentence.clone() {
         let n = BAND.min(sentence.end - start);
-        network.spans(outputs, start, &mut scores[..n]);
+        let place = start - sentence.start;
+        network.spans(outputs, ends, (start, place), &mut scores[..n]);
         for (i, &score) in scores[..n].iter().enumerate() {
             if score > settings.span_threshold {
                 looked_at.push(start..start + i + 1);
             }
         }
     }
-    let (mut kinds, types) = network.labels(outputs, looked_at.iter().cloned());
-    let kinds = kinds.chunks_exact_mut(settings.kinds.len());
-    let labels = kinds.zip(types.chunks_exact(settings.types.len()));
+    let mut labels = network.labels(outputs, looked_at.iter().cloned());
+    let labels = labels.chunks_exact_mut(settings.kinds.len() + settings.types.len());
     let mut found = Vec::new();
-    for (words, (kinds, types)) in looked_at.into_iter().zip(labels) {
+    for (words, labels) in looked_at.into_iter().zip(labels) {
+        let (kinds, types) = labels.split_at_mut(settings.kinds.len());
         if let Some(kind) = settings.kinds[argmax(kinds)] {
             softmax(kinds);
             let class = settings.types[argmax(types)];

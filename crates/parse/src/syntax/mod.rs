@@ -657,7 +657,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use dramaturg_nn::Kernel;
+    use dramaturg_nn::{Kernel, Panels};
     use dramaturg_text::{Draft, Limits, read};
     use proptest::prelude::*;
     use serde_json::Value;
@@ -751,7 +751,9 @@ mod tests {
                     assert_close(row, &floats(truth), tolerance, name);
                 }
             }
-            let arcs = network.arcs(outputs, 0..forms.len());
+            let mut panels = Panels::default();
+            let arcs = network.arcs(outputs, 0..forms.len(), &mut panels);
+            network.ends(outputs, 0..forms.len(), &mut panels);
             for (word, truth) in case["arcs"].as_array().expect("rows").iter().enumerate()
             {
                 // The training has the root last and marks a word as its own head.
@@ -774,7 +776,7 @@ mod tests {
                 let (start, end) = (place(0), place(1));
                 let span = floats(span);
                 let mut scores = vec![0.0; end - start];
-                network.spans(outputs, start, &mut scores);
+                network.spans(outputs, &panels, (start, start), &mut scores);
                 assert_close(&scores[end - start - 1..], &span[2..], tolerance, "spans");
             }
             assert_decoded(settings, &decode(settings, network, outputs), &case, &forms);

@@ -9,8 +9,8 @@
 use std::ops::Range;
 
 use dramaturg_nn::{
-    Buffer, Finish, Int8Matrix, Kernel, Linear, ModelError, Step, Tensors, Windows,
-    ZERO_POINT, float,
+    Buffer, Finish, Int8Matrix, Kernel, Linear, ModelError, Panels, Step, Tensors,
+    Windows, ZERO_POINT, float,
 };
 
 use super::settings::Settings;
@@ -63,13 +63,13 @@ pub(crate) struct Network {
     event: Linear,
     arc: Linear,
     /// How likely each word is a head at all.
-    arc_bias: Linear,
+    arc_bias: (Vec<f32>, f32),
     span_bias: f32,
     /// The least value of each output: zero where negative ones count as zero.
     floors: Vec<f32>,
     relation: Linear,
-    kind: Linear,
-    class: Linear,
+    /// Kinds of spans, then types.
+    label: Linear,
 }
 
 /// Where the outputs of each head stand in a word's row.
@@ -140,6 +140,13 @@ impl<'r> Outputs<'r> {
         self.rows.len() / self.stride
     }
 
+    /// A part of the outputs of some words, and how far their rows are apart.
+    fn column(&self, words: Range<usize>, part: &Range<usize>) -> (&'r [f32], usize) {
+        let start = words.start * self.stride + part.start;
+        let end = words.end.saturating_sub(1) * self.stride + part.end;
+        (&self.rows[start..end.max(start)], self.stride)
+    }
+
     /// The outputs of a word.
     pub(crate) fn row(&self, word: usize) -> &'r [f32] {
         &self.rows[word * self.stride..(word + 1) * self.stride]
@@ -189,7 +196,7 @@ impl Network {
         let turned: Vec<f32> = (0..arc_width * arc_width)
             .map(|i| arc[i % arc_width * arc_width + i / arc_width])
             .collect();
-        let arc = Linear::new(&turned, vec![0.0; arc_width])
+        let arc = Linear::new(&turned, &vec![0.0; arc_width])
             .ok_or_else(|| settings.wrong("arcs have no width"))?;
         let label_width = parts.label_start.len();
         Ok(Network {
@@ -200,7 +207,10 @@ impl Network {
             heads: Product::new(tensors, "heads", [n_outputs, width])?,
             event: tensors.linear("event", parts.event.len(), 1)?,
             arc,
-            arc_bias: tensors.linear("arc_bias", arc_width, 1)?,
+            arc_bias: (
+                tensors.floats("arc_bias.weight", &[1, arc_width])?,
+                tensors.floats("arc_bias.bias", &[1])?[0],
+            ),
             span_bias: tensors.floats("span_bias", &[1])?[0],
             floors,
             relation: tensors.linear(
@@ -208,8 +218,10 @@ impl Network {
                 parts.relation_head.len(),
                 settings.relations.len(),
             )?,
-            kind: tensors.linear("kind", label_width, settings.kinds.len())?,
-            class: tensors.linear("type", label_width, settings.types.len())?,
+            label: tensors.joined(
+                label_width,
+                &[("kind", settings.kinds.len()), ("type", settings.types.len())],
+            )?,
             parts,
         })
     }
@@ -347,26 +359,26 @@ impl Network {
     ///
     /// The result is `[n_words, n_words + 1]`, unnormalized log scores: a row a dependent,
     /// the first column the root.
-    pub(crate) fn arcs(&self, outputs: Outputs<'_>, sentence: Range<usize>) -> Vec<f32> {
+    pub(crate) fn arcs(
+        &self,
+        outputs: Outputs<'_>,
+        sentence: Range<usize>,
+        panels: &mut Panels,
+    ) -> Vec<f32> {
         let n_words = sentence.len();
         let (n_columns, arc_width) = (n_words + 1, self.parts.arc_head.len());
-        let gather = |part: &Range<usize>| {
-            let mut rows = Vec::with_capacity(n_words * arc_width);
-            for word in sentence.clone() {
-                rows.extend_from_slice(&outputs.row(word)[part.clone()]);
-            }
-            rows
-        };
-        let heads = gather(&self.parts.arc_head);
-        let mut biases = vec![0.0; n_words];
-        self.arc_bias.apply(&heads, &mut biases);
-        let mut turned = vec![0.0; n_words * arc_width];
-        self.arc.apply(&gather(&self.parts.arc_dependent), &mut turned);
         // The heads are the weights, so a dependent's scores are made side by side.
+        let head = |word: usize| &outputs.row(word)[self.parts.arc_head.clone()];
+        panels.pack(arc_width, sentence.clone().map(head));
+        let mut biases = vec![0.0; n_words];
+        let (weights, bias) = &self.arc_bias;
+        panels.multiply(weights, arc_width, *bias, &mut biases);
+        let mut turned = vec![0.0; n_words * arc_width];
+        let (dependents, stride) =
+            outputs.column(sentence.clone(), &self.parts.arc_dependent);
+        self.arc.apply_apart(dependents, stride, &mut turned);
         let mut products = vec![0.0; n_words * n_words];
-        if let Some(heads) = Linear::new(&heads, vec![0.0; n_words]) {
-            heads.apply(&turned, &mut products);
-        }
+        panels.multiply(&turned, arc_width, 0.0, &mut products);
         // From the farthest head on the left to the farthest on the right.
         let buckets: Vec<usize> =
             (0..2 * n_words).map(|head| distance_bucket(n_words, head)).collect();
@@ -419,34 +431,47 @@ impl Network {
     /// The log odds of each word that it is the trigger of an event.
     pub(crate) fn events(&self, outputs: Outputs<'_>) -> Vec<f32> {
         let n_words = outputs.n_words();
-        let mut hidden = Vec::with_capacity(n_words * self.event.n_inputs());
-        for word in 0..n_words {
-            hidden.extend_from_slice(&outputs.row(word)[self.parts.event.clone()]);
-        }
         let mut scores = vec![0.0; n_words];
-        self.event.apply(&hidden, &mut scores);
+        let (hidden, stride) = outputs.column(0..n_words, &self.parts.event);
+        self.event.apply_apart(hidden, stride, &mut scores);
         scores
     }
 
+    /// The words of a sentence as the ends of mentions, packed for [`Network::spans`].
+    pub(crate) fn ends(
+        &self,
+        outputs: Outputs<'_>,
+        sentence: Range<usize>,
+        panels: &mut Panels,
+    ) {
+        let part = &self.parts.span_end;
+        panels.pack(part.len(), sentence.map(|word| &outputs.row(word)[part.clone()]));
+    }
+
     /// The log odds that the words from `start` on are a mention, for each number of words
-    /// up to `scores.len()`.
-    pub(crate) fn spans(&self, outputs: Outputs<'_>, start: usize, scores: &mut [f32]) {
+    /// up to `scores.len()`; `ends` are those of its sentence, among which it has a `place`.
+    pub(crate) fn spans(
+        &self,
+        outputs: Outputs<'_>,
+        ends: &Panels,
+        (start, place): (usize, usize),
+        scores: &mut [f32],
+    ) {
         let row = outputs.row(start);
         let first = &row[self.parts.span_start.clone()];
         let lengths = &row[self.parts.span_length.clone()];
-        let ends = &outputs.rows[start * outputs.stride + self.parts.span_end.start..];
-        float::dots(first, ends, outputs.stride, scores);
+        ends.dots(first, place, scores);
         for (i, score) in scores.iter_mut().enumerate() {
             *score = *score / SPAN_SCALE + self.span_bias + lengths[length_bucket(i + 1)];
         }
     }
 
-    /// The scores of kinds and of types of spans: `[n_spans, n_kinds]` and `[n_spans, n_types]`.
+    /// The scores of kinds and of types of spans: `[n_spans, n_kinds + n_types]`.
     pub(crate) fn labels(
         &self,
         outputs: Outputs<'_>,
         spans: impl Iterator<Item = Range<usize>>,
-    ) -> (Vec<f32>, Vec<f32>) {
+    ) -> Vec<f32> {
         let width = self.parts.label_inside.len();
         let mut hidden: Vec<f32> = Vec::new();
         for span in spans {
@@ -467,11 +492,9 @@ impl Network {
             }
         }
         let n_spans = hidden.len() / width;
-        let mut kinds = vec![0.0; n_spans * self.kind.n_outputs()];
-        let mut types = vec![0.0; n_spans * self.class.n_outputs()];
-        self.kind.apply(&hidden, &mut kinds);
-        self.class.apply(&hidden, &mut types);
-        (kinds, types)
+        let mut scores = vec![0.0; n_spans * self.label.n_outputs()];
+        self.label.apply(&hidden, &mut scores);
+        scores
     }
 }
 

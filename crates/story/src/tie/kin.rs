@@ -48,11 +48,27 @@ pub(super) mod weight {
     pub(in crate::tie) const OWNER_CALLED: f32 = 0.8;
 }
 
-/// A candidate needs so many votes, so many times those of the next one, and this part of
-/// all votes of the kind.
+/// What a candidate needs.
+#[derive(Clone, Copy)]
+struct Least {
+    /// So many votes,
+    votes: f32,
+    /// so many times those of the next one,
+    lead: f32,
+    /// and this part of all votes of the kind.
+    share: f32,
+}
+
+const LEAST: Least = Least { votes: 3.0, lead: 1.5, share: 0.5 };
+
+/// The same in a short text, where nobody is called anything often; chosen on our stories.
+const LEAST_IN_SHORT: Least = Least { votes: 1.5, lead: 1.3, share: 0.4 };
+
+/// A text with at most so many quotations is short.
+const MAX_SHORT: usize = 400;
+
+/// From so many votes on somebody is likely.
 const MIN_VOTES: f32 = 3.0;
-const MIN_LEAD: f32 = 1.5;
-const MIN_SHARE: f32 = 0.5;
 
 /// What a pronoun says: “She’s my sister.”
 pub(super) const SAID_OF: f32 = 2.5;
@@ -173,7 +189,9 @@ pub(super) fn elect(
         }
     }
     let bearers = bearers(tree);
-    let poll = Poll { tree, votes, all, bearers };
+    let is_short = tree.cast.quotations.rows.len() <= MAX_SHORT;
+    let least = if is_short { LEAST_IN_SHORT } else { LEAST };
+    let poll = Poll { tree, votes, all, bearers, least };
     let mut elected: Vec<(f32, Statement)> =
         hints.iter().filter_map(|hint| poll.winner(hint)).collect();
     elected.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -205,6 +223,7 @@ struct Poll<'a> {
     all: FxHashMap<(EntityId, &'a str), f32>,
     /// Who bears each surname.
     bearers: FxHashMap<String, Vec<EntityId>>,
+    least: Least,
 }
 
 impl Poll<'_> {
@@ -234,19 +253,22 @@ impl Poll<'_> {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         // “Mama” is somebody with a name, if anybody with a name may be meant.
         let is_full = |row: &&(f32, EntityId, EntityId)| !is_only_kin(tree, row.1);
-        let best = ranked.iter().filter(is_full).find(|row| row.0 >= MIN_VOTES);
+        let best = ranked.iter().filter(is_full).find(|row| row.0 >= self.least.votes);
         let &best = best.or_else(|| ranked.first())?;
         let second = ranked.iter().filter(is_full).find(|row| row.1 != best.1);
-        let is_close = second.is_some_and(|second| best.0 < MIN_LEAD * second.0);
+        let is_close = second.is_some_and(|second| best.0 < self.least.lead * second.0);
         let own =
             self.votes.get(&pair(noun, best.1, best.2)).copied().unwrap_or_default();
         let all = self.all.get(&(best.2, noun.kind)).copied().unwrap_or_default();
         let likeness = (best.0 - own).max(0.0);
-        if best.0 < MIN_VOTES || is_close || best.0 < MIN_SHARE * (all + likeness) {
+        if best.0 < self.least.votes
+            || is_close
+            || best.0 < self.least.share * (all + likeness)
+        {
             return None;
         }
         let sure = (best.0 - MIN_VOTES) / (SURE_VOTES - MIN_VOTES);
-        let confidence = (0.5 + 0.4 * sure).min(0.9);
+        let confidence = (0.5 + 0.4 * sure).clamp(0.3, 0.9);
         let (_, a, b) = best;
         let words = hint.words;
         Some((best.0, Statement { a, b, noun, words, confidence, votes: ELECTED }))

@@ -33,12 +33,22 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
             }
             let Some(confidence) = rule(tree, sentence, word, is_past) else { continue };
             let words = stretch(tree, sentence, word);
-            if !WORDS.contains(&words.len()) {
+            if words.len() < *WORDS.start() {
                 continue;
             }
-            seen = words.end().index();
+            // Of a long sentence only the clause that states it.
+            let is_long = words.len() > *WORDS.end();
+            let gist = if is_long {
+                tree.clause(sentence, word)
+            } else {
+                tree.parse.bytes(words)
+            };
+            if tree.parse.words_in(gist).len() > *WORDS.end() {
+                continue;
+            }
+            seen = if is_long { word.index() + 1 } else { words.end().index() };
             let by = tree.quotation(word).and_then(|q| tree.speaker(q));
-            rows.push(Rule { gist: tree.parse.bytes(words), by, confidence });
+            rows.push(Rule { gist, by, confidence });
         }
     }
     rows
@@ -72,7 +82,10 @@ fn rule(
     if bans(tree, words, root) {
         return Some(0.6);
     }
-    let subject = tree.kid(root, Relation::Nsubj)?;
+    // “Whoever was late got what was left”: the one who is late is the subject.
+    let clause = || tree.kid(root, Relation::Csubj);
+    let whoever = || clause().and_then(|clause| tree.kid(clause, Relation::Nsubj));
+    let subject = tree.kid(root, Relation::Nsubj).or_else(whoever)?;
     // “There is a rule that nobody laughs.” “Her rule was that any girl goes home.”
     if is_rule_noun(tree, subject)
         && tree.kids(root).iter().any(|&kid| is_clause(tree, kid))
@@ -83,7 +96,10 @@ fn rule(
         return custom(tree, root, subject);
     }
     let has_expletive = tree.kid(root, Relation::Expl).is_some();
-    let has_mark = tree.kid(root, Relation::Mark).is_some();
+    // “We were told that in this house no child may speak.”
+    let has_mark = tree.kid(root, Relation::Mark).is_some_and(|mark| {
+        tree.lower(mark) != "that" || subject_kind(tree, subject) != Subject::Generic
+    });
     let is_command = tree.parse.features(root).contains("Mood=Imp");
     if has_mark || is_command || subject.cmp(&root).is_gt() && !has_expletive {
         return None;

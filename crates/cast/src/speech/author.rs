@@ -1,0 +1,188 @@
+//! Who wrote a message, a letter, a sign: the handle before it, or the name below it.
+//!
+//! Whoever talks nearby says nothing of who wrote a note, so what has neither, and no cue,
+//! has no author.
+
+use dramaturg_text::{Claim, Evidence, Position, Span, Table, TokenId, TokenKind};
+
+use super::turn::{Context, Turn};
+use super::{Attribution, Candidate, QuotationId};
+use crate::{AliasKind, Entity, EntityId, Mode};
+
+/// A handle is at most so long, in bytes.
+const MAX_HANDLE: usize = 24;
+
+/// A handle and a name must share so many letters: *zephyrzone* of Zephrine.
+const MIN_SHARED: usize = 4;
+
+/// How likely an author is by an equal name, by a likeness, by being the only one left.
+const BY_NAME: f32 = 0.95;
+const BY_LIKENESS: f32 = 0.7;
+const BY_REST: f32 = 0.6;
+
+/// Tells the authors of what is written; given ones stay.
+pub(crate) fn fill(
+    context: Context<'_>,
+    turns: &[Turn],
+    rows: &mut Table<QuotationId, Attribution>,
+) {
+    let mut open: Vec<(QuotationId, String, Span<TokenId>)> = Vec::new();
+    let mut known: Vec<EntityId> = Vec::new();
+    for turn in turns {
+        let id = turn.quotation;
+        if context.quotations.rows[id].mode != Mode::Writing {
+            continue;
+        }
+        let row = &mut rows[id];
+        if row.speaker.as_ref().is_some_and(|c| matches!(c.evidence, Evidence::Given)) {
+            continue;
+        }
+        let found = match handle(context, id) {
+            Some((words, text)) => {
+                let found = bearer(context, &text);
+                known.extend(found.map(|(who, _)| who));
+                if found.is_none() {
+                    open.push((id, text, words));
+                }
+                found.map(|(who, p)| (who, p, words))
+            }
+            None => match signer(context, id) {
+                Some(found) => Some(found),
+                // “SAY NOTHING,” she wrote; but who reads it has not written it.
+                None if is_told(context, row) => continue,
+                None => None,
+            },
+        };
+        sign(row, found);
+    }
+    // The one handle that fits nobody is the narrator’s, who is called by no name.
+    let first = open.first().map(|(_, text, _)| text.clone());
+    if let (Some(first), Some(narrator)) = (first, context.narrator)
+        && open.iter().all(|(_, text, _)| *text == first)
+        && !known.contains(&narrator)
+    {
+        for (id, _, words) in open {
+            sign(&mut rows[id], Some((narrator, BY_REST, words)));
+        }
+    }
+}
+
+/// Whether a cue of writing tells the author, or much else does.
+fn is_told(context: Context<'_>, row: &Attribution) -> bool {
+    const SURE: f32 = 0.75;
+    let sure = row.speaker.as_ref().map_or(0.0, |claim| claim.confidence);
+    match row.cue {
+        Some(cue) => !matches!(
+            context.book.lower(cue.verb),
+            "read" | "reads" | "reading" | "recited" | "recites"
+        ),
+        None => sure >= SURE,
+    }
+}
+
+fn sign(row: &mut Attribution, author: Option<(EntityId, f32, Span<TokenId>)>) {
+    row.speaker = author.map(|(value, confidence, words)| Claim {
+        value,
+        confidence,
+        evidence: Evidence::one(words),
+    });
+    let candidate =
+        author.map(|(entity, probability, _)| Candidate { entity, probability });
+    row.candidates = candidate.into_iter().collect();
+}
+
+/// What stands before a message with a colon in its paragraph.
+fn handle(context: Context<'_>, id: QuotationId) -> Option<(Span<TokenId>, String)> {
+    let Context { book, quotations, .. } = context;
+    let quotation = &quotations.rows[id];
+    let start = book.paragraphs[quotation.paragraph].tokens.start();
+    let end = book.token_at(quotation.outer[0].start());
+    let words = (start < end).then(|| Span::new(start, end))?;
+    let text = book.slice(book.bytes(words)).trim_end();
+    let text = text.strip_suffix(':').filter(|text| text.len() <= MAX_HANDLE)?;
+    let is_one = text.split_whitespace().count() <= 2 && !text.is_empty();
+    is_one.then(|| (words, text.to_lowercase()))
+}
+
+/// Letters of a name or handle alone, in small ones.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whose handle it is: the only one with that name, else the only one with a name like it.
+fn bearer(context: Context<'_>, handle: &str) -> Option<(EntityId, f32)> {
+    let own = letters(handle);
+    let by_name = |entity: &Entity| {
+        let mut aliases = entity.aliases.iter().filter(|a| a.kind != AliasKind::Pronoun);
+        aliases.any(|alias| {
+            letters(&alias.text) == own
+                || alias.text.split(' ').any(|word| word.to_lowercase() == handle)
+        })
+    };
+    let by_likeness = |entity: &Entity| {
+        let names = entity.aliases.iter().filter(|alias| {
+            !matches!(alias.kind, AliasKind::Pronoun | AliasKind::Descriptor)
+        });
+        names.flat_map(|alias| alias.text.split(' ')).any(|word| {
+            let word = letters(word);
+            let start: String = word.chars().take(MIN_SHARED).collect();
+            start.chars().count() == MIN_SHARED && own.contains(&start)
+        })
+    };
+    only(context, by_name)
+        .map(|who| (who, BY_NAME))
+        .or_else(|| only(context, by_likeness).map(|who| (who, BY_LIKENESS)))
+}
+
+/// The only named person for whom something holds.
+fn only(context: Context<'_>, holds: impl Fn(&Entity) -> bool) -> Option<EntityId> {
+    let rows = context.entities.rows.iter();
+    let mut fits =
+        rows.filter(|(_, e)| (e.is_named || e.is_narrator) && e.can_speak && holds(e));
+    let (who, _) = fits.next()?;
+    fits.next().is_none().then_some(who)
+}
+
+/// Who has signed: the last words are a name or its first letter, behind a stop or in
+/// capitals.
+fn signer(
+    context: Context<'_>,
+    id: QuotationId,
+) -> Option<(EntityId, f32, Span<TokenId>)> {
+    let Context { book, quotations, .. } = context;
+    let last = *quotations.rows[id].parts.last()?;
+    let tokens = book.tokens_in(last);
+    let mut words =
+        tokens.iter().rev().filter(|&t| book.tokens[t].kind == TokenKind::Word);
+    let word = words.next()?;
+    let before = words.next()?;
+    let written = book.written(word);
+    if !written.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let previous = TokenId::from_index(word.index() - 1);
+    let is_apart = matches!(
+        book.lower(previous),
+        "." | "!" | "?" | "," | "—" | "–" | "-" | "…" | ";"
+    ) || book.lower(before) == "stop";
+    let is_line = book.text[book.tokens[previous].span.end().index()
+        ..book.tokens[word].span.start().index()]
+        .contains('\n');
+    if !is_apart && !is_line {
+        return None;
+    }
+    let name = letters(written);
+    let is_letter = name.chars().count() == 1;
+    let is_signed = |entity: &Entity| {
+        let names = entity.aliases.iter().filter(|alias| {
+            !matches!(alias.kind, AliasKind::Pronoun | AliasKind::Descriptor)
+        });
+        names.flat_map(|alias| alias.text.split(' ')).any(|word| {
+            let word = letters(word);
+            if is_letter { word.starts_with(&name) } else { word == name }
+        })
+    };
+    let who = only(context, is_signed)?;
+    let sure = if is_letter { BY_LIKENESS } else { BY_NAME };
+    Some((who, sure, Span::one(word)))
+}
