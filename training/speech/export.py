@@ -17,9 +17,9 @@ MODEL = data.ROOT / "models" / "speech"
 # Masked works cost points beside PDNC (see the experiments); the variant without it needs them.
 N_WORKS = 60
 # Stories are few, short and modern; novels are many and old.
-STORY_WEIGHT = 2.0
+STORY_WEIGHT = 5.0
 # Of the novels' conversations; a third of them costs the unseen novels more than a point.
-NOVEL_SHARE = 0.6
+NOVEL_SHARE = 1.0
 # So many candidates the engine judges in a long text.
 N_JUDGED = 6
 SEED = 20261122

@@ -25,7 +25,7 @@ PARAMETERS = {"num_leaves": 31, "learning_rate": 0.065, "min_data_in_leaf": 60,
               "feature_fraction": 0.5, "bagging_fraction": 0.5, "bagging_freq": 1,
               "lambda_l2": 4.0, "verbosity": -1, "num_threads": 1, "seed": 7,
               "deterministic": True, "force_row_wise": True, "max_bin": 63}
-ROUNDS = 350
+ROUNDS = 450
 # How far the weights of steps move a round, and how strongly they are held near 0.
 STEP_RATE, STEP_PRIOR = 0.05, 2.0
 # The power that makes probabilities of new novels honest, as network.rs takes it.

@@ -25,7 +25,9 @@ pub use mention::{
     Mention, MentionId, MentionKind, MentionStage, MentionType, Mentions,
     ParsedMentionStage,
 };
-pub use person::{NameUse, PersonStage, Persons, User, find_joins};
+pub use person::{
+    Identity, NameUse, PersonStage, Persons, User, find_identities, find_joins,
+};
 pub use quotation::{
     Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,
 };

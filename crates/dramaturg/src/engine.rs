@@ -7,7 +7,7 @@ use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
     Cast, Coreference, CoreferenceStage, Entities, EntityStage, MentionStage, Mentions,
     ParsedMentionStage, PersonStage, Persons, Quotations, ReferenceStage, Speech,
-    SpeechStage, find_joins,
+    SpeechStage, find_identities, find_joins,
 };
 use dramaturg_models::{
     CoreferenceModel, FolderError, Models, PresenceModel, SpeechModel,
@@ -270,9 +270,11 @@ impl Engine {
         let Given { characters, speakers, .. } = given;
         let quotations = given.quotation_stage().run(book);
         let mentions = MentionStage { given: characters }.run((book, &quotations));
-        let clusters = |joins| CoreferenceStage { joins, given: characters };
+        let clusters =
+            |joins, described| CoreferenceStage { joins, described, given: characters };
         let names = EntityStage { given: characters, has_all: given.has_all_characters };
-        let mut coreference = clusters(Vec::new()).run((book, &quotations, &mentions));
+        let mut coreference =
+            clusters(Vec::new(), Vec::new()).run((book, &quotations, &mentions));
         let mut entities = names.run((book, &quotations, &mentions, &coreference));
         // Who answers to a name shows whom it means; then everything is read anew: once by
         // the rules, and in a short text, where each answer counts, by the ranker as well.
@@ -289,11 +291,26 @@ impl Engine {
             let found = find_joins(book, &quotations, &mentions, &entities, &called);
             if !found.is_empty() {
                 joins.extend(found);
-                coreference = clusters(joins.clone()).run((book, &quotations, &mentions));
+                coreference = clusters(joins.clone(), Vec::new()).run((
+                    book,
+                    &quotations,
+                    &mentions,
+                ));
                 entities = names.run((book, &quotations, &mentions, &coreference));
             }
         }
         let ranker = self.ranker.as_ref();
+        if is_short {
+            let called = SpeechStage { admits_called: false, ranker, given: speakers }
+                .run((book, &quotations, &mentions, &entities));
+            let described =
+                find_identities(book, &quotations, &mentions, &entities, &called);
+            if !described.is_empty() {
+                coreference =
+                    clusters(joins, described).run((book, &quotations, &mentions));
+                entities = names.run((book, &quotations, &mentions, &coreference));
+            }
+        }
         let speech = SpeechStage { admits_called: true, ranker, given: speakers }.run((
             book,
             &quotations,

@@ -152,17 +152,20 @@ impl Parse {
     }
 
     /// The dictionary form of a word.
+    #[inline]
     pub fn lemma(&self, id: ParsedWordId) -> &str {
         &self.lemmas[self.words[id].lemma]
     }
 
     /// The features of a word in one string, as `Number=Sing|Person=3`; `_` for none.
+    #[inline]
     pub fn features(&self, id: ParsedWordId) -> &str {
         let row = usize::from(self.words[id].features);
         self.labels.features.get(row).map_or("_", |features| features)
     }
 
     /// The relation of a word to its head with its subtype, as `nsubj:pass`.
+    #[inline]
     pub fn relation(&self, id: ParsedWordId) -> &str {
         let word = &self.words[id];
         let row = usize::from(word.subtype);

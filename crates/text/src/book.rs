@@ -118,6 +118,7 @@ impl Words {
     }
 
     /// The form of an id.
+    #[inline]
     pub fn form(&self, id: WordId) -> &str {
         &self.forms[id]
     }
@@ -288,6 +289,27 @@ pub struct Book {
     pub emphases: Vec<Emphasis>,
     /// What was odd.
     pub notes: Vec<Note>,
+    /// For each block of the text the first token that ends behind its start.
+    of_block: Vec<u32>,
+}
+
+/// How many bytes of the text a block has: some fourteen tokens.
+const BLOCK: usize = 64;
+
+/// For each block of a text, and for what is behind it, the first token that ends behind its
+/// start.
+fn token_blocks(text: &str, tokens: &Table<TokenId, Token>) -> Vec<u32> {
+    let tokens = tokens.rows();
+    let mut first = 0;
+    let starts = (0..=text.len() / BLOCK + 1).map(|block| block * BLOCK);
+    starts
+        .map(|start| {
+            while tokens.get(first).is_some_and(|t| t.span.end().index() <= start) {
+                first += 1;
+            }
+            u32::try_from(first).expect("texts and tables fit in 32 bits")
+        })
+        .collect()
 }
 
 impl Book {
@@ -315,6 +337,7 @@ impl Book {
                 gap_before: block.gap_before,
             });
         }
+        let of_block = token_blocks(&text, &tokens);
         let mut book = Book {
             text,
             source,
@@ -326,6 +349,7 @@ impl Book {
             apart: division.apart,
             emphases: division.emphases,
             notes,
+            of_block,
         };
         let found = damage::report(&book);
         book.notes.extend(found);
@@ -333,21 +357,25 @@ impl Book {
     }
 
     /// The words of a stretch.
+    #[inline]
     pub fn slice(&self, span: Span<Byte>) -> &str {
         span.slice(&self.text)
     }
 
     /// A token as it is written.
+    #[inline]
     pub fn written(&self, id: TokenId) -> &str {
         self.slice(self.tokens[id].span)
     }
 
     /// A token in lower case, apostrophes straight.
+    #[inline]
     pub fn lower(&self, id: TokenId) -> &str {
         self.words.form(self.tokens[id].word)
     }
 
     /// The bytes from the start of a span of tokens to its end; empty at 0 for an empty one.
+    #[inline]
     pub fn bytes(&self, span: Span<TokenId>) -> Span<Byte> {
         if span.is_empty() {
             return Span::of(0, 0);
@@ -358,24 +386,20 @@ impl Book {
 
     /// The first token that ends after `at`; the number of tokens if there is none.
     pub fn token_at(&self, at: Byte) -> TokenId {
-        TokenId::from_index(self.tokens.rows().partition_point(|t| t.span.end() <= at))
+        let block = (at.index() / BLOCK).min(self.of_block.len() - 2);
+        let [from, until] = [self.of_block[block], self.of_block[block + 1]];
+        let (from, until) = (from as usize, (until as usize + 1).min(self.tokens.len()));
+        let n = self.tokens.rows()[from..until].partition_point(|t| t.span.end() <= at);
+        TokenId::from_index(from + n)
     }
 
     /// The tokens that lie wholly or partly in a stretch.
     pub fn tokens_in(&self, span: Span<Byte>) -> Span<TokenId> {
-        let tokens = self.tokens.rows();
-        let start = tokens.partition_point(|t| t.span.end() <= span.start());
-        // Most spans are short: the end is looked for in ever longer stretches.
-        let (mut from, mut step) = (start, 8);
-        while let Some(token) = tokens.get(from + step)
-            && token.span.start() < span.end()
-        {
-            from += step;
-            step *= 2;
-        }
-        let until = tokens.len().min(from + step);
-        let n = tokens[from..until].partition_point(|t| t.span.start() < span.end());
-        Span::of(start, from + n)
+        let start = self.token_at(span.start());
+        let end = self.token_at(span.end());
+        let is_partly_in =
+            self.tokens.get(end).is_some_and(|t| t.span.start() < span.end());
+        Span::of(start.index(), end.index() + usize::from(is_partly_in))
     }
 
     /// The paragraph that holds `at`, or the next one after it; none behind the last.
@@ -400,6 +424,24 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_are_found_by_their_bytes() {
+        let text = "“Oh!” said Tom — and  then, long\n\nafter".repeat(9) + "\n   ";
+        let book = crate::read("a.txt", text.as_bytes(), &crate::Limits::default());
+        let book = book.expect("a text is a book");
+        let tokens = book.tokens.rows();
+        for at in 0..book.text.len() + 200 {
+            let byte = Byte::from_index(at);
+            let first = tokens.partition_point(|t| t.span.end() <= byte);
+            assert_eq!(book.token_at(byte).index(), first, "{at}");
+            for end in [at, at + 1, at + 7, at + 99] {
+                let last = tokens.partition_point(|t| t.span.start().index() < end);
+                let found = book.tokens_in(Span::of(at, end));
+                assert_eq!(found, Span::of(first, last.max(first)), "{at} to {end}");
+            }
+        }
+    }
 
     #[test]
     fn every_form_has_an_id_of_its_own() {

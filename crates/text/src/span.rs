@@ -24,10 +24,12 @@ macro_rules! position {
         pub struct $name(u32);
 
         impl $crate::Position for $name {
+            #[inline]
             fn from_index(index: usize) -> Self {
                 $name(u32::try_from(index).expect("texts and tables fit in 32 bits"))
             }
 
+            #[inline]
             fn index(self) -> usize {
                 self.0 as usize
             }
@@ -129,6 +131,7 @@ impl Span<Byte> {
     /// # Panics
     ///
     /// If it ends past the text or cuts a character in two.
+    #[inline]
     pub fn slice(self, text: &str) -> &str {
         &text[self.range()]
     }

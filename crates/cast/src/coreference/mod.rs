@@ -113,6 +113,8 @@ pub struct CoreferenceStage<'g> {
     /// Names that are one person although nothing in them says so, as an earlier pass found;
     /// `I` stands for the narrator.
     pub joins: Vec<(String, String)>,
+    /// Descriptions of somebody with a name: a mention of the one, a mention of the other.
+    pub described: Vec<(MentionId, MentionId)>,
     /// Characters that are known: their names are one cluster, and no two of them are.
     pub given: &'g [GivenCharacter],
 }
@@ -133,7 +135,7 @@ impl Stage for CoreferenceStage<'_> {
             clusters: Table::new(),
         };
         cluster::cluster(&mut names, &self.joins, self.given, &mut coreference);
-        nominal::cluster(book, mentions, &mut coreference);
+        nominal::cluster(book, mentions, &self.described, &mut coreference);
         let known = pronoun::Known { joins: &self.joins, given: self.given };
         pronoun::resolve(book, quotations, mentions, known, &mut coreference);
         coreference

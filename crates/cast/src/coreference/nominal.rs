@@ -1,21 +1,28 @@
 //! Descriptions: `the porter` is one person as long as nothing says otherwise.
 
-use dramaturg_text::{Book, Position};
+use dramaturg_text::{Book, Position, Span, TokenId};
 use rustc_hash::FxHashMap;
 
 use super::name::{canonical_title, fold};
 use super::{Cluster, ClusterId, Coreference};
 use crate::lexicon::{Gender, Lexicon, NounKind, PersonNoun, TitleClass};
-use crate::{MentionKind, Mentions};
+use crate::{MentionId, MentionKind, Mentions};
 
 /// Clusters the nominal mentions of narration by their noun.
 ///
 /// A noun that is the title of one named person (`the captain` beside `Captain Venn`) goes
-/// to that person.
-pub(crate) fn cluster(book: &Book, mentions: &Mentions, coreference: &mut Coreference) {
+/// to that person, and so does one that is known to describe somebody.
+pub(crate) fn cluster(
+    book: &Book,
+    mentions: &Mentions,
+    described: &[(MentionId, MentionId)],
+    coreference: &mut Coreference,
+) {
     let lexicon = Lexicon::shared();
     let titled = titled(book, mentions, coreference);
     let mut by_noun: FxHashMap<String, ClusterId> = FxHashMap::default();
+    // The last label of each noun.
+    let mut labels: FxHashMap<&str, String> = FxHashMap::default();
     for (id, mention) in mentions.rows.iter() {
         if mention.kind != MentionKind::Nominal || mention.quotation.is_some() {
             continue;
@@ -55,7 +62,26 @@ pub(crate) fn cluster(book: &Book, mentions: &Mentions, coreference: &mut Corefe
                 }
             }
         }
+        let words = |from: TokenId| {
+            let all = Span::new(from, mention.span.end()).iter();
+            all.map(|token| book.lower(token)).collect::<Vec<_>>().join(" ")
+        };
+        if mention.span.end().index() > mention.head.index() + 1 {
+            // “The man in the camel coat”: “the man” is he until another is so described.
+            key = words(mention.head);
+            labels.insert(noun, key.clone());
+        } else if let Some(label) = labels.get(noun)
+            && mention.span.len() == 2
+            && determiner == "the"
+        {
+            key.clone_from(label);
+        }
+        let named = described.iter().find(|(own, _)| *own == id);
+        let named = named.and_then(|(_, name)| coreference.of_mention[*name]);
         let cluster = *by_noun.entry(key).or_insert_with(|| {
+            if let Some(named) = named {
+                return named;
+            }
             coreference.clusters.push(Cluster {
                 is_unnamed: true,
                 // “her husband” is mostly somebody with a name; “her voice” is hers.
@@ -81,8 +107,8 @@ pub(crate) fn cluster(book: &Book, mentions: &Mentions, coreference: &mut Corefe
             |form: &str| lexicon.speech_verb(form).is_some_and(|v| v.form.is_finite());
         let acts_after = next.index() < book.tokens.len()
             && (is_verb(book.lower(next)) || lexicon.is_person_verb(book.lower(next)));
-        let acts_before = previous
-            .is_some_and(|p| is_verb(book.lower(dramaturg_text::TokenId::from_index(p))));
+        let acts_before =
+            previous.is_some_and(|p| is_verb(book.lower(TokenId::from_index(p))));
         let cues_after = next.index() < book.tokens.len() && is_verb(book.lower(next));
         row.n_cues += u32::from(cues_after || acts_before);
         if acts_after || acts_before {

@@ -7,6 +7,7 @@
 //! `given`; then `parsed`, which makes mentions of another kind from `Parse`.
 
 mod given;
+mod label;
 mod names;
 mod nominals;
 mod parsed;
@@ -153,6 +154,7 @@ impl Stage for MentionStage<'_> {
         let is_pronoun: Vec<bool> =
             book.words.iter().map(|(_, form)| PRONOUNS.contains(&form)).collect();
         let speaking = nominals::speaking(book, &places);
+        let labels = label::labels(book);
         let given = given::Index::new(self.given);
         let mut rows = Vec::new();
         for paragraph in book.paragraphs.rows() {
@@ -162,7 +164,9 @@ impl Stage for MentionStage<'_> {
             for sentence in book.sentences.slice(paragraph.sentences) {
                 let first = rows.len();
                 names::find(book, &usage, &places, *sentence, &mut rows);
-                nominals::find(book, &usage, &speaking, &places, *sentence, &mut rows);
+                nominals::find(
+                    book, &usage, &speaking, &labels, &places, *sentence, &mut rows,
+                );
                 given.find(book, &places, *sentence, first, &mut rows);
                 for id in sentence.iter() {
                     let token = book.tokens[id];

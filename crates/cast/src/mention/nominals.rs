@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Mention, MentionKind, MentionType, Usage};
 use crate::QuotationId;
-use crate::lexicon::{Lexicon, NounKind};
+use crate::lexicon::{Lexicon, NounKind, Supersense};
 
 /// Words that open a description of a person.
 pub(crate) const DETERMINERS: &[&str] = &[
@@ -78,8 +78,21 @@ pub(crate) fn speaking(book: &Book, places: &[Option<QuotationId>]) -> FxHashSet
             *found.entry(book.tokens[noun].word).or_default() += 1;
         }
     }
-    found.retain(|_, n| *n >= MIN_CUES);
+    found.retain(|&word, n| *n >= MIN_CUES || is_agent(book.words.form(word)));
     found.into_keys().collect()
+}
+
+/// Whether a noun that the list of persons lacks looks like one for a person: *cellarer*. It
+/// needs one cue alone.
+fn is_agent(noun: &str) -> bool {
+    match Supersense::of_noun(noun) {
+        Some(kind) => kind == Supersense::NounPerson,
+        None => {
+            ["er", "or", "ist", "ian", "man", "woman", "ess", "maid", "wright", "smith"]
+                .iter()
+                .any(|end| noun.len() > end.len() + 2 && noun.ends_with(end))
+        }
+    }
 }
 
 /// Adds the nominal mentions of a sentence.
@@ -87,6 +100,7 @@ pub(crate) fn find(
     book: &Book,
     usage: &Usage,
     speaking: &FxHashSet<WordId>,
+    labels: &FxHashMap<TokenId, usize>,
     places: &[Option<QuotationId>],
     sentence: Span<TokenId>,
     rows: &mut Vec<Mention>,
@@ -130,16 +144,20 @@ pub(crate) fn find(
             continue;
         }
         let is_person = !matches!(kind, NounKind::Group);
+        // “The man in the camel coat”.
+        let labelled = labels.get(&TokenId::from_index(head)).copied();
+        let behind =
+            labelled.filter(|&behind| is_person && behind <= end).unwrap_or(head + 1);
         if is_person {
             let first = if matches!(book.lower(id), "'s" | "s") { at } else { at - 1 };
             rows.push(Mention {
-                span: Span::of(first, head + 1),
+                span: Span::of(first, behind),
                 head: TokenId::from_index(head),
                 kind: MentionKind::Nominal,
                 r#type: MentionType::Person,
                 quotation: places[head],
             });
         }
-        at = head + 1;
+        at = behind;
     }
 }

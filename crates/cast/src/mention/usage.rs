@@ -309,6 +309,11 @@ const NO_NAMES: &[&str] = &[
     "'m",
 ];
 
+/// A common word that acts so often is somebody, if it never stands small and so often has
+/// a capital.
+const MIN_ACTS: u32 = 2;
+const MIN_CAPITAL: u32 = 4;
+
 fn is_name(form: &str, counts: Counts) -> bool {
     let lexicon = Lexicon::shared();
     // May, April, Sunday: a person if the book lets them act.
@@ -329,6 +334,15 @@ fn is_name(form: &str, counts: Counts) -> bool {
         return false;
     }
     if counts.cues >= 2 && counts.cues > small && !NO_SPEAKERS.contains(&form) {
+        return true;
+    }
+    // Wick, Teller: a word that this book never writes small, and that does what persons do.
+    let n_capital = capital_inside + capital_first_told + capital_first_said;
+    let is_somebody = small == 0
+        && capital_inside >= 1
+        && counts.acts >= MIN_ACTS
+        && n_capital >= MIN_CAPITAL;
+    if is_somebody && !NO_SPEAKERS.contains(&form) {
         return true;
     }
     if lexicon.is_common(form) {

@@ -5,10 +5,12 @@
 //! its speaker, one outside by the narrator.
 
 mod alias;
+mod same;
 
 use dramaturg_text::{Book, Stage, Table};
 
 pub use alias::find_joins;
+pub use same::{Identity, find_identities};
 
 use crate::{Entities, EntityId, MentionId, MentionKind, Mentions, Quotations, Speech};
 

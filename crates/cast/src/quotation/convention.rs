@@ -1,6 +1,9 @@
 //! How a book marks its dialogue.
 
-use dramaturg_text::{Book, ParagraphKind};
+use dramaturg_text::{Book, ParagraphKind, Position, Span, TokenId};
+
+use super::boundary::{CueVerbs, cue_len};
+use super::dash::is_dash;
 
 /// How a book marks dialogue; the marks that open an outer quotation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -97,6 +100,7 @@ pub(crate) enum Dashes {
 /// none if fewer than one paragraph in twelve has them.
 pub(crate) fn dashes(book: &Book) -> Option<Dashes> {
     let (mut n_dashes, mut n_closed, mut n_prose) = (0_usize, 0_usize, 0_usize);
+    let (mut n_marked_cues, mut n_bare_cues) = (0_usize, 0_usize);
     for paragraph in book.paragraphs.rows() {
         if paragraph.kind != ParagraphKind::Prose {
             continue;
@@ -106,10 +110,39 @@ pub(crate) fn dashes(book: &Book) -> Option<Dashes> {
         if let Some(start) = opens_with_dash(words) {
             n_dashes += 1;
             n_closed += usize::from(has_closing_dash(&words[start..]));
+            match first_cue(book, paragraph.tokens) {
+                Some(Dashes::Dash) => n_marked_cues += 1,
+                Some(Dashes::Cue) => n_bare_cues += 1,
+                None => {}
+            }
         }
     }
-    let closing = if n_closed * 5 >= n_dashes { Dashes::Dash } else { Dashes::Cue };
+    // A book of quick talk has few cues; what stands in front of them tells.
+    let is_closed = if n_marked_cues + n_bare_cues > 0 {
+        n_marked_cues >= n_bare_cues
+    } else {
+        n_closed * 5 >= n_dashes
+    };
+    let closing = if is_closed { Dashes::Dash } else { Dashes::Cue };
     (n_dashes >= 2 && n_dashes * 12 >= n_prose).then_some(closing)
+}
+
+/// How the speech in front of a paragraph's first cue ends.
+fn first_cue(book: &Book, tokens: Span<TokenId>) -> Option<Dashes> {
+    let stops = |id: TokenId| {
+        matches!(
+            book.lower(id).chars().next(),
+            Some(',' | '.' | '!' | '?' | '…' | ';' | ')' | '_')
+        )
+    };
+    tokens.iter().skip(2).find_map(|id| {
+        let before = TokenId::from_index(id.index() - 1);
+        let is_marked = is_dash(book, before);
+        let is_end =
+            is_marked && stops(TokenId::from_index(id.index() - 2)) || stops(before);
+        (is_end && cue_len(book, Span::new(id, tokens.end()), CueVerbs::Speech).is_some())
+            .then_some(if is_marked { Dashes::Dash } else { Dashes::Cue })
+    })
 }
 
 /// Whether a blank and a dash stand behind a stop or a comma.

@@ -7,12 +7,68 @@
 use dramaturg_text::{Book, ParagraphId, Position, Shape, Span, TokenId, TokenKind};
 
 use super::boundary::{CueVerbs, cue_len};
-use super::convention::{Dashes, opens_with_dash};
+use super::convention::{Convention, Dashes, opens_with_dash};
+use super::marks::retain;
+use super::thought::sort;
 use super::{Mark, Mode, Stretch, trim};
 use crate::lexicon::Lexicon;
 
+/// Adds the speech of a paragraph that opens with a dash to the stretches between marks.
+///
+/// Marks that the book keeps for other uses lie inside the speech or beside it: `— I said
+/// 'what for?'`. Where the paragraph has the marks of the book's speech, those decide.
+pub(crate) fn add(
+    book: &Book,
+    id: ParagraphId,
+    convention: Convention,
+    dashes: Dashes,
+    marked: &mut Vec<Stretch>,
+) {
+    let words = book.slice(book.paragraphs[id].span);
+    if opens_with_dash(words).is_none() {
+        return;
+    }
+    let speaks = |s: &Stretch| s.nested_in.is_none() && is_of_speech(convention, s.mark);
+    if marked.iter().any(speaks) {
+        return;
+    }
+    let spoken = stretches(book, id, dashes);
+    if marked.is_empty() || spoken.is_empty() {
+        marked.extend(spoken);
+        return;
+    }
+    // The speech that shares a byte with a stretch, if any; both kinds are in order.
+    let around = |s: &Stretch| {
+        let first = spoken.partition_point(|own| own.outer.end() <= s.outer.start());
+        spoken.get(first).filter(|own| own.outer.overlaps(s.outer))
+    };
+    // A mark that crosses the end of a speech is an apostrophe, or half of a pair.
+    let fits = |s: &Stretch| around(s).is_none_or(|own| own.inner.covers(s.outer));
+    let keep: Vec<bool> = marked.iter().map(fits).collect();
+    retain(marked, &keep);
+    for s in marked.iter_mut() {
+        if s.nested_in.is_none() && around(s).is_some() {
+            // `sort` finds out which one it is.
+            s.nested_in = Some(0);
+        }
+        s.is_open_ended = false;
+    }
+    marked.extend(spoken);
+    sort(marked);
+}
+
+/// Whether a pair of marks is the one in which this book puts speech.
+fn is_of_speech(convention: Convention, mark: Mark) -> bool {
+    match convention {
+        Convention::Double => mark == Mark::Double,
+        Convention::Single => mark == Mark::Single,
+        Convention::Guillemets => mark == Mark::Guillemet,
+        Convention::Dash | Convention::None => false,
+    }
+}
+
 /// The stretches of speech of a paragraph that opens with a dash; none if it does not.
-pub(crate) fn stretches(book: &Book, id: ParagraphId, dashes: Dashes) -> Vec<Stretch> {
+fn stretches(book: &Book, id: ParagraphId, dashes: Dashes) -> Vec<Stretch> {
     let paragraph = book.paragraphs[id];
     let words = book.slice(paragraph.span);
     let Some(skip) = opens_with_dash(words) else { return Vec::new() };
@@ -120,7 +176,8 @@ fn closes(book: &Book, tokens: Span<TokenId>, id: TokenId) -> bool {
         )
 }
 
-fn is_dash(book: &Book, id: TokenId) -> bool {
+/// Whether a token is a long dash.
+pub(super) fn is_dash(book: &Book, id: TokenId) -> bool {
     matches!(book.lower(id).chars().next(), Some('—' | '–' | '―'))
         || book.lower(id).starts_with("--")
 }

@@ -126,10 +126,8 @@ impl Stage for QuotationStage<'_> {
                 continue;
             }
             let mut stretches = marks::stretches(book, id, convention, &mut notes);
-            if stretches.is_empty()
-                && let Some(dashes) = dashes
-            {
-                stretches = dash::stretches(book, id, dashes);
+            if let Some(dashes) = dashes {
+                dash::add(book, id, convention, dashes, &mut stretches);
             }
             writing::shown(book, paragraph.span, &mut stretches);
             filter::drop_other_uses(book, convention, paragraph.span, &mut stretches);

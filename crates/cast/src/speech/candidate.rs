@@ -4,7 +4,6 @@
 //! quotations beside it, and who speak near it by name.
 
 use dramaturg_text::{ParagraphId, Position, Span, TokenId};
-use rustc_hash::FxHashMap;
 
 use super::cue::Subject;
 use super::turn::{Context, Turn, entity_of, subject_entity};
@@ -63,79 +62,142 @@ pub(crate) fn candidates(context: Context<'_>, turns: &[Turn]) -> Vec<Vec<Entity
             entity.filter(|_| relative_of(context, cue.subject) != entity)
         })
         .collect();
+    let mut scales = Scales::new(context);
     (0..turns.len())
         .map(|t| {
-            let mut list = weigh(context, turns, &cue_entities, t);
+            let list = scales.weigh(context, turns, &cue_entities, t);
             list.sort_by(|a, b| b.mass.total_cmp(&a.mass).then(a.entity.cmp(&b.entity)));
             list.truncate(MAX_CANDIDATES);
-            let mut ids: Vec<EntityId> = list.into_iter().map(|w| w.entity).collect();
+            let mut ids: Vec<EntityId> = list.iter().map(|w| w.entity).collect();
             ids.sort_unstable();
             ids
         })
         .collect()
 }
 
-/// Everybody around a turn, with weights.
-fn weigh(
-    context: Context<'_>,
-    turns: &[Turn],
-    cue_entities: &[Option<EntityId>],
-    t: usize,
-) -> Vec<Weighted> {
-    let turn = &turns[t];
-    let kin_of = turn.cue.and_then(|cue| relative_of(context, cue.subject));
-    let mut list: Vec<Weighted> = Vec::new();
-    let mut place_of: FxHashMap<EntityId, usize> = FxHashMap::default();
-    let mut add = |entity: EntityId, mass: f32| {
-        let row = &context.entities.rows[entity];
-        let is_admitted = !row.is_only_called || context.admits_called;
-        if !row.can_speak || !is_admitted || kin_of == Some(entity) {
+/// A number to a power, by squaring: the same on every machine.
+pub(super) fn power(base: f32, n: usize) -> f32 {
+    let (mut product, mut square, mut rest) = (1.0, base, n);
+    while rest > 0 {
+        if rest % 2 == 1 {
+            product *= square;
+        }
+        rest /= 2;
+        if rest > 0 {
+            square *= square;
+        }
+    }
+    product
+}
+
+/// Weighs everybody around a turn; its buffers serve for the next.
+struct Scales {
+    /// The paragraph of each mention.
+    paragraphs: Vec<u32>,
+    /// Whether each entity may be a speaker at all.
+    is_admitted: Vec<bool>,
+    /// What a word counts so many paragraphs off.
+    decays: Vec<f32>,
+    /// The place of each entity in the list, if it is there.
+    places: Vec<u32>,
+    list: Vec<Weighted>,
+}
+
+/// Stands for no place in the list.
+const NO_PLACE: u32 = u32::MAX;
+
+impl Scales {
+    fn new(context: Context<'_>) -> Scales {
+        let rows = context.book.paragraphs.rows();
+        let mut paragraph = 0;
+        let paragraph_of = |mention: &crate::Mention| {
+            // Mentions are in order of their first token.
+            while rows
+                .get(paragraph)
+                .is_some_and(|p| p.tokens.end() <= mention.span.start())
+            {
+                paragraph += 1;
+            }
+            u32::try_from(paragraph).unwrap_or(NO_PLACE)
+        };
+        let entities = context.entities.rows.rows();
+        Scales {
+            paragraphs: context.mentions.rows.rows().iter().map(paragraph_of).collect(),
+            is_admitted: entities
+                .iter()
+                .map(|row| {
+                    row.can_speak && (!row.is_only_called || context.admits_called)
+                })
+                .collect(),
+            decays: (0..=WINDOW.0).map(|n| power(0.88, n)).collect(),
+            places: vec![NO_PLACE; entities.len()],
+            list: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, entity: EntityId, mass: f32, kin_of: Option<EntityId>) {
+        if !self.is_admitted[entity.index()] || kin_of == Some(entity) {
             return;
         }
-        let place = *place_of.entry(entity).or_insert(list.len());
-        match list.get_mut(place) {
-            Some(w) => w.mass += mass,
-            None => list.push(Weighted { entity, mass }),
-        }
-    };
-    // The cue's subject is always among them.
-    if let Some(entity) = cue_entities[t] {
-        add(entity, 1000.0);
-    }
-    if let Some(narrator) = context.narrator {
-        add(narrator, 2.0);
-    }
-    let here = turn.first_paragraph.index();
-    for id in mentions_around(context, turn, WINDOW).iter() {
-        let mention = context.mentions.rows[id];
-        let Some(entity) = context.entities.of_mention[id] else { continue };
-        if context.is_masked(id) {
-            continue;
-        }
-        let paragraph = context
-            .book
-            .paragraphs
-            .rows()
-            .partition_point(|p| p.tokens.end() <= mention.span.start());
-        let base = match (mention.kind, mention.quotation) {
-            (MentionKind::Proper, None) => 1.0,
-            (_, None) => 0.6,
-            (_, Some(_)) => 0.35,
-        };
-        let decay = 0.88_f32.powi(i32::try_from(paragraph.abs_diff(here)).unwrap_or(100));
-        let behind = if paragraph > here { 0.7 } else { 1.0 };
-        add(entity, base * decay * behind);
-    }
-    for near in t.saturating_sub(12)..(t + 5).min(turns.len()) {
-        let steps = i32::try_from(near.abs_diff(t)).unwrap_or(100);
-        if let Some(entity) = cue_entities[near] {
-            add(entity, 1.5 * 0.85_f32.powi(steps));
-        }
-        for &entity in &turns[near].called {
-            add(entity, 1.2 * 0.8_f32.powi(steps));
+        let place = &mut self.places[entity.index()];
+        if let Some(weighted) = self.list.get_mut(*place as usize) {
+            weighted.mass += mass;
+        } else {
+            *place = u32::try_from(self.list.len()).unwrap_or(NO_PLACE);
+            self.list.push(Weighted { entity, mass });
         }
     }
-    list
+
+    /// Everybody around a turn, with weights.
+    fn weigh(
+        &mut self,
+        context: Context<'_>,
+        turns: &[Turn],
+        cue_entities: &[Option<EntityId>],
+        t: usize,
+    ) -> &mut Vec<Weighted> {
+        self.list.clear();
+        let turn = &turns[t];
+        let kin_of = turn.cue.and_then(|cue| relative_of(context, cue.subject));
+        // The cue's subject is always among them.
+        if let Some(entity) = cue_entities[t] {
+            self.add(entity, 1000.0, kin_of);
+        }
+        if let Some(narrator) = context.narrator {
+            self.add(narrator, 2.0, kin_of);
+        }
+        let here = turn.first_paragraph.index();
+        for id in mentions_around(context, turn, WINDOW).iter() {
+            let Some(entity) = context.entities.of_mention[id] else { continue };
+            if context.is_masked(id) {
+                continue;
+            }
+            let mention = context.mentions.rows[id];
+            let paragraph = self.paragraphs[id.index()] as usize;
+            let base = match (mention.kind, mention.quotation) {
+                (MentionKind::Proper, None) => 1.0,
+                (_, None) => 0.6,
+                (_, Some(_)) => 0.35,
+            };
+            let off = paragraph.abs_diff(here);
+            let decay = self.decays.get(off).copied().unwrap_or_else(|| power(0.88, off));
+            let behind = if paragraph > here { 0.7 } else { 1.0 };
+            self.add(entity, base * decay * behind, kin_of);
+        }
+        for near in t.saturating_sub(12)..(t + 5).min(turns.len()) {
+            let steps = near.abs_diff(t);
+            if let Some(entity) = cue_entities[near] {
+                self.add(entity, 1.5 * power(0.85, steps), kin_of);
+            }
+            for &entity in &turns[near].called {
+                self.add(entity, 1.2 * power(0.8, steps), kin_of);
+            }
+        }
+        for weighted in &self.list {
+            self.places[weighted.entity.index()] = NO_PLACE;
+        }
+        &mut self.list
+    }
 }
 
 /// Whose relative a cue has as its subject, who is then not the speaker: Kit of `said Kit’s

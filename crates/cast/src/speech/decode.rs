@@ -112,37 +112,47 @@ fn chain(
     let thought =
         |t: usize| context.quotations.rows[turns[t].quotation].mode != Mode::Speech;
     let step = |t: usize| shares(turns[t].gap, thought(t) || thought(t - 1));
-    // Those of a turn who are neither the speaker before it nor the one before that.
-    let n_other = |t: usize, p: Option<EntityId>, c: EntityId| {
-        candidates[t].iter().filter(|&&e| e != c && Some(e) != p).count().max(1) as f32
+    // The place of each candidate of a turn among those of another turn.
+    let places = |t: usize, other: usize| -> Vec<Option<usize>> {
+        let places = candidates[t].iter();
+        places.map(|e| candidates[other].iter().position(|o| o == e)).collect()
     };
-    let transition =
-        |s: Shares, n_other: f32, p: Option<EntityId>, c: EntityId, next: EntityId| {
-            if next == c {
-                s.same
-            } else if Some(next) == p {
-                s.back
-            } else if p.is_none_or(|p| p == c) {
-                (s.back + s.new) / n_other
-            } else {
-                s.new / n_other
-            }
-        };
+    // How likely each candidate of a turn is next, after `p` and then `c`, their places there;
+    // `is_two` if somebody else spoke before `c`.
+    let fill = |moves: &mut [f32],
+                shares: Shares,
+                p: Option<usize>,
+                c: Option<usize>,
+                is_two| {
+        let Shares { same, back, new } = shares;
+        let p = p.filter(|_| is_two);
+        let n_known = usize::from(c.is_some()) + usize::from(p.is_some());
+        let n_other = (moves.len() - n_known).max(1) as f32;
+        let other = if is_two { new } else { back + new };
+        moves.fill(other / n_other);
+        if let Some(p) = p {
+            moves[p] = back;
+        }
+        if let Some(c) = c {
+            moves[c] = same;
+        }
+    };
     // Rows are [previous][current]; the first turn has no previous speaker.
     let mut alpha: Vec<Vec<Vec<f32>>> = Vec::with_capacity(n);
     alpha.push(vec![emissions[0].clone()]);
-    let before =
-        |t: usize, i: usize| if t == 0 { None } else { Some(candidates[t - 1][i]) };
     for t in 1..n {
-        let step = step(t);
+        let shares = step(t);
+        let mut moves = vec![0.0; candidates[t].len()];
+        let own = places(t - 1, t);
+        let before = if t > 1 { places(t - 2, t) } else { vec![None] };
         let mut grid = vec![vec![0.0; candidates[t].len()]; candidates[t - 1].len()];
         for (i, row) in alpha[t - 1].iter().enumerate() {
             for (j, &a) in row.iter().enumerate() {
-                let (p, c) = (before(t - 1, i), candidates[t - 1][j]);
-                let n_other = n_other(t, p, c);
-                for (k, &e) in emissions[t].iter().enumerate() {
-                    let move_to = transition(step, n_other, p, c, candidates[t][k]);
-                    grid[j][k] += a * move_to * e;
+                let is_two = t > 1 && candidates[t - 2][i] != candidates[t - 1][j];
+                fill(&mut moves, shares, before[i], own[j], is_two);
+                let next = moves.iter().zip(&emissions[t]);
+                for (slot, (&move_to, &e)) in grid[j].iter_mut().zip(next) {
+                    *slot += a * move_to * e;
                 }
             }
         }
@@ -169,16 +179,19 @@ fn chain(
         if t == 0 {
             break;
         }
-        let step = step(t);
+        let shares = step(t);
+        let mut moves = vec![0.0; candidates[t].len()];
+        let own = places(t - 1, t);
+        let before = if t > 1 { places(t - 2, t) } else { vec![None] };
         let n_before = if t == 1 { 1 } else { candidates[t - 2].len() };
         let mut grid = vec![vec![0.0; candidates[t - 1].len()]; n_before];
         for (i, out) in grid.iter_mut().enumerate() {
             for (j, slot) in out.iter_mut().enumerate() {
-                let (p, c) = (before(t - 1, i), candidates[t - 1][j]);
-                let n_other = n_other(t, p, c);
-                for (k, &e) in emissions[t].iter().enumerate() {
-                    let move_to = transition(step, n_other, p, c, candidates[t][k]);
-                    *slot += move_to * e * beta[j][k];
+                let is_two = t > 1 && candidates[t - 2][i] != candidates[t - 1][j];
+                fill(&mut moves, shares, before[i], own[j], is_two);
+                let next = moves.iter().zip(&emissions[t]).zip(&beta[j]);
+                for ((&move_to, &e), &b) in next {
+                    *slot += move_to * e * b;
                 }
             }
         }

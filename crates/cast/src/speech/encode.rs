@@ -3,12 +3,13 @@
 //! One row a candidate of a turn. Numbers are counts, flags, distances and shares, with the
 //! result of the rules among them; a tree needs no scaling. The features follow the study in
 //! `docs/experiments.md`; [`features`] names them in order. The second half of a row is made
-//! in `nearby`.
+//! in `nearby`, and in `kinship` what is special about descriptions.
 
 use dramaturg_text::{ParagraphId, Position, TokenId};
 
 use super::chain::follows;
 use super::cue::Subject;
+use super::kinship::{self, Kinship};
 use super::nearby::{self, Nearby};
 use super::turn::{Context, Turn, is_thought, sentence_subject, subject_entity};
 use crate::lexicon::{Gender, Lexicon, NounKind};
@@ -117,13 +118,16 @@ const FEATURES: &[&str] = &[
 
 /// The names of all features of a row, in order.
 pub fn features() -> Vec<&'static str> {
-    let lists = [FEATURES, nearby::TURN_FEATURES, nearby::CANDIDATE_FEATURES];
+    let lists =
+        [FEATURES, nearby::TURN_FEATURES, nearby::CANDIDATE_FEATURES, kinship::FEATURES];
     lists.into_iter().flatten().copied().collect()
 }
 
 /// How many numbers a row has.
-pub(super) const N_FEATURES: usize =
-    FEATURES.len() + nearby::TURN_FEATURES.len() + nearby::CANDIDATE_FEATURES.len();
+pub(super) const N_FEATURES: usize = FEATURES.len()
+    + nearby::TURN_FEATURES.len()
+    + nearby::CANDIDATE_FEATURES.len()
+    + kinship::FEATURES.len();
 
 /// What hides a cue in training, so that a sure answer becomes a hard question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -255,13 +259,15 @@ pub(crate) struct RuleOutput<'a> {
     pub(crate) posteriors: &'a [Vec<f32>],
 }
 
-/// The rows of all candidates of all turns.
+/// The rows of those candidates of all turns that are to be judged, turn after turn; a flag
+/// a candidate says which.
 pub(crate) fn encode(
     context: Context<'_>,
     turns: &[Turn],
     candidates: &[Vec<EntityId>],
     masses: &[Vec<f32>],
     rules: &RuleOutput<'_>,
+    is_judged: &[Vec<bool>],
 ) -> Rows {
     let places = Places::new(context);
     let known: Vec<Option<EntityId>> = turns.iter().map(|t| known(context, t)).collect();
@@ -275,7 +281,10 @@ pub(crate) fn encode(
     }
     let n_known_all = n_known.iter().sum::<u32>().max(1);
     let nearby = Nearby::new(context, turns, candidates, rules.posteriors, &places);
-    let mut rows = Rows { n_features: N_FEATURES, values: Vec::new() };
+    let kinship = Kinship::new(context, turns, candidates, rules.posteriors);
+    let n_rows = is_judged.iter().flatten().filter(|&&is_judged| is_judged).count();
+    let values = Vec::with_capacity(n_rows * N_FEATURES);
+    let mut rows = Rows { n_features: N_FEATURES, values };
     let mut talk = Talk::default();
     for (t, turn) in turns.iter().enumerate() {
         if t >= talk.turns.end {
@@ -309,12 +318,16 @@ pub(crate) fn encode(
                 .map(|&e| around.tokens_since_subject(e, turn))
                 .collect(),
         };
-        let (of_turn_too, of_candidates) = nearby.rows(t);
-        for (k, own) in of_candidates.iter().enumerate() {
+        let of_turn_too = nearby.turn(t);
+        let around_too = nearby.around(t);
+        for (k, _) in is_judged[t].iter().enumerate().filter(|(_, is_judged)| **is_judged)
+        {
             rows.values.extend_from_slice(&of_turn);
             around.candidate(k, &since, &mut rows.values);
             rows.values.extend_from_slice(&of_turn_too);
-            rows.values.extend_from_slice(own);
+            rows.values.extend_from_slice(&nearby.candidate(t, k, &around_too));
+            let (entity, p) = (candidates[t][k], rules.posteriors[t][k]);
+            rows.values.extend(kinship.row(context, t, entity, p));
         }
     }
     debug_assert_eq!(rows.values.len() % N_FEATURES, 0, "every row has all features");

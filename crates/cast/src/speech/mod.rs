@@ -7,8 +7,8 @@
 //!
 //! Read in this order: `cue` (the referring expression), `turn` (a quotation and what stands
 //! around it), `candidate` (who may be meant), `score` and `decode` (the rules), `encode`,
-//! `lines` and `nearby` (what the ranker sees), `chain` and `network` (the learned ranker),
-//! `address`, `author`, `delivery`, `why`.
+//! `lines`, `nearby` and `kinship` (what the ranker sees), `chain` and `network` (the learned
+//! ranker), `address`, `author`, `delivery`, `why`.
 
 mod address;
 mod author;
@@ -18,6 +18,7 @@ mod cue;
 mod decode;
 mod delivery;
 mod encode;
+mod kinship;
 mod lines;
 mod nearby;
 mod network;
@@ -36,6 +37,7 @@ pub use chain::{N_SITUATIONS, N_STEPS};
 pub use encode::{Mask, Rows, features};
 pub use network::Ranker;
 pub use study::{Study, StudyTurn, study};
+pub(crate) use turn::is_called;
 pub use why::{CandidateReasons, Explanation, Reason, ReasonKind, explain};
 
 position! {
@@ -192,10 +194,11 @@ impl Groundwork {
         Groundwork { turns, candidates, masses, scores, posteriors, given }
     }
 
-    fn encode(&self, context: turn::Context<'_>) -> Rows {
-        let rules =
-            encode::RuleOutput { scores: &self.scores, posteriors: &self.posteriors };
-        encode::encode(context, &self.turns, &self.candidates, &self.masses, &rules)
+    /// The rows of those candidates that a flag each says.
+    fn encode(&self, context: turn::Context<'_>, is_judged: &[Vec<bool>]) -> Rows {
+        let Groundwork { turns, candidates, masses, scores, posteriors, .. } = self;
+        let rules = encode::RuleOutput { scores, posteriors };
+        encode::encode(context, turns, candidates, masses, &rules, is_judged)
     }
 }
 

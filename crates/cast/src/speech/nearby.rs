@@ -110,16 +110,13 @@ impl<'a> Nearby<'a> {
         }
     }
 
-    /// The features of one turn and, for each candidate, its own.
-    pub(super) fn rows(&self, t: usize) -> (Vec<f32>, Vec<Vec<f32>>) {
-        let list = &self.candidates[t];
+    /// What the candidates of a turn share.
+    pub(super) fn around(&self, t: usize) -> Around {
         let sharers = self.lines.sharers(t);
         let namers = self.lines.namers(t);
         let top = sharers.iter().map(|s| s.1).fold(0.0, f32::max);
-        let told: Vec<f32> = list.iter().map(|&e| self.since_subject(t, e)).collect();
-        let around = Around { sharers, namers, top, told };
-        let rows = (0..list.len()).map(|k| self.candidate(t, k, &around)).collect();
-        (self.turn(t), rows)
+        let told = self.candidates[t].iter().map(|&e| self.since_subject(t, e)).collect();
+        Around { sharers, namers, top, told }
     }
 
     fn back(&self, t: usize, steps: usize) -> Option<usize> {
@@ -138,7 +135,8 @@ impl<'a> Nearby<'a> {
         t.map(|t| &self.lines.rows[t])
     }
 
-    fn turn(&self, t: usize) -> Vec<f32> {
+    /// The features of a turn.
+    pub(super) fn turn(&self, t: usize) -> [f32; TURN_FEATURES.len()] {
         let line = &self.lines.rows[t];
         let (back, ahead) = (self.back(t, 1), self.ahead(t, 1));
         let echo = |other| self.lines.echo(t, other);
@@ -148,7 +146,7 @@ impl<'a> Nearby<'a> {
                 id.is_some_and(|id| is_silent(book, self.context.mentions.rows[id].span)),
             )
         };
-        vec![
+        [
             opening(line.opening),
             self.line(ahead).map_or(-1.0, |l| opening(l.opening)),
             flag(line.is_cut),
@@ -170,7 +168,13 @@ impl<'a> Nearby<'a> {
         ]
     }
 
-    fn candidate(&self, t: usize, k: usize, around: &Around) -> Vec<f32> {
+    /// The features of a candidate of a turn.
+    pub(super) fn candidate(
+        &self,
+        t: usize,
+        k: usize,
+        around: &Around,
+    ) -> [f32; CANDIDATE_FEATURES.len()] {
         let entity = self.candidates[t][k];
         let turn = &self.turns[t];
         let gender = self.context.entities.rows[entity].gender;
@@ -209,7 +213,7 @@ impl<'a> Nearby<'a> {
         let cue = |i: Option<usize>| i.map_or(0.0, |i| self.cue_fit(i, entity));
         let beat = |i: Option<usize>| i.map_or(0.0, |i| self.beat_fit(i, entity));
         let (rank, n) = self.rank_of_cue_gender(t, k, &around.told);
-        vec![
+        [
             spoken_of(Some(t)),
             spoken_of(self.back(t, 1)),
             spoken_of(self.ahead(t, 1)),
@@ -349,7 +353,7 @@ impl<'a> Nearby<'a> {
 }
 
 /// What the candidates of one turn share.
-struct Around {
+pub(super) struct Around {
     sharers: Vec<(EntityId, f32)>,
     namers: Vec<(EntityId, f32)>,
     top: f32,

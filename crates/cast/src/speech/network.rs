@@ -44,7 +44,9 @@ impl Ranker {
 
     /// The probability of each candidate of each turn.
     pub(super) fn rank(&self, context: Context<'_>, work: &Groundwork) -> Vec<Vec<f32>> {
-        let mut scores = scores(&self.forest, &work.encode(context), work);
+        let is_judged = judged(work);
+        let rows = work.encode(context, &is_judged);
+        let mut scores = scores(&self.forest, &rows, &is_judged);
         for (place, row) in work.given.iter().zip(&mut scores) {
             if let Some(place) = *place {
                 row.fill(f32::NEG_INFINITY);
@@ -110,33 +112,30 @@ const FEW_TURNS: usize = 400;
 /// More rows than this are worth a second thread.
 const MIN_THREADED_ROWS: usize = 2000;
 
-/// The forest's sums for each turn's candidates.
-fn scores(forest: &Forest, rows: &Rows, work: &Groundwork) -> Vec<Vec<f32>> {
-    let mut judged: Vec<&[f32]> = Vec::new();
-    let mut is_judged: Vec<bool> =
-        Vec::with_capacity(rows.values.len() / rows.n_features);
+/// Which candidates of each turn are judged.
+fn judged(work: &Groundwork) -> Vec<Vec<bool>> {
     let n_judged = if work.turns.len() <= FEW_TURNS { usize::MAX } else { MAX_JUDGED };
-    for (t, list) in work.candidates.iter().enumerate() {
-        let of_rules = &work.posteriors[t];
-        for k in 0..list.len() {
-            let n_better = (0..list.len())
-                .filter(|&o| {
-                    of_rules[o] > of_rules[k] || of_rules[o] == of_rules[k] && o < k
-                })
-                .count();
-            if n_better < n_judged {
-                judged.push(rows.row(is_judged.len()));
-            }
-            is_judged.push(n_better < n_judged);
-        }
-    }
-    let mut sums = score(forest, &judged).into_iter();
-    let mut is_judged = is_judged.into_iter();
-    let mut next = || match is_judged.next() {
-        Some(true) => sums.next().unwrap_or(NO_SCORE),
-        _ => NO_SCORE,
+    let of_turn = |of_rules: &Vec<f32>| {
+        let is_judged = |k: usize| {
+            let is_better = |o: usize| {
+                of_rules[o] > of_rules[k] || of_rules[o] == of_rules[k] && o < k
+            };
+            (0..of_rules.len()).filter(|&o| is_better(o)).count() < n_judged
+        };
+        (0..of_rules.len()).map(is_judged).collect()
     };
-    work.candidates.iter().map(|list| list.iter().map(|_| next()).collect()).collect()
+    work.posteriors.iter().map(of_turn).collect()
+}
+
+/// The forest's sums for each turn's candidates.
+fn scores(forest: &Forest, rows: &Rows, is_judged: &[Vec<bool>]) -> Vec<Vec<f32>> {
+    let rows: Vec<&[f32]> = rows.values.chunks_exact(rows.n_features).collect();
+    let mut sums = score(forest, &rows).into_iter();
+    let mut next = |is_judged: &bool| match is_judged {
+        true => sums.next().unwrap_or(NO_SCORE),
+        false => NO_SCORE,
+    };
+    is_judged.iter().map(|list| list.iter().map(&mut next).collect()).collect()
 }
 
 /// What stands for a candidate that was not judged: far below any sum of trees.

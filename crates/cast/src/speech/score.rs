@@ -5,8 +5,9 @@
 
 use dramaturg_text::{ParagraphId, Position};
 
-use super::candidate::{mentions_around, pronoun_of};
+use super::candidate::{mentions_around, power, pronoun_of};
 use super::cue::Subject;
+use super::kinship::kin_fit;
 use super::turn::{Context, Turn, is_thought, subject_entity};
 use super::why::ReasonKind;
 use crate::lexicon::{Gender, Lexicon, NounKind};
@@ -19,6 +20,7 @@ mod weight {
     pub(super) const CUE_DESCRIBES: f32 = 3.0;
     pub(super) const CUE_MISMATCH: f32 = -7.0;
     pub(super) const CUE_MATCH_KNOWN: f32 = 1.0;
+    pub(super) const CUE_KIN: f32 = 4.0;
     pub(super) const BEAT_BEFORE: f32 = 2.4;
     pub(super) const BEAT_AFTER: f32 = 2.2;
     pub(super) const BEAT_PRONOUN: f32 = 0.6;
@@ -206,6 +208,7 @@ fn cue_score(context: Context<'_>, subject: Subject, entity: EntityId) -> f32 {
                     let other = if is_generic { 0.0 } else { -1.5 };
                     narrator
                         + gender_fit(gender, row.gender)
+                        + weight::CUE_KIN * kin_fit(context, id, entity)
                         + if is_resolved { own - weight::UNNAMED } else { other }
                 }
             }
@@ -302,7 +305,7 @@ pub(crate) fn masses(
         {
             paragraph += 1;
         }
-        let steps = i32::try_from(paragraph.abs_diff(here)).unwrap_or(100);
+        let steps = paragraph.abs_diff(here);
         let base = match (mention.kind, mention.quotation) {
             (MentionKind::Proper, None) => 1.0,
             (_, None) => 0.6,
@@ -310,7 +313,7 @@ pub(crate) fn masses(
             (_, Some(_)) => 0.4,
         };
         let behind = if paragraph > here { 0.6 } else { 1.0 };
-        masses[slot] += base * behind * 0.85_f32.powi(steps);
+        masses[slot] += base * behind * power(0.85, steps);
     }
     masses
 }

@@ -87,7 +87,9 @@ pub fn study(
             situation: situation(context, &work.turns, t),
         })
         .collect();
-    Study { turns, rows: work.encode(context) }
+    let all: Vec<Vec<bool>> =
+        work.candidates.iter().map(|list| vec![true; list.len()]).collect();
+    Study { turns, rows: work.encode(context, &all) }
 }
 
 /// Who speaks, if the cue has a name or *I*.

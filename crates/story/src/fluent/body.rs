@@ -145,7 +145,7 @@ impl Reader<'_> {
         let mut particles = kids.filter(|&kid| {
             let is_particle = grammar.parse.relation(kid) == "compound:prt"
                 || known.is_phrasal && grammar.relation(kid) == Relation::Advmod;
-            is_particle && has(PARTICLES, &grammar.lower(kid))
+            is_particle && has(PARTICLES, grammar.lower(kid))
         });
         let Some(particle) = particles.next() else { return known.verb };
         let form = grammar.lower(particle);
@@ -212,7 +212,7 @@ impl Reader<'_> {
             self.grammar.relation(kid) == Relation::Aux && self.grammar.lemma(kid) != "be"
         });
         let form = (is_past && !has_had).then(|| self.grammar.lower(id))?;
-        self.words.find(&form, WordClass::Adjective)
+        self.words.find(form, WordClass::Adjective)
     }
 
     fn push(
@@ -349,8 +349,8 @@ impl Reader<'_> {
             .words
             .get(next)
             .is_none_or(|next| matches!(next.tag, Tag::Punct | Tag::Intj));
-        let is_cry = is_alone
-            && matches!(&*self.grammar.lower(id), "ow" | "ouch" | "oww" | "owww");
+        let is_cry =
+            is_alone && matches!(self.grammar.lower(id), "ow" | "ouch" | "oww" | "owww");
         let quotation = self.grammar.quotation(id).filter(|_| is_cry);
         let Some(entry) = self.words.find("ache", WordClass::Verb) else { return };
         let speaker = quotation.and_then(|quotation| self.grammar.speaker(quotation));
@@ -366,7 +366,7 @@ impl Reader<'_> {
         entry: Entry,
         status: Status,
     ) {
-        let is_it = matches!(&*self.grammar.lower(subject), "it" | "this" | "that");
+        let is_it = matches!(self.grammar.lower(subject), "it" | "this" | "that");
         let quotation = self.grammar.quotation(id).filter(|_| is_it);
         let Some(who) = quotation.and_then(|q| self.grammar.speaker(q)) else { return };
         let bearer = Bearer { who, part: None, word: subject };
@@ -414,7 +414,7 @@ impl Reader<'_> {
         let kids = || grammar.kids(id).iter().copied();
         let has_had = kids().any(|kid| {
             grammar.relation(kid) == Relation::Aux
-                && matches!(&*grammar.lower(kid), "had" | "'d" | "’d")
+                && matches!(grammar.lower(kid), "had" | "'d" | "’d")
         });
         let has_been = kids().any(|kid| grammar.lower(kid) == "been");
         match status {

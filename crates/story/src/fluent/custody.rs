@@ -470,7 +470,7 @@ impl Reader<'_> {
         }
         let lemma = grammar.lemma(id);
         let is_gone = matches!(lemma, "gone" | "missing" | "go" | "vanish" | "disappear")
-            && (matches!(&*grammar.lower(id), "gone" | "missing")
+            && (matches!(grammar.lower(id), "gone" | "missing")
                 || matches!(lemma, "vanish" | "disappear"));
         let mut link = Link {
             action: "at",

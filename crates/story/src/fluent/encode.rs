@@ -159,7 +159,7 @@ fn loose(
             .map(|entry| (entry, WordClass::Adjective))
             .or(of_lemma.verb.map(|entry| (entry, WordClass::Verb)))?,
         Tag::Verb => {
-            let form = || body_words().find(&grammar.lower(word), WordClass::Adjective);
+            let form = || body_words().find(grammar.lower(word), WordClass::Adjective);
             match of_lemma.verb {
                 Some(entry) => (entry, WordClass::Verb),
                 None => (of_lemma.adjective.or_else(form)?, WordClass::Adjective),
@@ -248,7 +248,7 @@ fn is_of_no_body(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
             let head = grammar.head(word);
             head.is_some_and(|head| {
                 !is_body(head)
-                    || matches!(&*grammar.lower(head), "eye" | "eyes")
+                    || matches!(grammar.lower(head), "eye" | "eyes")
                         && matches!(
                             grammar.lemma(word),
                             "blue" | "green" | "grey" | "gray"

@@ -6,7 +6,8 @@ use std::ops::Deref;
 use dramaturg_cast::lexicon::Supersense;
 use dramaturg_cast::{Cast, EntityId, Mention};
 use dramaturg_parse::{LemmaId, Parse, ParsedWordId, Relation, Tag};
-use dramaturg_text::{Book, Byte, Span, Table, TokenId};
+use dramaturg_text::{Book, Byte, Position, Span, Table, TokenId};
+use rustc_hash::FxHashMap;
 
 use super::Status;
 use super::lexicon::{has, is_part};
@@ -30,7 +31,14 @@ pub(crate) struct Grammar<'a> {
     tree: Tree<'a>,
     /// Dictionary forms of verbs that the parse cuts too short: *wip* of *wiped*.
     mended: Table<LemmaId, Option<Box<str>>>,
+    /// For each word its row of `forms`, or that it is written in lower case.
+    lower: Vec<u32>,
+    /// Words in lower case that are not written so.
+    forms: Vec<Box<str>>,
 }
+
+/// Stands for a word that is written in lower case.
+const AS_WRITTEN: u32 = u32::MAX;
 
 impl<'a> Deref for Grammar<'a> {
     type Target = Tree<'a>;
@@ -43,18 +51,38 @@ impl<'a> Deref for Grammar<'a> {
 impl<'a> Grammar<'a> {
     pub(crate) fn new(book: &'a Book, parse: &'a Parse, cast: &'a Cast) -> Grammar<'a> {
         let mended = parse.lemmas.rows().iter().map(|lemma| mended(lemma)).collect();
-        Grammar { tree: Tree::new(book, parse, cast), mended }
+        let mut forms: Vec<Box<str>> = Vec::new();
+        let mut rows: FxHashMap<&str, u32> = FxHashMap::default();
+        let lower = parse.words.rows().iter().map(|word| {
+            let written = book.slice(word.span);
+            if written.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+                return AS_WRITTEN;
+            }
+            *rows.entry(written).or_insert_with(|| {
+                forms.push(written.to_lowercase().into());
+                u32::try_from(forms.len() - 1).unwrap_or(AS_WRITTEN)
+            })
+        });
+        let lower = lower.collect();
+        Grammar { tree: Tree::new(book, parse, cast), mended, lower, forms }
     }
 
     /// The dictionary form of a word.
     pub(crate) fn lemma(&self, id: ParsedWordId) -> &str {
-        let mended = self.mended[self.parse.words[id].lemma].as_deref();
-        mended.unwrap_or_else(|| self.tree.lemma(id))
+        self.dictionary_form(self.parse.words[id].lemma)
+    }
+
+    /// The words of a dictionary form.
+    pub(crate) fn dictionary_form(&self, lemma: LemmaId) -> &str {
+        self.mended[lemma].as_deref().unwrap_or(&self.parse.lemmas[lemma])
     }
 
     /// A word in lower case.
-    pub(crate) fn lower(&self, id: ParsedWordId) -> String {
-        self.written(id).to_lowercase()
+    pub(crate) fn lower(&self, id: ParsedWordId) -> &str {
+        match self.lower[id.index()] {
+            AS_WRITTEN => self.written(id),
+            row => &self.forms[row as usize],
+        }
     }
 
     pub(crate) fn start(&self, id: ParsedWordId) -> Byte {
@@ -93,7 +121,7 @@ impl<'a> Grammar<'a> {
                         return owner;
                     }
                     // “the back of her head”: hers.
-                    if is_part(&self.lower(kid)) {
+                    if is_part(self.lower(kid)) {
                         return self.possessor(kid);
                     }
                 }
@@ -161,7 +189,7 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let form = self.lower(noun);
-        if !is_part(&form) {
+        if !is_part(form) {
             return None;
         }
         const SIDES: &[&str] = &[
@@ -173,12 +201,12 @@ impl<'a> Grammar<'a> {
             let is_mark =
                 matches!(self.relation(kid), Relation::Amod | Relation::Compound);
             let side = self.lower(kid);
-            if is_mark && has(SIDES, &side) {
-                name.push_str(&side);
+            if is_mark && has(SIDES, side) {
+                name.push_str(side);
                 name.push(' ');
             }
         }
-        name.push_str(&form);
+        name.push_str(form);
         Some(Part { owner: self.possessor(noun), name })
     }
 
@@ -209,7 +237,7 @@ impl<'a> Grammar<'a> {
                 match self.relation(kid) {
                     Relation::Advmod | Relation::Det | Relation::Aux | Relation::Cc
                         if matches!(
-                            &*form,
+                            form,
                             "not" | "n't" | "n’t" | "never" | "nt" | "t"
                         ) =>
                     {
@@ -219,8 +247,8 @@ impl<'a> Grammar<'a> {
                     Relation::Case if form == "without" && is_own => {
                         is_negated = !is_negated;
                     }
-                    Relation::Advmod if is_own && has(NEARLY, &form) => return None,
-                    Relation::Advmod if is_own && has(HARDLY, &form) => {
+                    Relation::Advmod if is_own && has(NEARLY, form) => return None,
+                    Relation::Advmod if is_own && has(HARDLY, form) => {
                         is_negated = true;
                     }
                     Relation::Aux => match self.lemma(kid) {
@@ -231,10 +259,9 @@ impl<'a> Grammar<'a> {
                         | "must" | "ought" | "'d" | "’d" | "ca" | "need" | "dare" => {
                             // “He’d cut his hand”: a participle follows *had*.
                             let has_have = self.kids(word).iter().any(|&other| {
-                                other != kid
-                                    && matches!(&*self.lower(other), "have" | "be")
+                                other != kid && matches!(self.lower(other), "have" | "be")
                             });
-                            let is_had = matches!(&*form, "'d" | "’d")
+                            let is_had = matches!(form, "'d" | "’d")
                                 && self.parse.features(word).contains("VerbForm=Part")
                                 && !has_have;
                             if !is_had {
@@ -243,7 +270,7 @@ impl<'a> Grammar<'a> {
                         }
                         _ => {}
                     },
-                    Relation::Mark if has(SUPPOSE, &form) => return None,
+                    Relation::Mark if has(SUPPOSE, form) => return None,
                     // “without finding it”
                     Relation::Mark if form == "without" && is_own => {
                         is_negated = !is_negated;
@@ -379,15 +406,14 @@ impl<'a> Grammar<'a> {
             let deeper = self.kids(kid).iter().copied();
             deeper
                 .chain([kid])
-                .any(|id| matches!(&*self.lower(id), "if" | "though" | "like"))
+                .any(|id| matches!(self.lower(id), "if" | "though" | "like"))
         })
     }
 
     /// “not any more”, “no longer”.
     fn is_over(&self, word: ParsedWordId) -> bool {
         let kids = self.kids(word).iter();
-        kids.copied()
-            .any(|kid| matches!(&*self.lower(kid), "more" | "longer" | "anymore"))
+        kids.copied().any(|kid| matches!(self.lower(kid), "more" | "longer" | "anymore"))
     }
 }
 

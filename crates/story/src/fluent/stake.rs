@@ -207,7 +207,7 @@ fn of_link(
     let classes = NounClasses::of(noun);
     let has = |class: NounClass| flag(classes.has(class));
     let determiner = grammar.kid(object, Relation::Det);
-    let determiner = determiner.map_or(String::new(), |id| grammar.lower(id));
+    let determiner = determiner.map_or("", |id| grammar.lower(id));
     let features = grammar.parse.features(word);
     let has_modal = grammar.kids(word).iter().any(|&kid| {
         grammar.relation(kid) == Relation::Aux
@@ -255,8 +255,8 @@ fn of_link(
         has(NounClass::Money),
         flag(classes.has_any(&[NounClass::Furniture, NounClass::Room])),
         flag(thing.is_plural),
-        flag(matches!(&*determiner, "the" | "this" | "that" | "those" | "these")),
-        flag(matches!(&*determiner, "a" | "an" | "some" | "another")),
+        flag(matches!(determiner, "the" | "this" | "that" | "those" | "these")),
+        flag(matches!(determiner, "a" | "an" | "some" | "another")),
         flag(grammar.is_owned(object)),
         count(thing.n_mentions as usize),
         count(n_links),

@@ -163,7 +163,7 @@ impl Things {
                     Relation::Obj | Relation::Nsubj | Relation::Obl
                 )
             {
-                let is_them = match &*grammar.lower(id) {
+                let is_them = match grammar.lower(id) {
                     "it" => false,
                     "them" | "they" => true,
                     // “Give me that”, “took the other”: only a judge can tell.
@@ -349,7 +349,7 @@ impl NounPhrase {
             let form = grammar.lower(kid);
             match grammar.relation(kid) {
                 Relation::Det => {
-                    is_new |= matches!(&*form, "a" | "an" | "another" | "some" | "any");
+                    is_new |= matches!(form, "a" | "an" | "another" | "some" | "any");
                     words.push(kid);
                 }
                 Relation::Amod | Relation::Compound => {

@@ -332,7 +332,7 @@ pub const OUTLOOK_FEATURES: &[&str] = &[
 /// Moves count this many paragraphs before and behind a speech.
 const NEAR: usize = 2;
 
-/// Adds to the rows of earshot of a scene what is thought of their people.
+/// Adds to those rows of earshot of a scene that have values what is thought of their people.
 pub(super) fn add_outlooks(
     book: &Book,
     cast: &Cast,
@@ -346,15 +346,18 @@ pub(super) fn add_outlooks(
     people.extend(rows.iter().filter_map(|row| speaker(cast, row)));
     people.sort_unstable();
     people.dedup();
-    for id in scene.paragraphs.iter() {
-        let here = people.iter().filter(|&&who| {
+    let count = |id: ParagraphId| {
+        let is_here = |who: EntityId| {
             outlooks.get(&(who, id)).is_some_and(|outlook| outlook.is_here)
-        });
-        n_here.insert(id, here.count());
-    }
-    for row in rows {
+        };
+        let is_inside = scene.paragraphs.contains(id);
+        if is_inside { people.iter().filter(|&&who| is_here(who)).count() } else { 0 }
+    };
+    for row in rows.iter_mut().filter(|row| !row.values.is_empty()) {
         let at = cast.quotations.rows[row.quotation].parts[0].start();
         let here = paragraphs.partition_point(|p| p.span.end() <= at);
+        let id = ParagraphId::from_index(here);
+        let n_here = *n_here.entry(id).or_insert_with(|| count(id));
         let look = |who: Option<EntityId>, p: Option<usize>| {
             let id = ParagraphId::from_index(p?);
             let id = Some(id).filter(|&id| scene.paragraphs.contains(id))?;
@@ -380,7 +383,7 @@ pub(super) fn add_outlooks(
         row.values.extend([
             odds(who, Some(here)),
             f32::from(look(who, Some(here)).is_some_and(|outlook| outlook.is_here)),
-            n_here.get(&ParagraphId::from_index(here)).map_or(0, |&n| n) as f32,
+            n_here as f32,
             most(who, &enters, false),
             most(who, &enters, true),
             most(who, &leaves, true),

@@ -57,11 +57,14 @@ impl Listener {
         rows: &[EarshotRow],
         found: &mut FxHashMap<QuotationId, Vec<EntityId>>,
     ) {
-        let values: Vec<&[f32]> = rows.iter().map(|row| &*row.values).collect();
-        for (row, odds) in rows.iter().zip(self.forest.score_all(&values)) {
+        let is_here =
+            |row: &&EarshotRow| row.values.get(IS_HERE).is_some_and(|&v| v > 0.0);
+        let values: Vec<&[f32]> =
+            rows.iter().filter(is_here).map(|row| &*row.values).collect();
+        let mut odds = self.forest.score_all(&values).into_iter();
+        for row in rows {
             let hearers = found.entry(row.quotation).or_default();
-            let is_here = row.values[IS_HERE] > 0.0;
-            if is_here && odds > MIN_ODDS {
+            if is_here(&row) && odds.next().is_some_and(|odds| odds > MIN_ODDS) {
                 hearers.push(row.who);
             }
         }

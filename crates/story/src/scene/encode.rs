@@ -1,7 +1,7 @@
 //! What tells whether somebody hears a quotation, as numbers.
 
 use dramaturg_cast::{Cast, EntityId, EntityKind, QuotationId};
-use dramaturg_text::{Book, Byte, Position};
+use dramaturg_text::{Book, Byte, ParagraphId, Position};
 use rustc_hash::FxHashMap;
 
 use super::earshot::CROWD;
@@ -88,7 +88,7 @@ pub struct EarshotRow {
     pub quotation: QuotationId,
     /// Who may hear it.
     pub who: EntityId,
-    /// Values in the order of [`FEATURES`].
+    /// Values in the order of [`FEATURES`]; empty where nobody asks.
     pub values: Vec<f32>,
 }
 
@@ -131,8 +131,12 @@ pub(super) fn share_quoted(cast: &Cast) -> Vec<f32> {
 }
 
 impl Stretch<'_> {
-    /// The rows of all speeches of the scene.
-    pub(super) fn rows(&self) -> Vec<EarshotRow> {
+    /// The rows of all speeches of the scene; those of whoever is not asked for in the
+    /// paragraph in which the words begin have no values.
+    pub(super) fn rows(
+        &self,
+        is_asked_for: impl Fn(EntityId, ParagraphId) -> bool,
+    ) -> Vec<EarshotRow> {
         let mut by_who: FxHashMap<EntityId, Vec<Place>> = FxHashMap::default();
         let rank = |at: Byte| self.lines.partition_point(|l| l.at < at);
         let paragraphs = self.book.paragraphs.rows();
@@ -161,6 +165,8 @@ impl Stretch<'_> {
             let speech = &self.cast.speech.rows[line.id];
             let speaker = speech.speaker.as_ref().map(|c| c.value);
             let here = paragraph(line.at);
+            let words = self.cast.quotations.rows[line.id].parts[0];
+            let begins = ParagraphId::from_index(paragraph(words.start()));
             let speaker_places =
                 speaker.and_then(|s| people.iter().find(|p| p.0 == s)).map(|p| &p.1);
             let stays = self.scene.presence.iter().take(MAX_STAYS);
@@ -175,6 +181,11 @@ impl Stretch<'_> {
             }
             for (i, (who, places)) in people.iter().enumerate() {
                 if Some(*who) == speaker {
+                    continue;
+                }
+                if !is_asked_for(*who, begins) {
+                    let values = Vec::new();
+                    rows.push(EarshotRow { quotation: line.id, who: *who, values });
                     continue;
                 }
                 let values = self.values(&Around {

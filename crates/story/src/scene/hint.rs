@@ -5,7 +5,7 @@ use dramaturg_cast::EntityId;
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::Byte;
 
-use super::motion::{DOORS, GO, Motion, PASSAGES, is_people, leads_through, motion};
+use super::motion::{DOORS, GO, Motion, Moves, PASSAGES, is_people, leads_through};
 use super::sign::{is_before, is_now};
 use crate::EventClass;
 use crate::fluent::grammar::Grammar;
@@ -70,14 +70,15 @@ pub(super) struct Hint {
     pub(super) kind: HintKind,
 }
 
-/// All hints in the order of the text.
-pub(super) fn hints(grammar: &Grammar<'_>) -> Vec<Hint> {
+/// All hints in the order of the text, by the moves that it tells.
+pub(super) fn hints(grammar: &Grammar<'_>, moves: &[Moves]) -> Vec<Hint> {
     let mut finder = Finder { grammar, hints: Vec::new() };
+    let mut moves = moves.iter().peekable();
     for (id, _) in grammar.parse.words.iter() {
         if grammar.quotation(id).is_some() {
             finder.look_at_speech(id);
         } else {
-            finder.look_at_narration(id);
+            finder.look_at_narration(id, moves.next_if(|moves| moves.word == id));
         }
     }
     finder.look_at_names();
@@ -115,16 +116,16 @@ impl Finder<'_, '_> {
         if let Some(who) = grammar.who(word) {
             return Mover::One(who);
         }
-        let is_many = MANY.contains(&&*grammar.lower(word))
+        let is_many = MANY.contains(&grammar.lower(word))
             || grammar.parse.features(word).contains("Number=Plur");
         if is_many { Mover::Many } else { Mover::Unknown }
     }
 
-    fn look_at_narration(&mut self, id: ParsedWordId) {
+    fn look_at_narration(&mut self, id: ParsedWordId, moves: Option<&Moves>) {
         let grammar = self.grammar;
         let lemma = grammar.lemma(id);
-        if let Some(moves) = motion(grammar, id) {
-            for (word, way) in moves {
+        if let Some(moves) = moves {
+            for &(word, way) in &moves.all {
                 // “Her voice came out thick.”
                 let is_step = is_people(grammar, word) || leads_through(grammar, id);
                 let kind = match way {
@@ -211,12 +212,12 @@ impl Finder<'_, '_> {
         let speech = &grammar.cast.speech.rows[quotation];
         let speaker = speech.speaker.as_ref().map(|claim| claim.value);
         let form = grammar.lower(id);
-        let polite = match &*form {
+        let polite = match form {
             "goodbye" | "good-bye" | "bye" | "goodnight" | "good-night" | "farewell"
             | "cheerio" | "adieu" | "bye-bye" | "ta-ta" => Some(HintKind::Farewell),
             "hello" | "hullo" | "hallo" | "hi" | "welcome" => Some(HintKind::Greeting),
             "night" | "morning" | "evening" | "afternoon" | "day" if self.is_good(id) => {
-                let is_off = matches!(&*form, "night" | "day");
+                let is_off = matches!(form, "night" | "day");
                 Some(if is_off { HintKind::Farewell } else { HintKind::Greeting })
             }
             _ => None,
@@ -230,7 +231,7 @@ impl Finder<'_, '_> {
         }
         let lemma = grammar.lemma(id);
         // “I’m off.”
-        let is_away = matches!(&*form, "off" | "gone" | "away")
+        let is_away = matches!(form, "off" | "gone" | "away")
             && grammar.kid(id, Relation::Cop).is_some();
         if grammar.tag(id) != Tag::Verb && !is_away {
             return;
@@ -264,11 +265,11 @@ impl Finder<'_, '_> {
             return;
         }
         let first = subject.map(|subject| grammar.lower(subject));
-        if matches!(first.as_deref(), Some("i" | "we")) {
+        if matches!(first, Some("i" | "we")) {
             if let Some(speaker) = speaker {
                 self.add(id, Mover::One(speaker), HintKind::Announces);
             }
-            if first.as_deref() == Some("we") {
+            if first == Some("we") {
                 let called: Vec<EntityId> =
                     speech.addressees.iter().map(|claim| claim.value).collect();
                 for who in called {
@@ -282,7 +283,7 @@ impl Finder<'_, '_> {
     fn has_way(&self, verb: ParsedWordId) -> bool {
         self.grammar.kids(verb).iter().any(|&kid| {
             matches!(
-                &*self.grammar.lower(kid),
+                self.grammar.lower(kid),
                 "out" | "off" | "away" | "back" | "up" | "down" | "home" | "along"
             )
         })
@@ -298,7 +299,7 @@ impl Finder<'_, '_> {
 /// Whether a verb is denied.
 fn is_denied(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
     let mut kids = grammar.kids(verb).iter();
-    kids.any(|&kid| matches!(&*grammar.lower(kid), "not" | "n't" | "n’t" | "never"))
+    kids.any(|&kid| matches!(grammar.lower(kid), "not" | "n't" | "n’t" | "never"))
 }
 
 /// Words for several people.

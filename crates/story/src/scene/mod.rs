@@ -7,8 +7,8 @@
 //!
 //! Read in this order: this file, `motion` (who comes and goes, by a verb), `sign` (what
 //! each word shows of somebody), `hint` (what hints at comings and goings), `company`
-//! (from where to where somebody is there, by rules), `feature` and `observe` (what the
-//! forests see of it), `decode` (their judgement made one state), `encode` and `earshot`
+//! (from where to where somebody is there, by rules), `feature`, `near` and `observe` (what
+//! the forests see of it), `decode` (their judgement made one state), `encode` and `earshot`
 //! (who hears a quotation).
 
 mod company;
@@ -18,6 +18,7 @@ mod encode;
 mod feature;
 mod hint;
 mod motion;
+mod near;
 mod observe;
 mod sign;
 
@@ -31,6 +32,7 @@ use dramaturg_text::{
 use crate::fluent::grammar::Grammar;
 use decode::Outlooks;
 use hint::Hint;
+use motion::Moves;
 use sign::{Sign, SignKind};
 
 pub use decode::{OUTLOOK_FEATURES, Watcher};
@@ -125,7 +127,8 @@ impl Stage for SceneStage<'_> {
     fn run(&self, (book, parse, cast): Self::Input<'_>) -> Scenes {
         let grammar = Grammar::new(book, parse, cast);
         let mut rows: Table<SceneId, Scene> = divide(book).into_iter().collect();
-        let signs = sign::signs(&grammar);
+        let moves = motion::motions(&grammar);
+        let signs = sign::signs(&grammar, &moves);
         let lines = company::lines(&cast.quotations.rows);
         let mut at = 0;
         for scene in rows.rows_mut() {
@@ -141,7 +144,7 @@ impl Stage for SceneStage<'_> {
         let mut outlooks = Outlooks::default();
         let mut watched: Vec<(SceneId, Vec<Presence>)> = Vec::new();
         if let Some(watcher) = self.watcher {
-            let stretches = Stretches::new(&grammar, &rows, &signs);
+            let stretches = Stretches::new(&grammar, &rows, &signs, &moves);
             stretches.each(|id, stretch| {
                 let found = stretch.rows();
                 if !found.is_empty() {
@@ -157,7 +160,13 @@ impl Stage for SceneStage<'_> {
         }
         let mut listened = FxHashMap::default();
         if let Some(listener) = self.listener.filter(|_| self.watcher.is_some()) {
-            each_scene(book, cast, &rows, &signs, |scene, mut found| {
+            // Nobody hears who is not there.
+            let is_here = |scene: &Scene, who, paragraph| {
+                outlooks
+                    .get(&(who, paragraph))
+                    .is_some_and(|o| o.is_here && scene.paragraphs.contains(paragraph))
+            };
+            each_scene(book, cast, &rows, &signs, is_here, |scene, mut found| {
                 decode::add_outlooks(book, cast, scene, &outlooks, &mut found);
                 listener.listen(&found, &mut listened);
             });
@@ -225,9 +234,11 @@ fn focalizer(cast: &Cast, signs: &[Sign]) -> Option<Claim<EntityId>> {
 /// The rows of all speeches and whoever may hear them, for learning from.
 pub fn study_earshot(book: &Book, parse: &Parse, cast: &Cast) -> Vec<EarshotRow> {
     let scenes = SceneStage::default().run((book, parse, cast));
-    let signs = sign::signs(&Grammar::new(book, parse, cast));
+    let grammar = Grammar::new(book, parse, cast);
+    let signs = sign::signs(&grammar, &motion::motions(&grammar));
     let mut rows = Vec::new();
-    each_scene(book, cast, &scenes.rows, &signs, |_, found| rows.extend(found));
+    let all = |_: &Scene, _, _| true;
+    each_scene(book, cast, &scenes.rows, &signs, all, |_, found| rows.extend(found));
     rows
 }
 
@@ -235,9 +246,10 @@ pub fn study_earshot(book: &Book, parse: &Parse, cast: &Cast) -> Vec<EarshotRow>
 pub fn study_presence(book: &Book, parse: &Parse, cast: &Cast) -> Vec<PresenceRow> {
     let scenes = SceneStage::default().run((book, parse, cast));
     let grammar = Grammar::new(book, parse, cast);
-    let signs = sign::signs(&grammar);
+    let moves = motion::motions(&grammar);
+    let signs = sign::signs(&grammar, &moves);
     let mut rows = Vec::new();
-    Stretches::new(&grammar, &scenes.rows, &signs)
+    Stretches::new(&grammar, &scenes.rows, &signs, &moves)
         .each(|_, stretch| rows.extend(stretch.rows()));
     rows
 }
@@ -258,6 +270,7 @@ impl<'s, 'a> Stretches<'s, 'a> {
         grammar: &Grammar<'a>,
         scenes: &'s Table<SceneId, Scene>,
         signs: &'s [Sign],
+        moves: &[Moves],
     ) -> Stretches<'s, 'a> {
         let cast = grammar.cast;
         Stretches {
@@ -265,7 +278,7 @@ impl<'s, 'a> Stretches<'s, 'a> {
             cast,
             scenes,
             signs,
-            hints: hint::hints(grammar),
+            hints: hint::hints(grammar, moves),
             lines: company::lines(&cast.quotations.rows),
             share_quoted: encode::share_quoted(cast),
         }
@@ -303,12 +316,14 @@ impl<'s, 'a> Stretches<'s, 'a> {
     }
 }
 
-/// Hands on the rows of each scene.
+/// Hands on the rows of each scene; those of whoever is not asked for in the paragraph in
+/// which a speech begins have no values.
 fn each_scene(
     book: &Book,
     cast: &Cast,
     scenes: &Table<SceneId, Scene>,
     signs: &[Sign],
+    is_asked_for: impl Fn(&Scene, EntityId, ParagraphId) -> bool,
     mut take: impl FnMut(&Scene, Vec<EarshotRow>),
 ) {
     let lines = company::lines(&cast.quotations.rows);
@@ -320,7 +335,10 @@ fn each_scene(
         let lines = &lines[of(scene.span.start())..of(scene.span.end())];
         if !lines.is_empty() {
             let stretch = Stretch { book, cast, scene, signs, lines, share_quoted };
-            take(scene, stretch.rows());
+            take(
+                scene,
+                stretch.rows(|who, paragraph| is_asked_for(scene, who, paragraph)),
+            );
         }
     }
 }

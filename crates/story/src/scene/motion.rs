@@ -1,7 +1,8 @@
 //! Who comes and who goes, by a verb and what stands with it.
 
 use dramaturg_cast::lexicon::{NounClass, NounClasses};
-use dramaturg_parse::{ParsedWordId, Relation, Tag};
+use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
+use dramaturg_text::Table;
 
 use super::sign::{is_before, is_now};
 use crate::fluent::grammar::Grammar;
@@ -17,8 +18,39 @@ pub(super) enum Motion {
     Through,
 }
 
+/// The moves that a word of narration tells: each mover's word and the way.
+#[derive(Clone, Debug)]
+pub(super) struct Moves {
+    pub(super) word: ParsedWordId,
+    pub(super) all: Vec<(ParsedWordId, Motion)>,
+}
+
+/// All moves of narration in the order of the text.
+pub(super) fn motions(grammar: &Grammar<'_>) -> Vec<Moves> {
+    let lemmas = grammar.parse.lemmas.ids();
+    let is_mover: Table<LemmaId, bool> =
+        lemmas.map(|lemma| is_mover(grammar.dictionary_form(lemma))).collect();
+    let mut found = Vec::new();
+    for (word, row) in grammar.parse.words.iter() {
+        let is_gone = || matches!(grammar.lower(word), "gone" | "away" | "back");
+        let may_move = row.tag == Tag::Verb && is_mover[row.lemma] || is_gone();
+        if may_move && grammar.quotation(word).is_none() {
+            let all = motion(grammar, word);
+            found.extend(all.map(|all| Moves { word, all }));
+        }
+    }
+    found
+}
+
+/// Whether a verb can tell a move at all.
+fn is_mover(lemma: &str) -> bool {
+    [ENTER, LEAVE, GO, MOVE_OTHERS, COME, STAND, SHUT]
+        .iter()
+        .any(|list| list.contains(&lemma))
+}
+
 /// The moves that a word tells: each mover's word and the way. None for most words.
-pub(super) fn motion(
+fn motion(
     grammar: &Grammar<'_>,
     id: ParsedWordId,
 ) -> Option<Vec<(ParsedWordId, Motion)>> {
@@ -90,7 +122,7 @@ impl Ways {
             }
             match grammar.relation(kid) {
                 Relation::Compound | Relation::Advmod | Relation::Case => {
-                    ways.add_word(&grammar.lower(kid));
+                    ways.add_word(grammar.lower(kid));
                 }
                 Relation::Obl | Relation::Nmod | Relation::Obj => {
                     ways.add_phrase(grammar, kid);
@@ -121,7 +153,7 @@ impl Ways {
         let cases = grammar.kids(noun).iter().copied();
         for case in cases.filter(|&kid| grammar.relation(kid) == Relation::Case) {
             let form = grammar.lower(case);
-            match &*form {
+            match form {
                 "into" | "through" | "out" | "from" | "inside" if is_door || is_room => {
                     self.is_through = true;
                 }
@@ -188,10 +220,8 @@ fn own_way(
                 Motion::In
             })
         }
-        "appear" | "reappear" | "emerge" | "arrive" => Some(Motion::In),
-        "stand" | "lean" | "pause" | "stop" | "hover" if ways.is_at_door => {
-            Some(Motion::In)
-        }
+        _ if COME.contains(&lemma) => Some(Motion::In),
+        _ if STAND.contains(&lemma) && ways.is_at_door => Some(Motion::In),
         "hang" | "ring" => None,
         _ if GO.contains(&lemma) => {
             if ways.is_in && lemma != "go" {
@@ -244,7 +274,7 @@ pub(super) fn is_people(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
     ];
     let is_noun = matches!(grammar.tag(word), Tag::Noun | Tag::Propn);
     grammar.who(word).is_some()
-        || SOMEBODY.contains(&&*grammar.lower(word))
+        || SOMEBODY.contains(&grammar.lower(word))
         || is_noun
             && NounClasses::of(grammar.lemma(word))
                 .has_any(&[NounClass::Person, NounClass::Group])
@@ -259,7 +289,7 @@ pub(super) fn leads_through(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
 /// “She was gone”, “he was back”.
 fn stays_gone(grammar: &Grammar<'_>, id: ParsedWordId, lemma: &str) -> Option<Motion> {
     let form = grammar.lower(id);
-    let way = match &*form {
+    let way = match form {
         "gone" | "away" => Motion::Out,
         "back" => Motion::In,
         _ => return None,
@@ -278,8 +308,6 @@ fn shut_behind(
     verb: ParsedWordId,
     lemma: &str,
 ) -> Option<ParsedWordId> {
-    const SHUT: &[&str] =
-        &["close", "shut", "slam", "bang", "click", "swing", "sigh", "fall", "hiss"];
     if !SHUT.contains(&lemma) {
         return None;
     }
@@ -306,11 +334,21 @@ fn is_negated(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
     grammar
         .kids(verb)
         .iter()
-        .any(|&kid| matches!(&*grammar.lower(kid), "not" | "n't" | "n’t" | "never"))
+        .any(|&kid| matches!(grammar.lower(kid), "not" | "n't" | "n’t" | "never"))
 }
 
 /// Verbs that say by themselves that somebody comes.
 const ENTER: &[&str] = &["enter", "arrive", "reenter", "re-enter", "reappear", "join"];
+
+/// Verbs of coming, some of which say so with another word.
+const COME: &[&str] = &["come", "return", "appear", "reappear", "emerge", "arrive"];
+
+/// Verbs of standing: in a doorway they say that somebody comes.
+const STAND: &[&str] = &["stand", "lean", "pause", "stop", "hover"];
+
+/// What doors do behind whoever goes.
+const SHUT: &[&str] =
+    &["close", "shut", "slam", "bang", "click", "swing", "sigh", "fall", "hiss"];
 
 /// Verbs that say by themselves that somebody goes.
 const LEAVE: &[&str] = &[

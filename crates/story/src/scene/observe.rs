@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::earshot::CROWD;
 use super::encode::Line;
 use super::hint::{Hint, HintKind, Mover};
+use super::near::{CAP, Near, Place, Step, Steps};
 use super::sign::{Sign, SignKind};
 use super::{Presence, Scene};
 
@@ -15,9 +16,6 @@ const MAX_SIGNS: usize = 64;
 
 /// Whoever has no sign in so many paragraphs seems to be away.
 const LONG: f32 = 6.0;
-
-/// A distance or count that is larger counts as this.
-const CAP: usize = 40;
 
 /// A row stands no more than this many paragraphs from a sign of its character.
 const REACH: usize = 20;
@@ -31,27 +29,6 @@ pub struct PresenceRow {
     pub paragraph: ParagraphId,
     /// Values in the order of [`super::PRESENCE_FEATURES`].
     pub values: Vec<f32>,
-}
-
-/// A sign with its place in the scene.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    /// The paragraph, counted from the scene's first.
-    p: usize,
-    kind: SignKind,
-}
-
-impl Place {
-    fn is_shown(&self) -> bool {
-        self.kind != SignKind::Named
-    }
-}
-
-/// A hint with its place in the scene.
-#[derive(Clone, Copy, Debug)]
-struct Step {
-    p: usize,
-    kind: HintKind,
 }
 
 /// Somebody’s signs and hints in the order of the text.
@@ -96,6 +73,8 @@ struct Somebody<'s> {
     n_spoken: usize,
     /// How often people speak of them.
     n_told: usize,
+    /// The paragraph of the book in which they are first mentioned.
+    first_paragraph: usize,
 }
 
 impl Stretch<'_> {
@@ -138,6 +117,7 @@ impl Stretch<'_> {
                 n_shown: places.iter().filter(|p| p.is_shown()).count(),
                 n_told: steps.iter().filter(|s| s.kind == HintKind::ToldOf).count(),
                 n_spoken: places.iter().filter(|p| p.kind == SignKind::Speaks).count(),
+                first_paragraph: self.first_paragraph(*who),
             };
             let mut next = 0;
             for p in 0..ground.len() {
@@ -222,37 +202,19 @@ impl Stretch<'_> {
         let here = &a.places[from..to.min(from + MAX_SIGNS)];
         let before = &a.places[from.saturating_sub(MAX_SIGNS)..from];
         let behind = &a.places[to..(to + MAX_SIGNS).min(a.places.len())];
-        let back = |kind: &dyn Fn(&Place) -> bool| {
-            let found = before.iter().rev().find(|place| kind(place));
-            found.map_or(CAP, |place| (p - place.p).min(CAP)) as f32
-        };
-        let ahead = |kind: &dyn Fn(&Place) -> bool| {
-            let found = behind.iter().find(|place| kind(place));
-            found.map_or(CAP, |place| (place.p - p).min(CAP)) as f32
-        };
-        let is = |kind: SignKind| move |place: &Place| place.kind == kind;
-        let within = |n: usize, kind: &dyn Fn(&Place) -> bool| {
-            let near = before.iter().chain(here).chain(behind);
-            near.filter(|place| place.p.abs_diff(p) <= n && kind(place)).count() as f32
-        };
-        let count_here = |kind: SignKind| {
-            here.iter().filter(|place| place.kind == kind).count().min(CAP) as f32
-        };
+        let near = Near::new(before, here, behind, p);
+        let count_here = |kind: SignKind| near.n_here[kind as usize].min(CAP) as f32;
         let first = a.steps.partition_point(|step| step.p < p);
         let last = a.steps.partition_point(|step| step.p <= p);
-        let steps_before = &a.steps[first.saturating_sub(MAX_SIGNS)..last];
-        let steps_behind = &a.steps[first..(last + MAX_SIGNS).min(a.steps.len())];
-        let step_here = |kind: HintKind| {
-            a.steps[first..last].iter().filter(|step| step.kind == kind).count() as f32
-        };
-        let step_back = |kind: HintKind| {
-            let found = steps_before.iter().rev().find(|step| step.kind == kind);
-            found.map_or(CAP, |step| (p - step.p).min(CAP)) as f32
-        };
-        let step_ahead = |kind: HintKind| {
-            let found = steps_behind.iter().find(|step| step.kind == kind);
-            found.map_or(CAP, |step| (step.p - p).min(CAP)) as f32
-        };
+        let steps = Steps::new(
+            &a.steps[first.saturating_sub(MAX_SIGNS)..first],
+            &a.steps[first..last],
+            &a.steps[last..(last + MAX_SIGNS).min(a.steps.len())],
+            p,
+        );
+        let step_here = |kind: HintKind| steps.n_here[kind as usize] as f32;
+        let step_back = |kind: HintKind| steps.back[kind as usize] as f32;
+        let step_ahead = |kind: HintKind| steps.ahead[kind as usize] as f32;
         // A hint in this paragraph counts whole, one in the paragraph before by half.
         let around = |counts: &dyn Fn(&Ground) -> u8| {
             let last = p.checked_sub(1).map_or(0, |last| counts(&ground[last]));
@@ -286,16 +248,16 @@ impl Stretch<'_> {
             let words = a.stays.iter().take(MAX_SIGNS).filter_map(kind);
             f32::from({ words }.any(|words| paragraph.span.contains(words.start())))
         };
-        let first_paragraph = self.first_paragraph(a.who);
-        let shown = Place::is_shown;
         let n_people = (p.saturating_sub(3)..(p + 4).min(ground.len()))
             .map(|q| ground[q].n_people)
             .max();
         let n_quoted = ground[p].n_quoted.min(ground[p].n_words);
         let n_named = a.places.len() - a.n_shown;
         let once = |n: f32| n.min(1.0);
-        let shown_before = back(&shown);
-        let shown_behind = ahead(&shown);
+        let shown_before = near.shown_back.min(CAP) as f32;
+        let shown_behind = near.shown_ahead.min(CAP) as f32;
+        let back = |kind: SignKind| near.back[kind as usize] as f32;
+        let ahead = |kind: SignKind| near.ahead[kind as usize] as f32;
         let is_shown = here.iter().any(Place::is_shown);
         let (seems_away, is_unseen) = (shown_before >= LONG, shown_before >= CAP as f32);
         let (seems_gone, is_last) = (shown_behind >= LONG, shown_behind >= CAP as f32);
@@ -318,11 +280,6 @@ impl Stretch<'_> {
             + 0.3 * once(all(HintKind::Door))
             + 0.5 * once(others(HintKind::Leaves));
         let n_left = ground.len() - 1 - p;
-        let told =
-            |step: &&Step| step.kind == HintKind::ToldOf && step.p.abs_diff(p) <= 8;
-        let near = &a.steps[first.saturating_sub(MAX_SIGNS)..]
-            [..(last + MAX_SIGNS).min(a.steps.len()) - first.saturating_sub(MAX_SIGNS)];
-        let told_within_8 = near.iter().filter(told).count().min(CAP);
         let when = |is_so: bool, value: f32| if is_so { value } else { 0.0 };
         vec![
             count_here(SignKind::Speaks),
@@ -332,22 +289,22 @@ impl Stretch<'_> {
                 + count_here(SignKind::Passes),
             count_here(SignKind::Undergoes),
             count_here(SignKind::Named),
-            f32::from(back(&shown) <= 1.0),
-            f32::from(ahead(&shown) <= 1.0),
-            back(&shown),
-            ahead(&shown),
-            back(&is(SignKind::Speaks)),
-            ahead(&is(SignKind::Speaks)),
-            back(&is(SignKind::Undergoes)),
-            ahead(&is(SignKind::Undergoes)),
-            back(&is(SignKind::Named)),
-            ahead(&is(SignKind::Named)),
-            within(3, &shown),
-            within(8, &shown),
-            within(8, &is(SignKind::Speaks)),
-            within(8, &is(SignKind::Named)),
-            before.iter().filter(|place| place.is_shown()).count().min(CAP) as f32,
-            behind.iter().filter(|place| place.is_shown()).count().min(CAP) as f32,
+            f32::from(shown_before <= 1.0),
+            f32::from(shown_behind <= 1.0),
+            shown_before,
+            shown_behind,
+            back(SignKind::Speaks),
+            ahead(SignKind::Speaks),
+            back(SignKind::Undergoes),
+            ahead(SignKind::Undergoes),
+            back(SignKind::Named),
+            ahead(SignKind::Named),
+            near.n_shown_within_3 as f32,
+            near.n_shown_within_8 as f32,
+            near.n_spoken_within_8 as f32,
+            near.n_named_within_8 as f32,
+            near.n_shown_before.min(CAP) as f32,
+            near.n_shown_behind.min(CAP) as f32,
             a.n_shown.min(CAP) as f32,
             a.n_shown as f32 / n_shown_all.max(1) as f32,
             a.n_spoken.min(CAP) as f32,
@@ -358,8 +315,8 @@ impl Stretch<'_> {
             f32::from(entity.is_named),
             entity.mentions.len().min(200) as f32,
             self.share_quoted[a.who.index()],
-            (start + p).saturating_sub(first_paragraph).min(CAP) as f32,
-            f32::from(start + p <= first_paragraph),
+            (start + p).saturating_sub(a.first_paragraph).min(CAP) as f32,
+            f32::from(start + p <= a.first_paragraph),
             f32::from(self.last_company.binary_search(&a.who).is_ok()),
             p.min(CAP) as f32,
             (ground.len() - 1 - p).min(CAP) as f32,
@@ -411,8 +368,8 @@ impl Stretch<'_> {
             step_ahead(HintKind::Greeting),
             any(HintKind::Enters),
             any(HintKind::Leaves),
-            sign_class(before.iter().rev().find(|place| place.is_shown())),
-            sign_class(behind.iter().find(|place| place.is_shown())),
+            sign_class(near.last_shown),
+            sign_class(near.next_shown),
             f32::from(ground[p].is_shift),
             comes,
             somebody_comes,
@@ -440,7 +397,7 @@ impl Stretch<'_> {
             step_here(HintKind::ToldOf),
             step_back(HintKind::ToldOf),
             step_ahead(HintKind::ToldOf),
-            told_within_8 as f32,
+            steps.n_told_within_8.min(CAP) as f32,
             a.n_told.min(CAP) as f32,
         ]
     }
@@ -453,8 +410,8 @@ impl Stretch<'_> {
 }
 
 /// The kind of a sign as a number.
-fn sign_class(place: Option<&Place>) -> f32 {
-    place.map_or(0.0, |place| match place.kind {
+fn sign_class(kind: Option<SignKind>) -> f32 {
+    kind.map_or(0.0, |kind| match kind {
         SignKind::Enters => 1.0,
         SignKind::Passes => 2.0,
         SignKind::Leaves => 3.0,

@@ -5,7 +5,7 @@ use dramaturg_cast::{EntityId, EntityKind, Mode};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Byte, Position};
 
-use super::motion::{Motion, motion};
+use super::motion::{Motion, Moves};
 use crate::fluent::Status;
 use crate::fluent::grammar::Grammar;
 
@@ -45,13 +45,16 @@ pub(super) struct Sign {
     pub(super) kind: SignKind,
 }
 
-/// All signs in the order of the text.
-pub(super) fn signs(grammar: &Grammar<'_>) -> Vec<Sign> {
+/// All signs in the order of the text, by the moves that it tells.
+pub(super) fn signs(grammar: &Grammar<'_>, moves: &[Moves]) -> Vec<Sign> {
     let reader = Reader::new(grammar);
     let mut signs = reader.spoken();
     if grammar.parse.words.is_empty() {
         signs.extend(reader.unparsed());
     } else {
+        for moves in moves {
+            reader.add_moves(moves, &mut signs);
+        }
         for (id, _) in grammar.parse.words.iter() {
             if grammar.quotation(id).is_none() {
                 reader.look_at(id, &mut signs);
@@ -137,23 +140,25 @@ impl<'g, 'a> Reader<'g, 'a> {
         signs
     }
 
+    /// Adds what a verb of motion shows.
+    fn add_moves(&self, moves: &Moves, signs: &mut Vec<Sign>) {
+        let (at, end) = self.clause(moves.word);
+        for &(word, way) in &moves.all {
+            let kind = match way {
+                Motion::In => SignKind::Enters,
+                Motion::Out => SignKind::Leaves,
+                Motion::Through => SignKind::Passes,
+            };
+            for who in self.all_of(word) {
+                signs.push(Sign { at, end, who, kind });
+            }
+        }
+    }
+
     /// Adds what a word of narration shows.
     fn look_at(&self, id: ParsedWordId, signs: &mut Vec<Sign>) {
         let grammar = self.grammar;
         let is_verb = matches!(grammar.tag(id), Tag::Verb);
-        if let Some(moves) = motion(grammar, id) {
-            let (at, end) = self.clause(id);
-            for (word, kind) in moves {
-                let kind = match kind {
-                    Motion::In => SignKind::Enters,
-                    Motion::Out => SignKind::Leaves,
-                    Motion::Through => SignKind::Passes,
-                };
-                for who in self.all_of(word) {
-                    signs.push(Sign { at, end, who, kind });
-                }
-            }
-        }
         if is_verb && grammar.kid(id, Relation::Nsubj).is_none() {
             self.add_shared(id, signs);
         }
@@ -220,7 +225,7 @@ impl<'g, 'a> Reader<'g, 'a> {
                 Relation::Nmod if grammar.parse.relation(word) == "nmod:poss" => {
                     // “Tom’s hand shook”: so does Tom.
                     let form = grammar.lower(head);
-                    if !Lexicon::shared().is_body_part(&form) {
+                    if !Lexicon::shared().is_body_part(form) {
                         return SignKind::Named;
                     }
                     word = head;
@@ -365,7 +370,7 @@ pub(super) fn is_before(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
     for _ in 0..MAX_CHAIN {
         for &kid in grammar.kids(word) {
             if grammar.relation(kid) == Relation::Aux {
-                let is_had = matches!(&*grammar.lower(kid), "had" | "'d" | "’d")
+                let is_had = matches!(grammar.lower(kid), "had" | "'d" | "’d")
                     && grammar.parse.features(word).contains("VerbForm=Part");
                 if is_had {
                     return true;
@@ -386,5 +391,5 @@ pub(super) fn is_before(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
 /// “Tom was away”, “still at work”.
 fn is_away(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
     const AWAY: &[&str] = &["away", "gone", "absent", "dead", "missing"];
-    AWAY.contains(&&*grammar.lower(word))
+    AWAY.contains(&grammar.lower(word))
 }

@@ -86,11 +86,9 @@ impl Reader<'_> {
             "shot" | "pellet" | "slug" => Entry::of("t", "shot taken out", "treated"),
             _ => return,
         };
-        let is_out = grammar
-            .kids(id)
-            .iter()
-            .any(|&kid| matches!(grammar.lower(kid).as_str(), "out"))
-            || grammar.kids(id).iter().any(|&kid| grammar.case(kid) == "out");
+        let is_out =
+            grammar.kids(id).iter().any(|&kid| matches!(grammar.lower(kid), "out"))
+                || grammar.kids(id).iter().any(|&kid| grammar.case(kid) == "out");
         if !is_out {
             return;
         }

@@ -82,7 +82,7 @@ impl Reader<'_> {
                     return self.tell(STRAINED, id, word, Some(part), who);
                 }
             }
-            if matches!(thing.as_str(), "colour" | "color") && lemma == "change" {
+            if matches!(thing, "colour" | "color") && lemma == "change" {
                 let Some(subject) = subject else { return };
                 return self.tell(PALE, id, subject, None, grammar.who(subject));
             }
@@ -107,7 +107,7 @@ impl Reader<'_> {
             {
                 return self.tell(WRAPPED, id, word, Some(part), None);
             }
-            if has(WIPE, lemma) && matches!(thing.as_str(), "eyes" | "tears") {
+            if has(WIPE, lemma) && matches!(thing, "eyes" | "tears") {
                 let who = grammar.possessor(object).or(grammar.subject_who(id));
                 return self.tell(CRYING, id, object, None, who);
             }
@@ -116,7 +116,7 @@ impl Reader<'_> {
         let Some(subject) = subject else { return };
         if let Some(part) = grammar.part(subject) {
             let has_way = |ways: &[&str]| {
-                grammar.kids(id).iter().any(|&kid| has(ways, &grammar.lower(kid)))
+                grammar.kids(id).iter().any(|&kid| has(ways, grammar.lower(kid)))
             };
             if has(&["ankle", "wrist", "knee"], noun_of(&part))
                 && has(&["go", "turn", "roll", "twist"], lemma)
@@ -146,7 +146,7 @@ impl Reader<'_> {
             } else if lemma == "go" || lemma == "fall" {
                 let mut kids = grammar.kids(id).iter().copied();
                 let word = kids.find(|&kid| {
-                    matches!(&*grammar.lower(kid), "dead" | "numb" | "asleep")
+                    matches!(grammar.lower(kid), "dead" | "numb" | "asleep")
                 });
                 if let Some(word) = word {
                     self.tell(NUMB, word, subject, Some(part), None);
@@ -156,13 +156,13 @@ impl Reader<'_> {
         }
         let is_room = has(
             &["room", "world", "floor", "walls", "ceiling", "street", "ground"],
-            &grammar.lower(subject),
+            grammar.lower(subject),
         );
         let is_round = lemma == "go"
             && grammar
                 .kids(id)
                 .iter()
-                .any(|&kid| matches!(&*grammar.lower(kid), "round" | "around"));
+                .any(|&kid| matches!(grammar.lower(kid), "round" | "around"));
         if is_room
             && (has(&["spin", "tilt", "swim", "sway", "reel", "swing"], lemma)
                 || is_round)
@@ -210,7 +210,7 @@ impl Reader<'_> {
         }
         let is_third = grammar
             .possessive(object)
-            .is_none_or(|word| matches!(&*grammar.lower(word), "his" | "her"));
+            .is_none_or(|word| matches!(grammar.lower(word), "his" | "her"));
         let is_own = who.is_none() || who == doer || is_third;
         let is_held = has(&["clutch", "nurse", "rub", "massage", "cradle"], lemma)
             || lemma == "hold" && grammar.lower(id) == "holding" && noun != "neck";
@@ -240,7 +240,7 @@ impl Reader<'_> {
             let subject = grammar.kid(id, Relation::Nsubj);
             if let Some(subject) = subject {
                 // “It’s my back.”
-                let is_it = matches!(&*grammar.lower(subject), "it" | "'t" | "’t");
+                let is_it = matches!(grammar.lower(subject), "it" | "'t" | "’t");
                 if is_it && grammar.kid(id, Relation::Cop).is_some() {
                     let who = part.owner;
                     self.tell(BAD, id, id, Some(part), who);
