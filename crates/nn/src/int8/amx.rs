@@ -387,7 +387,7 @@ impl Panel {
 
     /// Makes values of the sums of rows: `values` begins with the first row's.
     ///
-    /// The machine has AVX-512. The same numbers as [`Finish::apply`] makes.
+    /// The machine has AVX-512. The same numbers as plain code makes of a [`Finish`].
     #[target_feature(enable = "avx512f")]
     fn finish<const ADDS: bool>(
         &self,
