@@ -425,6 +425,10 @@ CASES = [
         f"“Hello,” said Mara {letters(i)} Venn. “No,” said Mara Venn." for i in range(8_000))),
     read("bare_thoughts.txt", lambda: "Four days of rain, he thought. " * 60_000),
     read("emphasised_thoughts.txt", lambda: "_Four days of rain_, he thought. " * 60_000),
+    read("described_names.txt", lambda: "“No,” said Tom. “Yes,” said the clerk.\n\n" + "\n\n".join(
+        f"The clerk, {letters(i)}, saw the porter and {letters(i)}." for i in range(8_000))),
+    read("handles.txt", lambda: "\n\n".join(
+        f"{letters(i).lower()}: on my way, see you {letters(i)}" for i in range(12_000))),
     read("notices.txt", lambda: "It was marked FRAGILE. “No,” he said. " * 40_000),
     read("elisions.txt", lambda: "'Tis 'em goin' o' 'ouses, 'e 'll say. " * 40_000),
     read("closing_dashes.txt", lambda: "— No, — he said. — Not now — never. " * 40_000),

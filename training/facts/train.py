@@ -30,6 +30,7 @@ sys.path[:0] = [os.environ.get("SHARED_EVAL", str(SHARED / "eval")), str(HERE.pa
 
 import score_story as scorer                 # noqa: E402
 from forest import forest_bytes              # noqa: E402
+from unseen import STORIES as UNSEEN         # noqa: E402
 from gold_to_story import spans_of           # noqa: E402
 
 SEED, N_FOLDS, N_BAGS = 1, 10, 1
@@ -37,8 +38,6 @@ ROUNDS = {"states": 300, "custody": 300}
 RULE = {"states": 0, "custody": 1}         # where a row says whether a rule is sure of this person
 UNSURE = {"states": 1.0, "custody": 0.5}   # as in judge.rs: what no rule is sure of must be likelier
 JUDGED_WEIGHT = 2.0                        # of a passage in a novel, by the side of one in a story
-UNSEEN = ("u05", "u06", "u15", "u16", "u25", "u26", "w31", "w32", "w33", "w34", "w35", "w36",
-          "w37", "w38")                                    # measured on, never trained on
 PARAMETERS = dict(
     objective="binary", extra_trees=True, num_leaves=8, learning_rate=0.03, min_data_in_leaf=12,
     feature_fraction=0.2, bagging_fraction=0.7, bagging_freq=1, lambda_l2=5, verbose=-1,

@@ -32,11 +32,10 @@ sys.path[:0] = [str(SHARED / "eval"), str(HERE.parent)]
 
 import score_story                           # noqa: E402
 from forest import forest_bytes              # noqa: E402
+from unseen import STORIES as UNSEEN         # noqa: E402
 from gold_to_story import spans_of, stays    # noqa: E402
 
 SEED, N_FOLDS = 1, 8
-UNSEEN = ("u05", "u06", "u15", "u16", "u25", "u26", "w31", "w32", "w33", "w34", "w35", "w36",
-          "w37", "w38")                                    # measured on, never trained on
 COMMON = dict(
     objective="binary", learning_rate=0.05, feature_fraction=0.5, bagging_fraction=0.7,
     bagging_freq=1, lambda_l2=5, verbose=-1, seed=SEED, deterministic=True, num_threads=1,

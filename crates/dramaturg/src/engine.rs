@@ -282,6 +282,8 @@ impl Engine {
         let is_short = quotations.rows.len() <= MAX_TWICE_ASKED;
         let again = self.ranker.as_ref().filter(|_| is_short).map(Some);
         let rankers = [None].into_iter().chain(again);
+        // What the ranker says of the entities as they are now, if it was asked.
+        let mut heard: Option<Speech> = None;
         for ranker in rankers {
             if !entities.rows.rows().iter().any(|e| e.is_only_called) {
                 break;
@@ -297,12 +299,20 @@ impl Engine {
                     &mentions,
                 ));
                 entities = names.run((book, &quotations, &mentions, &coreference));
+            } else if ranker.is_some() || self.ranker.is_none() {
+                heard = Some(called);
             }
         }
         let ranker = self.ranker.as_ref();
         if is_short {
-            let called = SpeechStage { admits_called: false, ranker, given: speakers }
-                .run((book, &quotations, &mentions, &entities));
+            let called = heard.unwrap_or_else(|| {
+                SpeechStage { admits_called: false, ranker, given: speakers }.run((
+                    book,
+                    &quotations,
+                    &mentions,
+                    &entities,
+                ))
+            });
             let described =
                 find_identities(book, &quotations, &mentions, &entities, &called);
             if !described.is_empty() {

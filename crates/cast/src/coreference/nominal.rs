@@ -21,6 +21,7 @@ pub(crate) fn cluster(
     let lexicon = Lexicon::shared();
     let titled = titled(book, mentions, coreference);
     let mut by_noun: FxHashMap<String, ClusterId> = FxHashMap::default();
+    let described: FxHashMap<MentionId, MentionId> = described.iter().copied().collect();
     // The last label of each noun.
     let mut labels: FxHashMap<&str, String> = FxHashMap::default();
     for (id, mention) in mentions.rows.iter() {
@@ -76,8 +77,7 @@ pub(crate) fn cluster(
         {
             key.clone_from(label);
         }
-        let named = described.iter().find(|(own, _)| *own == id);
-        let named = named.and_then(|(_, name)| coreference.of_mention[*name]);
+        let named = described.get(&id).and_then(|&name| coreference.of_mention[name]);
         let cluster = *by_noun.entry(key).or_insert_with(|| {
             if let Some(named) = named {
                 return named;

@@ -6,6 +6,7 @@
 
 use dramaturg_text::{Book, Evidence, Position, TokenKind};
 
+use super::Layers;
 use crate::coreference::fold;
 use crate::lexicon::Gender;
 use crate::{
@@ -18,16 +19,6 @@ const MIN_WEIGHT: f32 = 1.1;
 
 /// The best must have this many times the weight of the second.
 const DOMINANCE: f32 = 2.0;
-
-/// The layers that the search reads.
-#[derive(Clone, Copy)]
-struct Layers<'a> {
-    book: &'a Book,
-    quotations: &'a Quotations,
-    mentions: &'a Mentions,
-    entities: &'a Entities,
-    speech: &'a Speech,
-}
 
 /// Pairs of names that are one person: the called one, and a name of the one who answers;
 /// `I` stands for a narrator without a name.

@@ -14,6 +14,16 @@ pub use same::{Identity, find_identities};
 
 use crate::{Entities, EntityId, MentionId, MentionKind, Mentions, Quotations, Speech};
 
+/// The layers that a search for who is one person reads.
+#[derive(Clone, Copy)]
+struct Layers<'a> {
+    book: &'a Book,
+    quotations: &'a Quotations,
+    mentions: &'a Mentions,
+    entities: &'a Entities,
+    speech: &'a Speech,
+}
+
 /// Who uses a name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum User {

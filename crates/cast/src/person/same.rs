@@ -6,6 +6,7 @@
 
 use dramaturg_text::{Book, Position, Span, TokenId};
 
+use super::Layers;
 use crate::lexicon::{Gender, Lexicon, NounKind};
 use crate::speech::is_called;
 use crate::{
@@ -29,15 +30,9 @@ const DOMINANCE: f32 = 1.5;
 /// Who speaks so often under the own name needs no description.
 const MAX_OWN_CUES: usize = 2;
 
-/// The layers that the search reads.
-#[derive(Clone, Copy, Debug)]
-struct Layers<'a> {
-    book: &'a Book,
-    quotations: &'a Quotations,
-    mentions: &'a Mentions,
-    entities: &'a Entities,
-    speech: &'a Speech,
-}
+/// In a text with more entities nobody is looked for: each description is held against each
+/// name.
+const MAX_ENTITIES: usize = 2000;
 
 /// What the text shows of each entity, gathered once.
 struct Shown {
@@ -59,6 +54,9 @@ pub fn find_identities(
     entities: &Entities,
     speech: &Speech,
 ) -> Vec<Identity> {
+    if entities.rows.len() > MAX_ENTITIES {
+        return Vec::new();
+    }
     let layers = Layers { book, quotations, mentions, entities, speech };
     let shown = shown(layers);
     let mut found: Vec<(f32, EntityId, EntityId)> = Vec::new();
@@ -67,12 +65,16 @@ pub fn find_identities(
             continue;
         }
         let Some(kind) = definite(layers, described) else { continue };
+        let apposed = match kind {
+            Some(NounKind::Role) => apposed(layers, described),
+            _ => Vec::new(),
+        };
         let mut weights: Vec<(f32, EntityId)> = Vec::new();
         for (y, named) in entities.rows.iter() {
             if x == y || !may_be_one(layers, &shown, x, y) {
                 continue;
             }
-            if kind == Some(NounKind::Role) && is_apposed(layers, described, y) {
+            if apposed.contains(&y) {
                 weights.push((APPOSED, y));
             } else if kind != Some(NounKind::Creature)
                 && named.is_named
@@ -257,17 +259,15 @@ fn answers(
     (own, all)
 }
 
-/// Whether narration sets the two beside each other: `Dubs, the policeman.`, `the boatswain,
-/// Tully,`, `the policeman Dubs`.
-fn is_apposed(layers: Layers<'_>, described: &Entity, named: EntityId) -> bool {
+/// Whom narration sets beside a description: `Dubs, the policeman.`, `the boatswain, Tully,`,
+/// `the policeman Dubs`.
+fn apposed(layers: Layers<'_>, described: &Entity) -> Vec<EntityId> {
     let Layers { book, mentions, entities, .. } = layers;
-    let is_name = |id: MentionId| {
-        mentions.rows[id].kind == MentionKind::Proper
-            && entities.of_mention[id] == Some(named)
-    };
-    let starting = |at: usize| {
+    let names = |at: usize| {
         let at = at.min(book.tokens.len());
-        mentions.starting_in(Span::of(at, (at + 1).min(book.tokens.len())))
+        let starting = Span::of(at, (at + 1).min(book.tokens.len()));
+        let all = mentions.starting_in(starting).iter();
+        all.filter(|&m| mentions.rows[m].kind == MentionKind::Proper)
     };
     // “Tom, the porter, and Mara” may be three: the second has to close.
     let closes = |at: TokenId| {
@@ -284,32 +284,34 @@ fn is_apposed(layers: Layers<'_>, described: &Entity, named: EntityId) -> bool {
                 "and" | "or" | "the" | "a" | "an"
             )
     };
-    described.mentions.iter().any(|&id| {
+    let mut found: Vec<EntityId> = Vec::new();
+    for &id in &described.mentions {
         let row = mentions.rows[id];
         if row.kind != MentionKind::Nominal
             || row.quotation.is_some()
             || book.lower(row.span.start()) != "the"
         {
-            return false;
+            continue;
         }
         let end = row.span.end();
         let is_comma = end.index() < book.tokens.len() && book.lower(end) == ",";
-        let after = starting(end.index() + usize::from(is_comma));
-        let leads = after.iter().any(|m| {
+        let leading = names(end.index() + usize::from(is_comma)).filter(|&m| {
             let name = mentions.rows[m].span.end();
-            is_name(m) && (!is_comma || closes(name) && !follows_and(name))
+            !is_comma || closes(name) && !follows_and(name)
         });
         // “Dubs, the policeman.”
         let start = row.span.start().index();
         let is_after = start >= 2
             && book.lower(TokenId::from_index(start - 1)) == ","
             && closes(end)
-            && !follows_and(end)
-            && (start.saturating_sub(5)..start - 1).any(|at| {
-                starting(at).iter().any(|m| {
-                    is_name(m) && mentions.rows[m].span.end().index() == start - 1
-                })
-            });
-        leads || is_after
-    })
+            && !follows_and(end);
+        let before = if is_after { start.saturating_sub(5)..start - 1 } else { 0..0 };
+        let trailing = before
+            .flat_map(names)
+            .filter(|&m| mentions.rows[m].span.end().index() == start - 1);
+        found.extend(leading.chain(trailing).filter_map(|m| entities.of_mention[m]));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }

@@ -4,10 +4,11 @@
 //! has no author.
 
 use dramaturg_text::{Claim, Evidence, Position, Span, Table, TokenId, TokenKind};
+use rustc_hash::FxHashMap;
 
 use super::turn::{Context, Turn};
 use super::{Attribution, Candidate, QuotationId};
-use crate::{AliasKind, Entity, EntityId, Mode};
+use crate::{AliasKind, EntityId, Mode};
 
 /// A handle is at most so long, in bytes.
 const MAX_HANDLE: usize = 24;
@@ -28,25 +29,28 @@ pub(crate) fn fill(
 ) {
     let mut open: Vec<(QuotationId, String, Span<TokenId>)> = Vec::new();
     let mut known: Vec<EntityId> = Vec::new();
-    for turn in turns {
+    let is_written =
+        |turn: &Turn| context.quotations.rows[turn.quotation].mode == Mode::Writing;
+    if !turns.iter().any(is_written) {
+        return;
+    }
+    let names = Names::new(context);
+    for turn in turns.iter().filter(|turn| is_written(turn)) {
         let id = turn.quotation;
-        if context.quotations.rows[id].mode != Mode::Writing {
-            continue;
-        }
         let row = &mut rows[id];
         if row.speaker.as_ref().is_some_and(|c| matches!(c.evidence, Evidence::Given)) {
             continue;
         }
         let found = match handle(context, id) {
             Some((words, text)) => {
-                let found = bearer(context, &text);
+                let found = names.of_handle(&text);
                 known.extend(found.map(|(who, _)| who));
                 if found.is_none() {
                     open.push((id, text, words));
                 }
                 found.map(|(who, p)| (who, p, words))
             }
-            None => match signer(context, id) {
+            None => match signer(context, &names, id) {
                 Some(found) => Some(found),
                 // “SAY NOTHING,” she wrote; but who reads it has not written it.
                 None if is_told(context, row) => continue,
@@ -109,44 +113,115 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whose handle it is: the only one with that name, else the only one with a name like it.
-fn bearer(context: Context<'_>, handle: &str) -> Option<(EntityId, f32)> {
-    let own = letters(handle);
-    let by_name = |entity: &Entity| {
-        let mut aliases = entity.aliases.iter().filter(|a| a.kind != AliasKind::Pronoun);
-        aliases.any(|alias| {
-            letters(&alias.text) == own
-                || alias.text.split(' ').any(|word| word.to_lowercase() == handle)
-        })
-    };
-    let by_likeness = |entity: &Entity| {
-        let names = entity.aliases.iter().filter(|alias| {
-            !matches!(alias.kind, AliasKind::Pronoun | AliasKind::Descriptor)
-        });
-        names.flat_map(|alias| alias.text.split(' ')).any(|word| {
-            let word = letters(word);
-            let start: String = word.chars().take(MIN_SHARED).collect();
-            start.chars().count() == MIN_SHARED && own.contains(&start)
-        })
-    };
-    only(context, by_name)
-        .map(|who| (who, BY_NAME))
-        .or_else(|| only(context, by_likeness).map(|who| (who, BY_LIKENESS)))
+/// Whom a key means: one, or several and so nobody.
+#[derive(Clone, Copy)]
+enum Bearer {
+    One(EntityId),
+    Several,
 }
 
-/// The only named person for whom something holds.
-fn only(context: Context<'_>, holds: impl Fn(&Entity) -> bool) -> Option<EntityId> {
-    let rows = context.entities.rows.iter();
-    let mut fits =
-        rows.filter(|(_, e)| (e.is_named || e.is_narrator) && e.can_speak && holds(e));
-    let (who, _) = fits.next()?;
-    fits.next().is_none().then_some(who)
+impl Bearer {
+    /// Both together.
+    fn and(self, other: Bearer) -> Bearer {
+        match (self, other) {
+            (Bearer::One(a), Bearer::One(b)) if a == b => self,
+            _ => Bearer::Several,
+        }
+    }
+}
+
+type Index = FxHashMap<String, Bearer>;
+
+/// The names of everybody who can write, by the keys that handles and signatures have.
+#[derive(Default)]
+struct Names {
+    /// The letters of whole names, descriptions included.
+    whole: Index,
+    /// Words of names, descriptions included, in small letters.
+    words: Index,
+    /// The letters of words of names.
+    letters: Index,
+    /// The first letters of words of names.
+    starts: Index,
+    /// The first letter of words of names.
+    initials: Index,
+}
+
+impl Names {
+    fn new(context: Context<'_>) -> Names {
+        let mut names = Names::default();
+        for (who, entity) in context.entities.rows.iter() {
+            if !(entity.is_named || entity.is_narrator) || !entity.can_speak {
+                continue;
+            }
+            for alias in entity.aliases.iter().filter(|a| a.kind != AliasKind::Pronoun) {
+                add(&mut names.whole, letters(&alias.text), who);
+                for word in alias.text.split(' ') {
+                    add(&mut names.words, word.to_lowercase(), who);
+                    if alias.kind == AliasKind::Descriptor {
+                        continue;
+                    }
+                    let word = letters(word);
+                    let start: String = word.chars().take(MIN_SHARED).collect();
+                    if start.chars().count() == MIN_SHARED {
+                        add(&mut names.starts, start, who);
+                    }
+                    if let Some(initial) = word.chars().next() {
+                        add(&mut names.initials, initial.into(), who);
+                    }
+                    add(&mut names.letters, word, who);
+                }
+            }
+        }
+        names
+    }
+
+    /// Whose handle it is: the only one with that name, else the only one with a name like
+    /// it.
+    fn of_handle(&self, handle: &str) -> Option<(EntityId, f32)> {
+        let own = letters(handle);
+        let by_name = only([self.whole.get(&own), self.words.get(handle)]);
+        let chars: Vec<char> = own.chars().collect();
+        let by_likeness = || {
+            only(
+                chars
+                    .windows(MIN_SHARED)
+                    .map(|part| self.starts.get(&part.iter().collect::<String>())),
+            )
+        };
+        by_name
+            .map(|who| (who, BY_NAME))
+            .or_else(|| by_likeness().map(|who| (who, BY_LIKENESS)))
+    }
+
+    /// Whose signature it is: a name, or its first letter.
+    fn of_signature(&self, name: &str) -> Option<(EntityId, f32)> {
+        if name.chars().count() == 1 {
+            only([self.initials.get(name)]).map(|who| (who, BY_LIKENESS))
+        } else {
+            only([self.letters.get(name)]).map(|who| (who, BY_NAME))
+        }
+    }
+}
+
+fn add(index: &mut Index, key: String, who: EntityId) {
+    let one = Bearer::One(who);
+    index.entry(key).and_modify(|bearer| *bearer = bearer.and(one)).or_insert(one);
+}
+
+/// The only one whom all keys that mean anybody mean.
+fn only<'a>(bearers: impl IntoIterator<Item = Option<&'a Bearer>>) -> Option<EntityId> {
+    match bearers.into_iter().flatten().copied().reduce(Bearer::and) {
+        Some(Bearer::One(who)) => Some(who),
+        _ => None,
+    }
 }
 
 /// Who has signed: the last words are a name or its first letter, behind a stop or in
 /// capitals.
 fn signer(
     context: Context<'_>,
+    names: &Names,
     id: QuotationId,
 ) -> Option<(EntityId, f32, Span<TokenId>)> {
     let Context { book, quotations, .. } = context;
@@ -171,18 +246,6 @@ fn signer(
     if !is_apart && !is_line {
         return None;
     }
-    let name = letters(written);
-    let is_letter = name.chars().count() == 1;
-    let is_signed = |entity: &Entity| {
-        let names = entity.aliases.iter().filter(|alias| {
-            !matches!(alias.kind, AliasKind::Pronoun | AliasKind::Descriptor)
-        });
-        names.flat_map(|alias| alias.text.split(' ')).any(|word| {
-            let word = letters(word);
-            if is_letter { word.starts_with(&name) } else { word == name }
-        })
-    };
-    let who = only(context, is_signed)?;
-    let sure = if is_letter { BY_LIKENESS } else { BY_NAME };
+    let (who, sure) = names.of_signature(&letters(written))?;
     Some((who, sure, Span::one(word)))
 }
