@@ -427,6 +427,9 @@ CASES = [
     read("emphasised_thoughts.txt", lambda: "_Four days of rain_, he thought. " * 60_000),
     read("described_names.txt", lambda: "“No,” said Tom. “Yes,” said the clerk.\n\n" + "\n\n".join(
         f"The clerk, {letters(i)}, saw the porter and {letters(i)}." for i in range(8_000))),
+    # One mark is left over where a long sentence is cut.
+    read("mark_alone.txt", lambda: "Mara sat.\n\n" + "\n\n".join(
+        "_" + " ".join(["word"] * n) + "_" for n in range(100, 400))),
     read("handles.txt", lambda: "\n\n".join(
         f"{letters(i).lower()}: on my way, see you {letters(i)}" for i in range(12_000))),
     read("notices.txt", lambda: "It was marked FRAGILE. “No,” he said. " * 40_000),

@@ -40,7 +40,7 @@ pub(crate) fn best_heads(scores: &[f32], n_words: usize) -> Vec<usize> {
     if !is_tree(&heads) {
         // Every word's best head that is no root.
         for (word, row) in (1..n_columns).zip(scores.chunks_exact(n_columns)) {
-            if heads[word] == ROOT && n_words > 1 {
+            if heads[word] == ROOT {
                 let best = 1 + argmax(&row[1..]);
                 let other = if word == 1 { 2 } else { 1 };
                 heads[word] = if best == word { other } else { best };
@@ -86,7 +86,7 @@ fn best_rooted(graph: &[f64], inner: &[usize]) -> Vec<usize> {
             break;
         }
         if i == MAX_ROOTS {
-            return best_of_all_roots(graph.to_vec(), n);
+            return best_of_all_roots(graph.to_vec(), inner.to_vec());
         }
         let mut heads = inner.to_vec();
         heads[root] = ROOT;
@@ -102,12 +102,13 @@ fn best_rooted(graph: &[f64], inner: &[usize]) -> Vec<usize> {
             best = Some((total, heads));
         }
     }
-    best.map_or_else(|| vec![ROOT; n], |(_, heads)| heads)
+    best.expect("a sentence has words, and each may be its root").1
 }
 
-/// The heads of the best tree with one root, where no root is promising: a second one is made
-/// so dear that it never pays.
-fn best_of_all_roots(mut graph: Vec<f64>, n: usize) -> Vec<usize> {
+/// The heads of the best tree with one root, where too many are as promising: a second one
+/// is made so dear that it never pays.
+fn best_of_all_roots(mut graph: Vec<f64>, inner: Vec<usize>) -> Vec<usize> {
+    let n = inner.len();
     let scores = || graph.iter().filter(|score| score.is_finite());
     let low = scores().copied().fold(f64::INFINITY, f64::min);
     let high = scores().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -115,21 +116,7 @@ fn best_of_all_roots(mut graph: Vec<f64>, n: usize) -> Vec<usize> {
     for word in 1..n {
         graph[word * n + ROOT] -= dear;
     }
-    let best_of = |word: usize| argmax_of(&graph[word * n..(word + 1) * n]);
-    let heads = (0..n).map(|word| if word == ROOT { ROOT } else { best_of(word) });
-    let heads = heads.collect();
-    arborescence(graph, heads)
-}
-
-/// The first place of the largest score.
-fn argmax_of(scores: &[f64]) -> usize {
-    let mut best = 0;
-    for (place, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = place;
-        }
-    }
-    best
+    arborescence(graph, inner)
 }
 
 /// Whether heads, the root at 0, make a tree with one word at the root.

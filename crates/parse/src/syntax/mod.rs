@@ -1004,6 +1004,16 @@ mod tests {
     }
 
     #[test]
+    fn a_stretch_may_be_one_mark_of_emphasis() {
+        // With the mark in front of them so many words fill a stretch, or two.
+        for n_words in [MAX_STRETCH - 1, 2 * MAX_STRETCH - 1] {
+            let parse = parse(&format!("_{}_", vec!["word"; n_words].join(" ")), 1);
+            assert_sound(&parse);
+            assert_eq!(parse.words.len(), n_words + 2);
+        }
+    }
+
+    #[test]
     fn marks_of_emphasis_change_no_word() {
         let plain = parse("It was so late. Mara slept.", 1);
         let marked = parse("It was _so_ late. _Mara_ slept.", 1);

@@ -142,9 +142,13 @@ impl<'r> Outputs<'r> {
 
     /// A part of the outputs of some words, and how far their rows are apart.
     fn column(&self, words: Range<usize>, part: &Range<usize>) -> (&'r [f32], usize) {
+        // A stretch of marks of emphasis has no words.
+        if words.is_empty() {
+            return (&[], self.stride);
+        }
         let start = words.start * self.stride + part.start;
-        let end = words.end.saturating_sub(1) * self.stride + part.end;
-        (&self.rows[start..end.max(start)], self.stride)
+        let end = (words.end - 1) * self.stride + part.end;
+        (&self.rows[start..end], self.stride)
     }
 
     /// The outputs of a word.
