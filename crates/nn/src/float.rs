@@ -183,8 +183,8 @@ widened! {
     ///
     /// # Panics
     ///
-    /// If a row of sums or of values is shorter than `scales`, there are no scales, or there is not one of
-    /// each an output. Rows of sums behind those of the values are not looked at.
+    /// If a row of sums or of values is shorter than `scales`, a stride is 0, or there is not
+    /// one of each an output. Rows of sums behind those of the values are not looked at.
     pub(crate) fn dequantize(
         sums: &[i32],
         strides: [usize; 2],
@@ -212,8 +212,8 @@ widened! {
     ///
     /// # Panics
     ///
-    /// If a row of sums or of values is shorter than `scales`, there are no scales, or there is not one of
-    /// each an output. Rows of sums behind those of the values are not looked at.
+    /// If a row of sums or of values is shorter than `scales`, a stride is 0, or there is not
+    /// one of each an output. Rows of sums behind those of the values are not looked at.
     pub(crate) fn add_rectified(
         sums: &[i32],
         strides: [usize; 2],
@@ -381,9 +381,15 @@ impl Panels {
         outputs: &mut [f32],
     ) {
         if self.n_rows == 0 {
+            assert!(outputs.is_empty(), "nothing is packed");
             return;
         }
         self.biases.fill([bias; LANES]);
+        self.apply(inputs, stride, outputs);
+    }
+
+    /// For each row of `inputs` the products with each packed row, and what those begin with.
+    fn apply(&self, inputs: &[f32], stride: usize, outputs: &mut [f32]) {
         check_rows(inputs, stride, [self.n_inputs, self.n_rows], outputs);
         multiply(inputs, stride, &self.values, &self.biases, self.n_rows, outputs);
     }
@@ -449,23 +455,16 @@ fn check_rows(
     let n_rows = outputs.len() / n_outputs;
     assert_eq!(outputs.len(), n_rows * n_outputs, "whole rows of outputs");
     assert!(n_inputs <= stride, "rows of inputs do not overlap");
+    assert_eq!(inputs.len().div_ceil(stride), n_rows, "a row of outputs a row of inputs");
     let n_before = n_rows.saturating_sub(1) * stride;
-    let is_as_many = inputs.len().div_ceil(stride) == n_rows;
-    assert!(
-        is_as_many && (n_rows == 0 || n_before + n_inputs <= inputs.len()),
-        "as many"
-    );
+    assert!(n_rows == 0 || n_before + n_inputs <= inputs.len(), "the last row is whole");
 }
 
 /// A matrix and a bias in `f32`.
 #[derive(Clone, Debug)]
 pub struct Linear {
-    n_inputs: usize,
-    n_outputs: usize,
-    /// `[n_panels, n_inputs, 16]`; outputs behind the last are zero.
-    weights: Vec<[f32; LANES]>,
-    /// `[n_panels, 16]`.
-    biases: Vec<[f32; LANES]>,
+    /// A row of weights an output.
+    panels: Panels,
 }
 
 impl Linear {
@@ -485,18 +484,17 @@ impl Linear {
         for (to, biases) in panels.biases.iter_mut().zip(biases.chunks(LANES)) {
             to[..biases.len()].copy_from_slice(biases);
         }
-        let Panels { values, biases, .. } = panels;
-        Some(Linear { n_inputs, n_outputs, weights: values, biases })
+        Some(Linear { panels })
     }
 
     /// How many values go in.
     pub fn n_inputs(&self) -> usize {
-        self.n_inputs
+        self.panels.n_inputs
     }
 
     /// How many values come out.
     pub fn n_outputs(&self) -> usize {
-        self.n_outputs
+        self.panels.n_rows
     }
 
     /// The outputs of rows of inputs.
@@ -505,8 +503,9 @@ impl Linear {
     ///
     /// If the two do not hold the same number of whole rows.
     pub fn apply(&self, inputs: &[f32], outputs: &mut [f32]) {
-        assert!(inputs.len().is_multiple_of(self.n_inputs), "whole rows of inputs");
-        self.apply_apart(inputs, self.n_inputs, outputs);
+        let n_inputs = self.n_inputs();
+        assert!(inputs.len().is_multiple_of(n_inputs), "whole rows of inputs");
+        self.apply_apart(inputs, n_inputs, outputs);
     }
 
     /// The outputs of rows of inputs that begin `stride` apart.
@@ -515,9 +514,7 @@ impl Linear {
     ///
     /// If there are not as many rows of inputs as of outputs.
     pub fn apply_apart(&self, inputs: &[f32], stride: usize, outputs: &mut [f32]) {
-        check_rows(inputs, stride, [self.n_inputs, self.n_outputs], outputs);
-        let (weights, biases) = (&self.weights, &self.biases);
-        multiply(inputs, stride, weights, biases, self.n_outputs, outputs);
+        self.panels.apply(inputs, stride, outputs);
     }
 }
 

@@ -26,6 +26,7 @@ const MAX_LEAVES: usize = u32::BITS as usize;
 
 /// Rows that are compared side by side.
 const LANES: usize = 16;
+const _: () = assert!(MAX_LEAVES == 2 * LANES, "a set of leaves fills two registers");
 /// Trees whose sets of leaves are held at a time: so many stay in the fastest cache.
 const BLOCK: usize = 256;
 
@@ -229,7 +230,7 @@ impl Forest {
     ) {
         sums.clear();
         scratch.fit(self.n_features);
-        let mut rows = rows.into_iter();
+        let mut rows = rows.into_iter().fuse();
         loop {
             let n_rows = scratch.fill(self.n_features, rows.by_ref().take(LANES));
             if n_rows == 0 {

@@ -292,6 +292,27 @@ mod tests {
         }
 
         #[test]
+        fn root_by_root_it_is_as_good_as_with_all_at_once(
+            n_words in 2_usize..16, values in prop::collection::vec(-9_i8..9, 240)
+        ) {
+            let n = n_words + 1;
+            let scores: Vec<f32> =
+                values.iter().map(|&v| f32::from(v)).take(n_words * n).collect();
+            let graph = graph_of(&scores, n);
+            let mut inner = vec![ROOT; n];
+            for word in 1..n {
+                let row = &graph[word * n..(word + 1) * n];
+                let heads = (1..n).filter(|&head| head != word);
+                inner[word] =
+                    heads.reduce(|a, b| if row[b] > row[a] { b } else { a }).unwrap();
+            }
+            let one = best_rooted(&graph, &inner);
+            let all = best_of_all_roots(graph, inner);
+            prop_assert!(is_tree(&one) && is_tree(&all), "{one:?} {all:?}");
+            prop_assert_eq!(total(&scores, &one[1..]), total(&scores, &all[1..]));
+        }
+
+        #[test]
         fn whatever_the_scores_it_is_a_tree(n_words in 1_usize..40, seed in 0_u64..1 << 32) {
             let mut state = seed;
             let mut next = || {

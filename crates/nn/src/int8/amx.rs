@@ -209,7 +209,8 @@ unsafe fn multiply_laid_out(
             let offsets = &offsets[usize::from(pair.is_copy)];
             let is_high = usize::from(pair.places[pair.n - 1]) >= ROWS;
             let shape = Shape { is_high, is_wide };
-            clear_tiles();
+            // SAFETY: the tiles were laid out above.
+            unsafe { clear_tiles() };
             for (step, offset) in offsets.iter().enumerate() {
                 // SAFETY: the tiles are laid out; each pair was found to have 32 rows
                 // `stride` apart in its buffer, with an activation for each offset; each
@@ -224,7 +225,8 @@ unsafe fn multiply_laid_out(
                     open.finish(n, &sums, &panels, &mut target, n_padded);
                 }
             }
-            store_tiles(shape, &mut sums[slot]);
+            // SAFETY: the same.
+            unsafe { store_tiles(shape, &mut sums[slot]) };
             open = Some(Open { pair, column, slot, panel: i % 2, n_done: 0 });
             slot = 1 - slot;
         }
@@ -427,9 +429,14 @@ impl Panel {
 
 /// Sets the tiles of sums to zero.
 ///
-/// The compiler uses no tile, so what one holds stays until the next of these functions.
+/// The compiler uses no tile, so what one holds stays until the next of these functions; the
+/// language does not promise that.
+///
+/// # Safety
+///
+/// The tiles are laid out.
 #[inline(always)]
-fn clear_tiles() {
+unsafe fn clear_tiles() {
     // SAFETY: the tiles are laid out, as for all of these functions.
     unsafe {
         asm!(
@@ -500,8 +507,12 @@ unsafe fn multiply_tiles(
 }
 
 /// Writes the tiles of sums.
+///
+/// # Safety
+///
+/// The tiles are laid out.
 #[inline(always)]
-fn store_tiles(shape: Shape, sums: &mut Sums) {
+unsafe fn store_tiles(shape: Shape, sums: &mut Sums) {
     let low = (&raw mut *sums).cast::<u8>();
     let width = 2 * BLOCK * size_of::<i32>();
     // SAFETY: the tiles are laid out; `sums` has room for two times two of them.

@@ -187,7 +187,7 @@ impl Int8Matrix {
     }
 
     /// The product, finished: a row of values, `stride` apart, for each row of `windows`.
-    /// `sums` is room that is used again. All kernels give the same bits.
+    /// `sums` is room for the kernels that need it, used again. All kernels give the same bits.
     ///
     /// # Panics
     ///
