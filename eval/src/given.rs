@@ -125,6 +125,7 @@ fn quotation(quote: &Quote) -> GivenQuotation {
     GivenQuotation {
         parts: parts.map(|&[start, end]| Span::of(start, end)).collect(),
         mode: Some(Mode::Speech),
+        is_inside: false,
     }
 }
 

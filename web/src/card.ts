@@ -228,7 +228,7 @@ export class Card {
       hearers.length > 0 && h("p", {}, "Within earshot: ", hearers.slice(0, 12).map((id, i) => [i > 0 ? ", " : "", this.link(id)])),
       line.delivery?.verb && h("p", {}, `How: ${[line.delivery.verb, line.delivery.manner].filter(Boolean).join(", ")}`),
       line.sincerity && !["asserted", "unknown"].includes(line.sincerity) && h("p", {}, `The text itself calls it a ${line.sincerity}.`),
-      line.nested_in ? null : this.rightLine(line));
+      this.rightLine(line));
   }
 
   /** What can be put right of a line. */

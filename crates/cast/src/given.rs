@@ -20,6 +20,8 @@ pub struct GivenQuotation {
     pub parts: Vec<Span<Byte>>,
     /// What it is; none if no quotation stands here, whatever the marks.
     pub mode: Option<Mode>,
+    /// Whether it lies inside another quotation, which stays.
+    pub is_inside: bool,
 }
 
 /// Somebody who is known to be in the book, and under which names.
@@ -41,6 +43,8 @@ pub struct GivenCharacter {
 pub struct GivenSpeaker {
     /// A stretch of the quotation; the one that shares most bytes with it is meant.
     pub span: Span<Byte>,
+    /// Whether a quotation inside another one is meant, which is just there.
+    pub is_inside: bool,
     /// Who speaks it; none where nobody can tell. A character whom the text never mentions
     /// cannot be kept.
     pub speaker: Option<GivenId>,

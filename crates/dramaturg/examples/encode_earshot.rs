@@ -113,11 +113,17 @@ fn given(path: &Path) -> Given {
             let parts: Vec<Span<Byte>> = spans.iter().map(span).collect();
             let speaker = characters.iter().position(|c| c["id"] == row[who]);
             if let Some(speaker) = speaker.map(GivenId::from_index) {
-                known
-                    .speakers
-                    .push(GivenSpeaker { span: parts[0], speaker: Some(speaker) });
+                known.speakers.push(GivenSpeaker {
+                    span: parts[0],
+                    is_inside: false,
+                    speaker: Some(speaker),
+                });
             }
-            known.quotations.push(GivenQuotation { parts, mode: Some(mode) });
+            known.quotations.push(GivenQuotation {
+                parts,
+                mode: Some(mode),
+                is_inside: false,
+            });
         }
     }
     known

@@ -131,6 +131,44 @@ fn words_that_stand_twice_are_told_by_what_is_around_them() {
 }
 
 #[test]
+fn a_line_inside_another_is_put_right_and_leaves_what_is_around_it() {
+    let text = "Mara Venn and Thomas Venn sat down.\n\n“He looked at me, ‘Come home,’ he \
+                said, and ‘Come home,’ again,” said Mara.\n\n“‘Never mind,’” said Tom.\n";
+    let before = read(text);
+    let inner = |reading: &Reading, line: &str| {
+        let mut all = reading.quotations().filter(|q| q.row().nested_in.is_some());
+        all.find(|q| q.words().next().is_some_and(|w| w.starts_with(line)))
+            .map(|q| (q.id, q.speaker().map(|who| who.name().to_owned())))
+    };
+    let said = inner(&before, "Come home").expect("it is found");
+    assert_eq!(said.1, None, "the engine does not guess");
+    let never = inner(&before, "Never mind").expect("it is found").0;
+    let entries = [
+        Entry::speaker(&before, said.0, Some("Thomas Venn")),
+        Entry::mode(&before, never, "none"),
+    ];
+    let corrections = of(&entries);
+    assert!(corrections.line.iter().all(|line| line.inside));
+    let Corrected { reading, placed, unplaced } = corrected(text, &corrections);
+    assert_eq!((placed.len(), unplaced), (2, vec![]));
+    let who = inner(&reading, "Come home").unwrap().1;
+    assert_eq!(who.as_deref(), Some("Thomas Venn"));
+    assert_eq!(inner(&reading, "Never mind"), None);
+    assert_eq!(speaker(&reading, "He looked at me").as_deref(), Some("Mara Venn"));
+    let outer = |reading: &Reading| {
+        reading.quotations().filter(|q| q.row().nested_in.is_none()).count()
+    };
+    assert_eq!(outer(&reading), outer(&before));
+    // The other way round, too: a line with another inside it is one still.
+    let whole = id(&before, "He looked at me");
+    let thought = of(&[Entry::mode(&before, whole, "thought")]);
+    let Corrected { reading, unplaced, .. } = corrected(text, &thought);
+    assert_eq!(unplaced, vec![]);
+    let modes: Vec<Mode> = reading.quotations().map(|q| q.mode()).collect();
+    assert_eq!(modes[0], Mode::Thought);
+}
+
+#[test]
 fn what_is_no_quotation_is_none() {
     let text =
         "Tom called it the “great house” of the village. “I saw it,” said Mara Venn.\n";

@@ -48,7 +48,8 @@ fn nothing_given_changes_nothing() {
 fn given_quotations_are_kept_and_others_found() {
     let text = "Mara said: ——Come here, Tom. He came.\n\n“No,” said Tom.\n";
     let parts = vec![span(text, "——Come here, Tom.")];
-    let quotations = vec![GivenQuotation { parts, mode: Some(Mode::Speech) }];
+    let quotations =
+        vec![GivenQuotation { parts, mode: Some(Mode::Speech), is_inside: false }];
     let mut given = Given { quotations, ..Given::default() };
     let words = |reading: &Reading| -> Vec<String> {
         reading.quotations().map(|q| q.words().collect()).collect()
@@ -66,9 +67,13 @@ fn a_given_quotation_takes_the_place_of_what_overlaps_it() {
     let text = "“Come here,” said Mara, “and be quick.”\n";
     let parts = vec![span(text, "Come here,")];
     let quotations = vec![
-        GivenQuotation { parts, mode: Some(Mode::Thought) },
+        GivenQuotation { parts, mode: Some(Mode::Thought), is_inside: false },
         // What lies past the end is passed over.
-        GivenQuotation { parts: vec![Span::of(900, 950)], mode: Some(Mode::Speech) },
+        GivenQuotation {
+            parts: vec![Span::of(900, 950)],
+            mode: Some(Mode::Speech),
+            is_inside: false,
+        },
     ];
     let given = Given { quotations, ..Given::default() };
     let reading = Engine::rules_only().read_given(book(text), &given);
@@ -143,6 +148,7 @@ fn a_given_speaker_is_certain_and_tells_of_the_others() {
             let given = Given {
                 characters: vec![character("Mara", &[]), character("Tom", &[])],
                 speakers: vec![GivenSpeaker {
+                    is_inside: false,
                     span: span(text, "Well what?"),
                     speaker: Some(GivenId::from_index(1 - speaker)),
                 }],

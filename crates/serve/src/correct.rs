@@ -182,10 +182,8 @@ fn n_shared(some: &[String], others: &[String]) -> usize {
 /// The anchor of a line that is shown.
 fn anchor(open: &Open, shown: &Shown, id: &str) -> Result<Line, ServeError> {
     let Some(line) = shown.line(id) else { return refused("there is no such line here") };
-    if line.keys.nested_in.is_some() {
-        return refused("a line inside another one cannot be corrected yet");
-    }
-    line_at(open, shown, &line.keys.spans)
+    let inside = line.keys.nested_in.is_some();
+    Ok(Line { inside, ..line_at(open, shown, &line.keys.spans)? })
 }
 
 /// The anchor of stretches, made from the text in front of the place alone.

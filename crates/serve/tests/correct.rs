@@ -179,6 +179,23 @@ fn words_become_a_thought_and_marks_no_quotation() {
 }
 
 #[test]
+fn a_line_inside_another_is_put_right() {
+    let text = "Mara Venn and Old Nick sat down.\n\n“He said, ‘Come home,’ and went,” said \
+                Mara.\n\n“Did he?” said Nick.\n";
+    let book = Book::new(text);
+    assert_eq!(book.speaker("Come home"), "");
+    let line = book.line("Come home")["id"].clone();
+    book.wish(&json!({ "speaker": { "line": line, "name": "Nick" } }));
+    assert!(book.speaker("Come home").ends_with("Nick"));
+    assert!(book.speaker("He said").starts_with("Mara"));
+    assert!(book.kept().line[0].inside);
+    let line = book.line("Come home")["id"].clone();
+    book.wish(&json!({ "mode": { "line": line, "mode": "none" } }));
+    assert_eq!(book.line("Come home"), Value::Null);
+    assert!(book.speaker("He said").starts_with("Mara"));
+}
+
+#[test]
 fn two_windows_lose_nothing() {
     let book = Book::new(STORY);
     let seen = book.get("")["seen"].clone();

@@ -63,6 +63,12 @@ impl Quotation {
         let last = self.outer[self.outer.len() - 1];
         self.outer[0].hull(last)
     }
+
+    /// From its first word to its last, without the marks at its ends.
+    pub fn words_hull(&self) -> Span<Byte> {
+        let last = self.parts[self.parts.len() - 1];
+        self.parts[0].hull(last)
+    }
 }
 
 /// All quotations in order of their first byte; an outer one comes before those inside it.

@@ -27,6 +27,8 @@ mod study;
 mod turn;
 mod why;
 
+use std::cmp::Reverse;
+
 use dramaturg_text::{
     Book, Claim, Evidence, Position, Span, Stage, Table, TokenId, position,
 };
@@ -224,7 +226,7 @@ fn given_speakers(
         return (Vec::new(), unknown);
     }
     let mut speakers = vec![None; quotations.rows.len()];
-    for &GivenSpeaker { span, speaker } in given {
+    for &GivenSpeaker { span, is_inside, speaker } in given {
         let n_shared = |quotation: &crate::Quotation| -> usize {
             let parts = quotation.outer.iter().filter(|part| part.overlaps(span));
             parts
@@ -234,13 +236,14 @@ fn given_speakers(
                 })
                 .sum()
         };
-        let meant = quotations
-            .rows
-            .iter()
-            .filter(|(_, q)| q.nested_in.is_none())
-            .map(|(id, q)| (n_shared(q), std::cmp::Reverse(id)))
-            .max();
-        if let Some((1.., std::cmp::Reverse(id))) = meant {
+        let inside = quotations.rows.iter().find(|(_, q)| {
+            q.nested_in.is_some() && [q.hull(), q.words_hull()].contains(&span)
+        });
+        let outer = quotations.rows.iter().filter(|(_, q)| q.nested_in.is_none());
+        let outer = outer.map(|(id, q)| (n_shared(q), Reverse(id))).max();
+        let outer = outer.filter(|(n, _)| *n > 0).map(|(_, Reverse(id))| id);
+        let meant = if is_inside { inside.map(|(id, _)| id) } else { outer };
+        if let Some(id) = meant {
             speakers[id.index()] = speaker.and_then(|id| entities.of_given(id));
             unknown.retain(|&other| other != id);
             if speaker.is_none() {
@@ -310,6 +313,15 @@ impl Stage for SpeechStage<'_> {
         }
         for id in unknown {
             rows[id].speaker = None;
+        }
+        // Nobody guesses who said what somebody says that they said.
+        for (id, _) in quotations.rows.iter().filter(|(_, q)| q.nested_in.is_some()) {
+            let given = speakers.get(id.index()).copied().flatten();
+            rows[id].speaker = given.map(|value| Claim {
+                value,
+                confidence: 1.0,
+                evidence: Evidence::Given,
+            });
         }
         address::fill(context, &work.turns, &mut rows);
         author::fill(context, &work.turns, &mut rows);

@@ -48,18 +48,28 @@ pub(crate) fn find(
         return Ok((QuotationId::from_index(number - 1), 0));
     }
     let words = plain(wanted);
-    let mut fitting = reading.quotations().filter(|quotation| {
-        let says: Vec<&str> = quotation.words().collect();
-        !words.is_empty() && plain(&says.join(" ")).contains(&words)
-    });
-    let first = fitting.next().ok_or_else(|| {
+    let mut fitting: Vec<(QuotationId, bool)> = Vec::new();
+    for quotation in reading.quotations().filter(|_| !words.is_empty()) {
+        let says = plain(&quotation.words().collect::<Vec<_>>().join(" "));
+        // Of a line and one inside it, the whole one is meant, or that which is just so.
+        let is_inside = |(id, _): &(QuotationId, bool)| {
+            quotation.row().nested_in == Some(*id) && says != words
+        };
+        if says.contains(&words) && !fitting.iter().any(is_inside) {
+            fitting.push((quotation.id, says == words));
+        }
+    }
+    if fitting.iter().any(|(_, is_exact)| *is_exact) {
+        fitting.retain(|(_, is_exact)| *is_exact);
+    }
+    let &(first, _) = fitting.first().ok_or_else(|| {
         let n = rows.len();
         format!(
             "no quotation is or has “{}”; there are {n}, from 1 to {n}",
             clean(wanted)
         )
     })?;
-    Ok((first.id, fitting.count()))
+    Ok((first, fitting.len() - 1))
 }
 
 /// Words in lower case without punctuation, as they are looked for.

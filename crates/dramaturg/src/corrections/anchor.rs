@@ -55,6 +55,8 @@ pub(super) fn is_like(one: &str, other: &str) -> bool {
 /// A line of the text, as it is compared.
 struct Row {
     id: QuotationId,
+    /// Whether it is a line inside another one.
+    is_inside: bool,
     words: Vec<String>,
     around: Option<[Vec<String>; 2]>,
 }
@@ -70,10 +72,11 @@ impl<'a> Anchors<'a> {
     pub(super) fn new(reading: &'a Reading) -> Anchors<'a> {
         let mut rows = Vec::new();
         let mut by_words: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for quotation in reading.quotations().filter(|q| q.row().nested_in.is_none()) {
+        for quotation in reading.quotations() {
+            let is_inside = quotation.row().nested_in.is_some();
             let words = words_of(&line_words(reading, quotation.id));
             by_words.entry(words.join(" ")).or_default().push(rows.len());
-            rows.push(Row { id: quotation.id, words, around: None });
+            rows.push(Row { id: quotation.id, is_inside, words, around: None });
         }
         Anchors { reading, rows, by_words }
     }
@@ -81,7 +84,8 @@ impl<'a> Anchors<'a> {
     /// The quotation that a line is anchored to; none if there is none, or two are as good.
     pub(super) fn find(&mut self, line: &Line) -> Option<QuotationId> {
         let words = words_of(&line.words);
-        let exact = self.by_words.get(&words.join(" ")).cloned().unwrap_or_default();
+        let mut exact = self.by_words.get(&words.join(" ")).cloned().unwrap_or_default();
+        exact.retain(|&place| self.rows[place].is_inside == line.inside);
         // “The tide table is in the loft.” is itself wherever it stands; a lone “Yes.” may be
         // another one, so what is around it has to fit, too.
         if let [only] = exact[..]
@@ -96,7 +100,9 @@ impl<'a> Anchors<'a> {
                 2.0 * n.min(m) / (n + m).max(1.0) >= MIN_ALIKE
                     && alike(&row.words, &words) >= MIN_ALIKE
             };
-            let compared = self.rows.iter().take(MAX_COMPARED).enumerate();
+            let those = self.rows.iter().enumerate();
+            let those = those.filter(|(_, row)| row.is_inside == line.inside);
+            let compared = those.take(MAX_COMPARED);
             compared.filter(|(_, row)| alike(row)).map(|(i, _)| i).collect()
         } else {
             exact
@@ -170,13 +176,15 @@ impl Line {
         let words = parts.iter().flat_map(|&part| book.slice(part).split_whitespace());
         let words = words.collect::<Vec<_>>().join(" ");
         let [before, after] = around(book, parts[0].hull(parts[parts.len() - 1]));
-        Line { words, before, after, speaker: None, mode: None }
+        Line { words, before, after, ..Line::default() }
     }
 }
 
 /// The anchor of a quotation.
 pub(super) fn anchor(reading: &Reading, id: QuotationId) -> Line {
-    Line::at(&reading.book, &reading.cast.quotations.rows[id].parts)
+    let row = &reading.cast.quotations.rows[id];
+    let inside = row.nested_in.is_some();
+    Line { inside, ..Line::at(&reading.book, &row.parts) }
 }
 
 /// Where the text has the words of a line, outside of quotations too; none if nowhere, or

@@ -165,6 +165,9 @@ fn row(entry: &Entry) -> (&'static str, Table) {
                     table.insert(key, value(text));
                 }
             }
+            if line.inside {
+                table.insert("inside", value(true));
+            }
             if let Some(speaker) = &line.speaker {
                 table.insert("speaker", value(speaker));
             }
@@ -317,6 +320,7 @@ fn replaces(new: &Table, old: &Table) -> bool {
     let is_line = is_same("words")
         && text(new, "before") == text(old, "before")
         && goes_on(&after(new), &after(old))
+        && new.contains_key("inside") == old.contains_key("inside")
         && new.contains_key("speaker") == old.contains_key("speaker");
     let is_line = is_line && !new.contains_key("finding");
     let list = |row: &Table| -> Option<Vec<String>> {

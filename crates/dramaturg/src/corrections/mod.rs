@@ -92,6 +92,8 @@ pub struct Line {
     pub after: String,
     /// A name of who says it; empty for "nobody can tell".
     pub speaker: Option<String>,
+    /// Whether it is a line inside another one.
+    pub inside: bool,
     /// `speech`, `thought` or `writing`, if it is another than the engine thinks; `none` if
     /// it is no quotation at all.
     pub mode: Option<String>,

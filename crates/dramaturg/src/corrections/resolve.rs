@@ -272,6 +272,7 @@ impl Corrections {
 struct Found {
     quotation: Option<GivenQuotation>,
     span: Span<Byte>,
+    is_inside: bool,
     /// The person; none for nobody.
     speaker: Option<Option<usize>>,
 }
@@ -299,7 +300,10 @@ impl Lines<'_> {
         let parts = match self.anchors.find(line) {
             Some(id) => self.reading.cast.quotations.rows[id].outer.to_vec(),
             // Only what is to become a quotation may stand outside of one.
-            None => match mode.and_then(|_| find_words(self.reading, line)) {
+            None => match mode
+                .filter(|_| !line.inside)
+                .and_then(|_| find_words(self.reading, line))
+            {
                 Some(span) => vec![span],
                 None => {
                     return Err(
@@ -316,8 +320,9 @@ impl Lines<'_> {
         let speaker = line.speaker.as_deref().map(|name| {
             if name.trim().is_empty() { None } else { Some(people.find_or_add(name)) }
         });
-        let quotation = mode.map(|mode| GivenQuotation { parts, mode });
-        self.rows.push(Found { quotation, span, speaker });
+        let is_inside = line.inside;
+        let quotation = mode.map(|mode| GivenQuotation { parts, mode, is_inside });
+        self.rows.push(Found { quotation, span, is_inside, speaker });
         Ok(span)
     }
 }
@@ -344,11 +349,11 @@ fn given(people: &People, lines: Lines<'_>) -> Given {
             is_narrator: row.is_narrator,
         });
     }
-    for Found { quotation, span, speaker } in lines.rows {
+    for Found { quotation, span, is_inside, speaker } in lines.rows {
         given.quotations.extend(quotation);
         if let Some(who) = speaker {
             let speaker = who.and_then(|id| id_of.get(&people.root(id)).copied());
-            given.speakers.push(GivenSpeaker { span, speaker });
+            given.speakers.push(GivenSpeaker { span, is_inside, speaker });
         }
     }
     given
