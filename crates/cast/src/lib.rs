@@ -27,6 +27,7 @@ pub use mention::{
 };
 pub use person::{
     Identity, NameUse, PersonStage, Persons, User, find_identities, find_joins,
+    find_narrator,
 };
 pub use quotation::{
     Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,

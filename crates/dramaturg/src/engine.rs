@@ -7,7 +7,7 @@ use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
     Cast, Coreference, CoreferenceStage, Entities, EntityStage, MentionStage, Mentions,
     ParsedMentionStage, PersonStage, Persons, Quotations, ReferenceStage, Speech,
-    SpeechStage, find_identities, find_joins,
+    SpeechStage, find_identities, find_joins, find_narrator,
 };
 use dramaturg_models::{
     CoreferenceModel, FolderError, Models, PresenceModel, SpeechModel,
@@ -279,6 +279,21 @@ impl Engine {
         // Who answers to a name shows whom it means; then everything is read anew: once by
         // the rules, and in a short text, where each answer counts, by the ranker as well.
         let mut joins = Vec::new();
+        if entities.rows.rows().iter().any(|e| e.is_narrator && e.given.is_none()) {
+            let told =
+                SpeechStage { admits_called: false, ranker: None, given: speakers }
+                    .run((book, &quotations, &mentions, &entities));
+            let name = find_narrator(book, &quotations, &mentions, &entities, &told);
+            if let Some(name) = name {
+                joins.push((name, "I".to_owned()));
+                coreference = clusters(joins.clone(), Vec::new()).run((
+                    book,
+                    &quotations,
+                    &mentions,
+                ));
+                entities = names.run((book, &quotations, &mentions, &coreference));
+            }
+        }
         let is_short = quotations.rows.len() <= MAX_TWICE_ASKED;
         let again = self.ranker.as_ref().filter(|_| is_short).map(Some);
         let rankers = [None].into_iter().chain(again);

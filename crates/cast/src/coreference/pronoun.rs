@@ -164,10 +164,8 @@ fn narrator(
         .iter()
         .find(|(_, narrator)| narrator == "I")
         .and_then(|(name, _)| cluster_of(book, mentions, name, coreference));
-    let cluster = given
-        .or(joined)
-        .or_else(|| named_narrator(coreference))
-        .unwrap_or_else(|| coreference.clusters.push(Cluster::default()));
+    let cluster =
+        given.or(joined).unwrap_or_else(|| coreference.clusters.push(Cluster::default()));
     let row = &mut coreference.clusters[cluster];
     row.is_narrator = true;
     row.person += 5.0;
@@ -196,20 +194,4 @@ fn cluster_of(
         .iter()
         .find(|(_, m)| m.kind == MentionKind::Proper && key(m.span) == name)
         .and_then(|(id, _)| coreference.of_mention[id])
-}
-
-/// The person whom speakers call by name but whom narration never names: the one who tells.
-fn named_narrator(coreference: &Coreference) -> Option<ClusterId> {
-    coreference
-        .clusters
-        .iter()
-        .filter(|(_, c)| {
-            !c.is_unnamed
-                && !c.is_title
-                && c.n_calls >= 2
-                && c.n_told * 4 <= c.n_calls
-                && c.person > c.place
-        })
-        .max_by_key(|(id, c)| (c.n_calls, std::cmp::Reverse(*id)))
-        .map(|(id, _)| id)
 }

@@ -190,7 +190,11 @@ fn suits(name: &Entity, person: &Entity) -> bool {
 }
 
 /// A name as coreference keys it: words in lower case, stops left out.
-fn name_key(book: &Book, mentions: &Mentions, entity: &Entity) -> Option<String> {
+pub(super) fn name_key(
+    book: &Book,
+    mentions: &Mentions,
+    entity: &Entity,
+) -> Option<String> {
     let proper = |id: &MentionId| mentions.rows[*id].kind == MentionKind::Proper;
     let id = *entity.mentions.iter().find(|id| proper(id))?;
     let words = mentions.rows[id]

@@ -6,11 +6,13 @@
 
 mod alias;
 mod same;
+mod teller;
 
 use dramaturg_text::{Book, Stage, Table};
 
 pub use alias::find_joins;
 pub use same::{Identity, find_identities};
+pub use teller::find_narrator;
 
 use crate::{Entities, EntityId, MentionId, MentionKind, Mentions, Quotations, Speech};
 
