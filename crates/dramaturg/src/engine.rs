@@ -5,9 +5,9 @@ use std::path::Path;
 use dramaturg_cast::reference::{Layers, Linker};
 use dramaturg_cast::speech::Ranker;
 use dramaturg_cast::{
-    Cast, Coreference, CoreferenceStage, Entities, EntityStage, MentionStage, Mentions,
-    ParsedMentionStage, PersonStage, Persons, Quotations, ReferenceStage, Speech,
-    SpeechStage, find_identities, find_joins, find_narrator,
+    Cast, Coreference, CoreferenceStage, Entities, Entity, EntityStage, MentionStage,
+    Mentions, ParsedMentionStage, PersonStage, Persons, Quotations, ReferenceStage,
+    Speech, SpeechStage, find_identities, find_joins, find_narrator,
 };
 use dramaturg_models::{
     CoreferenceModel, FolderError, Models, PresenceModel, SpeechModel,
@@ -279,33 +279,38 @@ impl Engine {
         // Who answers to a name shows whom it means; then everything is read anew: once by
         // the rules, and in a short text, where each answer counts, by the ranker as well.
         let mut joins = Vec::new();
-        if entities.rows.rows().iter().any(|e| e.is_narrator && e.given.is_none()) {
-            let told =
-                SpeechStage { admits_called: false, ranker: None, given: speakers }
-                    .run((book, &quotations, &mentions, &entities));
-            let name = find_narrator(book, &quotations, &mentions, &entities, &told);
-            if let Some(name) = name {
-                joins.push((name, "I".to_owned()));
-                coreference = clusters(joins.clone(), Vec::new()).run((
-                    book,
-                    &quotations,
-                    &mentions,
-                ));
-                entities = names.run((book, &quotations, &mentions, &coreference));
-            }
-        }
         let is_short = quotations.rows.len() <= MAX_TWICE_ASKED;
         let again = self.ranker.as_ref().filter(|_| is_short).map(Some);
-        let rankers = [None].into_iter().chain(again);
+        let rounds: Vec<Option<&Ranker>> = [None].into_iter().chain(again).collect();
+        let mut round = 0;
+        let mut has_teller = false;
         // What the ranker says of the entities as they are now, if it was asked.
         let mut heard: Option<Speech> = None;
-        for ranker in rankers {
-            if !entities.rows.rows().iter().any(|e| e.is_only_called) {
+        while let Some(&ranker) = rounds.get(round) {
+            let is_open = |e: &Entity| {
+                e.is_only_called || e.is_narrator && e.given.is_none() && !has_teller
+            };
+            if !entities.rows.rows().iter().any(is_open) {
                 break;
             }
             let called = SpeechStage { admits_called: false, ranker, given: speakers }
                 .run((book, &quotations, &mentions, &entities));
-            let found = find_joins(book, &quotations, &mentions, &entities, &called);
+            // What the teller is called comes first: it shows whom other names mean.
+            let teller = if has_teller {
+                None
+            } else {
+                find_narrator(book, &quotations, &mentions, &entities, &called)
+            };
+            let found = match teller {
+                Some(name) => {
+                    has_teller = true;
+                    vec![(name, "I".to_owned())]
+                }
+                None => {
+                    round += 1;
+                    find_joins(book, &quotations, &mentions, &entities, &called)
+                }
+            };
             if !found.is_empty() {
                 joins.extend(found);
                 coreference = clusters(joins.clone(), Vec::new()).run((

@@ -62,6 +62,7 @@ pub fn find_joins(
             Some(other) => joins.push((own, other)),
             None if entities.rows[best].is_narrator => match &narrator {
                 Some(first) => joins.push((own, first.clone())),
+                None if !super::teller::suits(layers, best, entity) => {}
                 None => {
                     joins.push((own.clone(), "I".to_owned()));
                     narrator = Some(own);

@@ -40,6 +40,11 @@ const CALLED: f32 = 0.2;
 const ANSWERED: f32 = -0.7;
 /// Narration uses the name.
 const TOLD: f32 = -1.0;
+/// Narration that uses a name so often tells of somebody else.
+const MAX_TOLD: usize = 1;
+/// What must speak for a name that only others call before it is joined to a teller without
+/// one.
+const MIN_SUITS: f32 = 0.3;
 /// A word for a relative as a name: mostly that of whom the teller calls so.
 const KIN: f32 = -0.8;
 
@@ -57,13 +62,7 @@ pub fn find_narrator(
     if row.given.is_some() || name_key(book, mentions, row).is_some() {
         return None;
     }
-    let turns: Vec<QuotationId> = quotations
-        .rows
-        .iter()
-        .filter(|(_, q)| q.nested_in.is_none() && q.mode == Mode::Speech)
-        .map(|(id, _)| id)
-        .collect();
-    let search = Search { layers, teller, turns };
+    let search = Search::new(layers, teller);
     let mut ranked: Vec<(f32, EntityId)> = entities
         .rows
         .iter()
@@ -79,6 +78,11 @@ pub fn find_narrator(
     name_key(book, mentions, &entities.rows[best])
 }
 
+/// Whether a name that somebody calls may be that of a teller without one.
+pub(super) fn suits(layers: Layers<'_>, teller: EntityId, entity: &Entity) -> bool {
+    Search::new(layers, teller).weigh(entity) >= MIN_SUITS
+}
+
 fn may_tell(entity: &Entity) -> bool {
     entity.is_named
         && entity.given.is_none()
@@ -92,11 +96,19 @@ struct Search<'a> {
     turns: Vec<QuotationId>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(layers: Layers<'a>, teller: EntityId) -> Search<'a> {
+        let speech =
+            |q: &crate::Quotation| q.nested_in.is_none() && q.mode == Mode::Speech;
+        let rows = layers.quotations.rows.iter();
+        let turns = rows.filter(|(_, q)| speech(q)).map(|(id, _)| id).collect();
+        Search { layers, teller, turns }
+    }
+
     /// How much speaks for a name as the teller's.
     fn weigh(&self, entity: &Entity) -> f32 {
         let Layers { mentions, .. } = self.layers;
-        let mut weight = 0.0;
+        let (mut weight, mut n_told) = (0.0, 0);
         let mut last = None;
         for &id in &entity.mentions {
             let mention = mentions.rows[id];
@@ -106,6 +118,7 @@ impl Search<'_> {
             let is_own = self.introduces(mention.span);
             let Some(at) = mention.quotation else {
                 weight += if is_own { INTRODUCED } else { TOLD };
+                n_told += usize::from(!is_own);
                 continue;
             };
             let Some(turn) = self.turns.binary_search(&at).ok() else { continue };
@@ -119,6 +132,9 @@ impl Search<'_> {
                 _ => 0.0,
             };
             last = Some(at);
+        }
+        if n_told > MAX_TOLD {
+            return TOLD;
         }
         weight + if self.is_kinship(entity) { KIN } else { 0.0 }
     }
