@@ -3,11 +3,13 @@
 //! Reads `Book`, `Parse` and the layers of `cast`; makes [`Ties`]. Rules over the tree and
 //! short word lists; only what the text states.
 //!
-//! Read in this order: this file, `relation`, `kin`, `name`, `promise`, `wish`, `rule`, `attitude`.
+//! Read in this order: this file, `relation`, `kin`, `name`, `promise`, `wish`, `rule`,
+//! `particular`, `attitude`.
 
 mod attitude;
 mod kin;
 mod name;
+mod particular;
 mod promise;
 mod relation;
 mod rule;

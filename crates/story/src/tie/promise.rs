@@ -1,5 +1,6 @@
 //! Promises, offers, plans, threats, requests and orders, and what became of them.
 
+use dramaturg_cast::lexicon::Lexicon;
 use dramaturg_cast::{EntityId, Mode, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Byte, Position, Span};
@@ -12,17 +13,65 @@ use crate::{EventClass, Modality};
 
 /// Verbs that promise nothing: *I’ll see*, *I shall think*.
 const IDLE: &[&str] = &[
-    "be", "see", "think", "know", "have", "suppose", "say", "wager", "bet", "like",
-    "guess", "admit", "confess", "own", "warrant", "need", "want", "feel", "own", "miss",
-    "love", "hate", "believe", "remember", "expect", "wonder", "hope", "prefer", "seem",
+    "be",
+    "see",
+    "think",
+    "know",
+    "have",
+    "suppose",
+    "say",
+    "wager",
+    "bet",
+    "like",
+    "guess",
+    "admit",
+    "confess",
+    "own",
+    "warrant",
+    "need",
+    "want",
+    "feel",
+    "own",
+    "miss",
+    "love",
+    "hate",
+    "believe",
+    "remember",
+    "expect",
+    "wonder",
+    "hope",
+    "prefer",
+    "seem",
     "die",
+    "forget",
+    "worry",
+    "allow",
+    "grant",
+    "mind",
+    "regret",
+    "enjoy",
+    "suffer",
+    "lose",
+    "become",
+    "answer",
+    "venture",
+    "understand",
+    "rejoice",
 ];
+
+/// Verbs of which *you will* only foretells: *you will notice*.
+const FORETOLD: &[&str] = &["notice", "find", "observe", "perceive", "agree", "hear"];
+
+/// What nobody promises by not doing it: *I will not go on* refuses.
+const KEPT_BACK: &[&str] =
+    &["tell", "say", "speak", "hurt", "harm", "leave", "let", "fail", "bother", "touch"];
 
 /// Verbs whose imperative asks for little: *look*, *come on*, *excuse me*.
 const LIGHT: &[&str] = &[
     "look", "let", "excuse", "forgive", "pardon", "suppose", "see", "listen", "thank",
     "god", "be", "have", "allow", "believe", "guess", "hark", "damn", "bless", "hang",
-    "think", "imagine", "know", "consider", "note", "fancy", "hear", "hush",
+    "think", "imagine", "know", "consider", "note", "fancy", "hear", "hush", "depend",
+    "wonder",
 ];
 
 /// Adverbs that, without a verb, send somebody somewhere: “Back to bed.”
@@ -101,8 +150,12 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
                 continue;
             }
             let Some(quotation) = tree.quotation(word) else { continue };
-            let quotation = outermost(tree, quotation);
-            if tree.cast.quotations.rows[quotation].mode == Mode::Thought {
+            // What somebody says that somebody said binds neither of them here.
+            let row = &tree.cast.quotations.rows[quotation];
+            if row.nested_in.is_some()
+                || row.mode == Mode::Thought
+                || is_inner(tree, quotation)
+            {
                 continue;
             }
             let words = stretch(tree, sentence, word);
@@ -124,6 +177,15 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
             }
             let is_done = status == PromiseStatus::Kept;
             let to = to.or(maybe.filter(|_| is_done));
+            // “You must fall back on Lucy” is not said to Lucy.
+            let is_spoken_of = |to: EntityId| {
+                words.iter().any(|word| {
+                    tree.is_name(word)
+                        && !is_called(tree, word)
+                        && tree.who(word) == Some(to)
+                })
+            };
+            let to = to.filter(|&to| !is_spoken_of(to));
             rows.push(Promise { by, to, gist, kind, status, evidence, confidence });
         }
     }
@@ -221,11 +283,24 @@ fn is_hush(tree: &Tree<'_>, word: ParsedWordId) -> bool {
         && tree.kid(word, Relation::Nsubj).is_none()
 }
 
-fn outermost(tree: &Tree<'_>, mut quotation: QuotationId) -> QuotationId {
-    while let Some(outer) = tree.cast.quotations.rows[quotation].nested_in {
-        quotation = outer;
-    }
-    quotation
+/// Whether somebody is called by a name: it is set off by marks on both sides.
+fn is_called(tree: &Tree<'_>, name: ParsedWordId) -> bool {
+    let kids = tree.kids(name).iter().copied();
+    let first = kids.filter(|&kid| tree.tag(kid) != Tag::Punct).fold(name, Ord::min);
+    let is_mark = |at: Option<usize>| {
+        let at = at.filter(|&at| at < tree.parse.words.len());
+        at.is_some_and(|at| tree.tag(ParsedWordId::from_index(at)) == Tag::Punct)
+    };
+    tree.relation(name) == Relation::Vocative
+        || is_mark(first.index().checked_sub(1)) && is_mark(Some(name.index() + 1))
+}
+
+/// Whether a quotation is only thought or muttered, as its cue says.
+fn is_inner(tree: &Tree<'_>, quotation: QuotationId) -> bool {
+    tree.cast.speech.rows[quotation].cue.is_some_and(|cue| {
+        let verb = Lexicon::shared().speech_verb(tree.book.lower(cue.verb));
+        verb.is_some_and(|verb| verb.is_thought || verb.lemma == "mutter")
+    })
 }
 
 /// What kind of promise a verb makes, and how sure that is.
@@ -269,7 +344,27 @@ fn kind(
     }
     if matches!(lemma, "promise" | "swear" | "vow") && is_first && !is_asked {
         let is_now = tree.parse.features(verb).contains("Tense=Pres");
-        return is_now.then_some((PromiseKind::Promise, 0.85));
+        // “I swear I only want to hear” assures; a promise is of what will be.
+        let is_fact = tree.kid(verb, Relation::Ccomp).is_some_and(|what| {
+            let is_same = tree.quotation(what) == tree.quotation(verb);
+            is_same
+                && what > verb
+                && !tree.kids(what).iter().any(|&kid| {
+                    tree.relation(kid) == Relation::Aux
+                        && matches!(
+                            tree.lower(kid),
+                            "'ll"
+                                | "will"
+                                | "shall"
+                                | "won't"
+                                | "wo"
+                                | "shan't"
+                                | "sha"
+                                | "would"
+                        )
+                })
+        });
+        return (is_now && !is_fact).then_some((PromiseKind::Promise, 0.85));
     }
     let has_condition = kids().any(|kid| {
         tree.relation(kid) == Relation::Advcl
@@ -296,7 +391,37 @@ fn kind(
         if is_harm_of_you {
             return Some((PromiseKind::Threat, 0.7));
         }
-        return Some((PromiseKind::Promise, 0.7));
+        let object = tree.kid(verb, Relation::Obj);
+        let is_nothing =
+            object.is_some_and(|object| matches!(tree.lemma(object), "nothing" | "none"));
+        let is_of_you = words.iter().any(|word| {
+            matches!(
+                tree.lower(word),
+                "you"
+                    | "your"
+                    | "yours"
+                    | "ye"
+                    | "thee"
+                    | "promise"
+                    | "swear"
+                    | "word"
+                    | "honour"
+                    | "honor"
+                    | "oath"
+            )
+        });
+        let is_denied =
+            tree.is_negated(verb) || has_aux(&["won't", "wo", "shan't", "sha"]);
+        if is_nothing || is_denied && !is_of_you && !KEPT_BACK.contains(&lemma) {
+            return None;
+        }
+        // “I’ll fill a basket for you”, “I’ll bring it back” bind; “I shall go home” only says
+        // what is meant.
+        let is_for_other =
+            subject_form == "i" && !has_aux(&["shall"]) && object.is_some();
+        let binds = is_of_you || is_denied || is_for_other;
+        let kind = if binds { PromiseKind::Promise } else { PromiseKind::Plan };
+        return Some((kind, 0.7));
     }
     // “Could you hold this?” “Will you fetch Tom?”
     let can = ["could", "would", "will", "can", "won't", "wo", "ca"];
@@ -325,12 +450,34 @@ fn kind(
             "suppose",
             "guess",
         ];
-        return (is_first && !idle.contains(&lemma))
+        // “Can you ride?” asks whether, “can you hold this?” asks to.
+        let is_able = has_aux(&["can", "could"])
+            && kids().all(|kid| {
+                !matches!(
+                    tree.relation(kid),
+                    Relation::Obj
+                        | Relation::Obl
+                        | Relation::Xcomp
+                        | Relation::Ccomp
+                        | Relation::Compound
+                        | Relation::Iobj
+                        | Relation::Advcl
+                )
+            });
+        return (is_first && !is_able && !idle.contains(&lemma))
             .then_some((PromiseKind::Request, 0.75));
     }
     // “You’ll forget it, won’t you?” “You must stay in bed.”
-    if subject_form == "you" && is_root && has_aux(&["'ll", "will", "must", "shall"]) {
-        let idle = IDLE.contains(&lemma) || has_condition || auxes.len() > 1;
+    let is_main = tree.relation(verb) != Relation::Ccomp || is_quoted(tree, verb);
+    if subject_form == "you"
+        && is_root
+        && is_main
+        && has_aux(&["'ll", "will", "must", "shall"])
+    {
+        let idle = IDLE.contains(&lemma)
+            || FORETOLD.contains(&lemma)
+            || has_condition
+            || auxes.len() > 1;
         let kind = if is_asked { PromiseKind::Request } else { PromiseKind::Order };
         return (!idle && words.len() >= 3).then_some((kind, 0.6));
     }
@@ -344,7 +491,6 @@ fn kind(
         };
     }
     // “You leave her be.” “You don’t open it.”
-    let is_main = tree.relation(verb) != Relation::Ccomp || is_quoted(tree, verb);
     if subject_form == "you" && is_main && is_root && !is_asked && is_told(tree, verb) {
         return Some((PromiseKind::Order, 0.6));
     }
@@ -357,7 +503,7 @@ fn kind(
         let is_base = tree.lower(verb) == lemma && !lemma.is_empty();
         return is_base.then_some((PromiseKind::Order, 0.7));
     }
-    if is_first && !is_asked && lemma == "want" && is_root {
+    if is_first && !is_asked && lemma == "want" && is_root && !tree.is_negated(verb) {
         if kids().any(|kid| tree.lower(kid) == "back" && kid > verb) {
             return Some((PromiseKind::Request, 0.65));
         }
@@ -367,7 +513,7 @@ fn kind(
                 || tree.kid(aim, Relation::Nsubj).is_some_and(|o| tree.lower(o) == "you");
         return is_you.then_some((PromiseKind::Request, 0.7));
     }
-    if subject_form == "i" && has_aux(&["'m", "am"]) && lemma == "go" {
+    if subject_form == "i" && has_aux(&["'m", "am"]) && lemma == "go" && !is_asked {
         let aim = tree.kid(verb, Relation::Xcomp)?;
         let is_plan = tree.tag(aim) == Tag::Verb && !IDLE.contains(&tree.lemma(aim));
         return is_plan.then_some((PromiseKind::Plan, 0.7));
@@ -402,7 +548,21 @@ fn imperative(
         tree.is_negated(verb) && opens.is_some_and(|first| tree.lower(first) == "never");
     let is_base = !is_past && features.contains("Mood=Imp")
         || is_plain && !features.contains("Tense=Past") && !features.contains("Part");
-    if has_subject || !is_root || !is_base {
+    // “She fell off and cut her knee”: joined to a verb with a subject, it has the same.
+    let is_joined = tree.relation(verb) == Relation::Conj
+        && tree.head(verb).is_some_and(|head| {
+            let subject = tree.kid(head, Relation::Nsubj);
+            let between = head.index()..verb.index();
+            subject.is_some_and(|subject| tree.lower(subject) != "you")
+                && !between
+                    .map(ParsedWordId::from_index)
+                    .any(|word| tree.written(word).contains([';', ':', '—', '.', '!']))
+        });
+    let is_echo =
+        is_asked && words.iter().next().is_some_and(|first| tree.lower(first) == "not");
+    let is_phrase = lemma == "come"
+        && tree.kid(verb, Relation::Xcomp).is_some_and(|aim| tree.lemma(aim) == "think");
+    if has_subject || !is_root || !is_base || is_joined || is_echo || is_phrase {
         return None;
     }
     let is_denied = tree.is_negated(verb);
@@ -460,6 +620,11 @@ fn sends(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool
     let Some(first) = rest.next() else { return false };
     let second = rest.next();
     let form = tree.lower(first);
+    // “How can you,” said Ann, “be so”
+    let is_cut = words.len() < 3 && form == "be" && starts_small(tree, first);
+    if is_cut {
+        return false;
+    }
     if form == "be" || form == "do" && second.is_some_and(|w| tree.lower(w) == "be") {
         return !matches!(tree.lemma(root), "sure" | "afraid" | "damned");
     }
@@ -476,6 +641,10 @@ fn sends(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool
         || WHITHER.contains(&form) && has_goal && form != "on" && form != "in"
 }
 
+fn starts_small(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    tree.written(word).starts_with(char::is_lowercase)
+}
+
 /// Whether “you do it” tells somebody to: a plain present of what hands and feet do.
 fn is_told(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
     let features = tree.parse.features(verb);
@@ -484,18 +653,22 @@ fn is_told(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
         && !features.contains("VerbForm=Part");
     let is_bare = tree.kids(verb).iter().all(|&kid| match tree.relation(kid) {
         Relation::Aux => tree.lower(kid) == "do" && tree.is_negated(verb),
-        Relation::Advmod => !matches!(
-            tree.lower(kid),
-            "always"
-                | "never"
-                | "often"
-                | "usually"
-                | "sometimes"
-                | "only"
-                | "still"
-                | "just"
-                | "already"
-        ),
+        // “You take it very calmly” says how somebody takes it.
+        Relation::Advmod => {
+            !tree.lower(kid).ends_with("ly")
+                && !matches!(
+                    tree.lower(kid),
+                    "always"
+                        | "never"
+                        | "often"
+                        | "usually"
+                        | "sometimes"
+                        | "only"
+                        | "still"
+                        | "just"
+                        | "already"
+                )
+        }
         Relation::Advcl => tree
             .kid(kid, Relation::Advmod)
             .is_none_or(|mark| !matches!(tree.lower(mark), "when" | "whenever")),
@@ -511,8 +684,10 @@ fn is_told(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
             | EventClass::Change
             | EventClass::Communication
     );
-    let is_light =
-        matches!(tree.lemma(verb), "say" | "mean" | "lie" | "get" | "have" | "make");
+    let is_light = matches!(
+        tree.lemma(verb),
+        "say" | "mean" | "lie" | "get" | "have" | "make" | "talk" | "speak"
+    );
     let is_back = tree.lemma(verb) == "get"
         && tree.kids(verb).iter().any(|&kid| WHITHER.contains(&tree.lower(kid)));
     is_plain && is_bare && is_deed && (!is_light || is_back)
