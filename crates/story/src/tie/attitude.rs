@@ -2,10 +2,9 @@
 
 use dramaturg_cast::EntityId;
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
-use dramaturg_text::Position;
 use rustc_hash::FxHashSet;
 
-use super::Attitude;
+use super::{Attitude, mark_before};
 use crate::certain::{self, Certain};
 use crate::tree::Tree;
 
@@ -164,10 +163,7 @@ fn is_named_so(certain: &Certain<'_>, word: ParsedWordId, who: EntityId) -> bool
 
 /// “That is what I fear, Mr. Vyse”: whom a comma sets off is called, not feared.
 fn is_called(tree: &Tree<'_>, object: ParsedWordId) -> bool {
-    let kids = tree.kids(object).iter().copied();
-    let first = kids.filter(|&kid| tree.tag(kid) != Tag::Punct).fold(object, Ord::min);
-    let before = first.index().checked_sub(1).map(ParsedWordId::from_index);
-    before.is_some_and(|word| tree.written(word) == ",")
+    mark_before(tree, object) == Some(",")
 }
 
 /// “She hates me”: what somebody says that others have against them is their belief.
@@ -209,10 +205,9 @@ const BELIEF: &[&str] = &[
 fn is_so(tree: &Tree<'_>, word: ParsedWordId) -> bool {
     let is_believed = tree.head(word).is_some_and(|head| {
         // “I felt sure that you were angry with me”; but “I know that she loves him” is so.
-        let is_told = matches!(tree.relation(word), Relation::Ccomp | Relation::Acl)
+        matches!(tree.relation(word), Relation::Ccomp | Relation::Acl)
             && BELIEF.contains(&tree.lemma(head))
-            && !(tree.lemma(head) == "know" && tree.quotation(head).is_none());
-        is_told
+            && !(tree.lemma(head) == "know" && tree.quotation(head).is_none())
     });
     let is_less = tree.kids(word).iter().any(|&kid| {
         matches!(tree.lower(kid), "instead" | "why" | "than" | "end")

@@ -84,7 +84,7 @@ pub(super) fn is_particular(
             "he" | "she" | "him" | "her" | "his" | "hers" | "himself" | "herself"
             | "he's" | "she's" => !names_one,
             "they" | "them" | "their" | "theirs" | "themselves" | "they're" | "'em" => {
-                !names_many && !names_one && !names_thing
+                !names_many && !names_one
             }
             "it" | "its" | "itself" | "it's" => {
                 !names_thing
@@ -186,6 +186,13 @@ fn is_addressed(tree: &Tree<'_>, word: ParsedWordId, root: ParsedWordId) -> bool
     let is_subject = tree.relation(word) == Relation::Nsubj;
     if tree.lower(word) == "your" {
         return false;
+    }
+    // “You young ladies.”
+    let next = ParsedWordId::from_index(word.index() + 1);
+    if next.index() < tree.parse.words.len()
+        && matches!(tree.tag(next), Tag::Noun | Tag::Adj)
+    {
+        return true;
     }
     // “Whoever you ask”, “when you knock”: you are anybody.
     !is_subject && head == root

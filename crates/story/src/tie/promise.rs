@@ -3,13 +3,15 @@
 use dramaturg_cast::lexicon::Lexicon;
 use dramaturg_cast::{EntityId, Mode, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
-use dramaturg_text::{Byte, Position, Span};
+use dramaturg_text::{Position, Span};
 
+use super::order::{imperative, is_quoted, is_told, is_top, sends};
+use super::outcome::outcome;
 use super::wish::wish;
-use super::{Promise, PromiseKind, PromiseStatus, stretch};
+use super::{Promise, PromiseKind, PromiseStatus, mark_before, stretch};
+use crate::Modality;
 use crate::event::modality;
 use crate::tree::Tree;
-use crate::{EventClass, Modality};
 
 /// Verbs that promise nothing: *I’ll see*, *I shall think*.
 const IDLE: &[&str] = &[
@@ -66,32 +68,6 @@ const FORETOLD: &[&str] = &["notice", "find", "observe", "perceive", "agree", "h
 const KEPT_BACK: &[&str] =
     &["tell", "say", "speak", "hurt", "harm", "leave", "let", "fail", "bother", "touch"];
 
-/// Verbs whose imperative asks for little: *look*, *come on*, *excuse me*.
-const LIGHT: &[&str] = &[
-    "look", "let", "excuse", "forgive", "pardon", "suppose", "see", "listen", "thank",
-    "god", "be", "have", "allow", "believe", "guess", "hark", "damn", "bless", "hang",
-    "think", "imagine", "know", "consider", "note", "fancy", "hear", "hush", "depend",
-    "wonder",
-];
-
-/// Adverbs that, without a verb, send somebody somewhere: “Back to bed.”
-const WHITHER: &[&str] = &[
-    "back",
-    "off",
-    "out",
-    "away",
-    "down",
-    "up",
-    "in",
-    "inside",
-    "outside",
-    "upstairs",
-    "downstairs",
-    "home",
-    "over",
-    "on",
-];
-
 /// Verbs by which somebody binds themselves or others, as others tell of it.
 const ACTS: &[(&str, PromiseKind)] = &[
     ("agree", PromiseKind::Promise),
@@ -129,9 +105,6 @@ const ACTS: &[(&str, PromiseKind)] = &[
 /// Who makes a promise, or to whom, is unknown if it is less likely than this.
 const MIN_CONFIDENCE: f32 = 0.6;
 const MIN_TO_CONFIDENCE: f32 = 0.7;
-
-/// What became of it is looked for in so many sentences behind it.
-const MAX_SENTENCES: usize = 60;
 
 pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
     let mut rows = Vec::new();
@@ -285,14 +258,11 @@ fn is_hush(tree: &Tree<'_>, word: ParsedWordId) -> bool {
 
 /// Whether somebody is called by a name: it is set off by marks on both sides.
 fn is_called(tree: &Tree<'_>, name: ParsedWordId) -> bool {
-    let kids = tree.kids(name).iter().copied();
-    let first = kids.filter(|&kid| tree.tag(kid) != Tag::Punct).fold(name, Ord::min);
-    let is_mark = |at: Option<usize>| {
-        let at = at.filter(|&at| at < tree.parse.words.len());
-        at.is_some_and(|at| tree.tag(ParsedWordId::from_index(at)) == Tag::Punct)
-    };
+    let next = name.index() + 1;
+    let is_closed = next < tree.parse.words.len()
+        && tree.tag(ParsedWordId::from_index(next)) == Tag::Punct;
     tree.relation(name) == Relation::Vocative
-        || is_mark(first.index().checked_sub(1)) && is_mark(Some(name.index() + 1))
+        || is_closed && mark_before(tree, name).is_some()
 }
 
 /// Whether a quotation is only thought or muttered, as its cue says.
@@ -521,188 +491,6 @@ fn kind(
     imperative(tree, words, verb, is_asked)
 }
 
-/// “Put it back.” “Don’t tell Mum.” “Please find Tom.”
-fn imperative(
-    tree: &Tree<'_>,
-    words: Span<ParsedWordId>,
-    verb: ParsedWordId,
-    is_asked: bool,
-) -> Option<(PromiseKind, f32)> {
-    let lemma = tree.lemma(verb);
-    let has_subject = tree.kids(verb).iter().any(|&kid| {
-        matches!(tree.relation(kid), Relation::Nsubj | Relation::Expl | Relation::Csubj)
-    });
-    let is_root = matches!(
-        tree.relation(verb),
-        Relation::Root | Relation::Parataxis | Relation::Conj
-    ) || tree.relation(verb) == Relation::Ccomp && is_quoted(tree, verb);
-    let features = tree.parse.features(verb);
-    // “Clam up.” The first word in its plain form commands, whatever the parser calls it.
-    let opens = words.iter().find(|&word| {
-        !matches!(tree.tag(word), Tag::Punct | Tag::Intj | Tag::Cconj | Tag::Propn)
-            && tree.lower(word) != "please"
-    });
-    let is_plain = opens == Some(verb) && tree.lower(verb) == lemma;
-    // “Never set eyes on him” leaves *I* out.
-    let is_past =
-        tree.is_negated(verb) && opens.is_some_and(|first| tree.lower(first) == "never");
-    let is_base = !is_past && features.contains("Mood=Imp")
-        || is_plain && !features.contains("Tense=Past") && !features.contains("Part");
-    // “She fell off and cut her knee”: joined to a verb with a subject, it has the same.
-    let is_joined = tree.relation(verb) == Relation::Conj
-        && tree.head(verb).is_some_and(|head| {
-            let subject = tree.kid(head, Relation::Nsubj);
-            let between = head.index()..verb.index();
-            subject.is_some_and(|subject| tree.lower(subject) != "you")
-                && !between
-                    .map(ParsedWordId::from_index)
-                    .any(|word| tree.written(word).contains([';', ':', '—', '.', '!']))
-        });
-    let is_echo =
-        is_asked && words.iter().next().is_some_and(|first| tree.lower(first) == "not");
-    let is_phrase = lemma == "come"
-        && tree.kid(verb, Relation::Xcomp).is_some_and(|aim| tree.lemma(aim) == "think");
-    if has_subject || !is_root || !is_base || is_joined || is_echo || is_phrase {
-        return None;
-    }
-    let is_denied = tree.is_negated(verb);
-    let object = tree.kid(verb, Relation::Obj);
-    let is_please = words.iter().any(|word| tree.lower(word) == "please");
-    let has_more = tree.kids(verb).iter().any(|&kid| {
-        matches!(
-            tree.relation(kid),
-            Relation::Obl
-                | Relation::Xcomp
-                | Relation::Ccomp
-                | Relation::Compound
-                | Relation::Advcl
-        )
-    });
-    let has_adverb = tree
-        .kids(verb)
-        .iter()
-        .any(|&kid| tree.relation(kid) == Relation::Advmod && kid.cmp(&verb).is_gt());
-    let is_heavy = match lemma {
-        _ if is_denied => object.is_some() || has_more,
-        _ if LIGHT.contains(&lemma) => false,
-        "come" | "go" => has_more,
-        "say" => tree.kid(verb, Relation::Ccomp).is_some(),
-        "need" | "want" => false,
-        "promise" | "swear" => true,
-        _ => object.is_some() || has_more || has_adverb,
-    };
-    if !is_heavy || words.len() < 2 {
-        return None;
-    }
-    if is_please || is_asked {
-        return Some((PromiseKind::Request, 0.75));
-    }
-    Some((PromiseKind::Order, 0.7))
-}
-
-/// “Back to bed.” “Out!” “Be careful with it.” “The car, Munnings.”
-fn sends(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool {
-    let has_subject = tree.kids(root).iter().any(|&kid| {
-        matches!(tree.relation(kid), Relation::Nsubj | Relation::Expl | Relation::Csubj)
-    });
-    let has_verb = words.iter().any(|word| {
-        tree.tag(word) == Tag::Verb
-            && tree.parse.features(word).contains("VerbForm=Fin")
-            && tree.relation(word) != Relation::Advcl
-    });
-    if has_subject || !is_top(tree, root) {
-        return false;
-    }
-    let is_word = |&word: &ParsedWordId| {
-        !matches!(tree.tag(word), Tag::Punct | Tag::Intj | Tag::Cconj)
-    };
-    let mut rest = words.iter().filter(is_word);
-    let Some(first) = rest.next() else { return false };
-    let second = rest.next();
-    let form = tree.lower(first);
-    // “How can you,” said Ann, “be so”
-    let is_cut = words.len() < 3 && form == "be" && starts_small(tree, first);
-    if is_cut {
-        return false;
-    }
-    if form == "be" || form == "do" && second.is_some_and(|w| tree.lower(w) == "be") {
-        return !matches!(tree.lemma(root), "sure" | "afraid" | "damned");
-    }
-    if has_verb {
-        return false;
-    }
-    let has_goal = second.is_some_and(|word| {
-        matches!(
-            tree.lower(word),
-            "to" | "into" | "with" | "of" | "you" | "there" | "here" | "by"
-        )
-    });
-    WHITHER.contains(&form) && first == root && (has_goal || second.is_none())
-        || WHITHER.contains(&form) && has_goal && form != "on" && form != "in"
-}
-
-fn starts_small(tree: &Tree<'_>, word: ParsedWordId) -> bool {
-    tree.written(word).starts_with(char::is_lowercase)
-}
-
-/// Whether “you do it” tells somebody to: a plain present of what hands and feet do.
-fn is_told(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
-    let features = tree.parse.features(verb);
-    let is_plain = tree.lower(verb) == tree.lemma(verb)
-        && !features.contains("Tense=Past")
-        && !features.contains("VerbForm=Part");
-    let is_bare = tree.kids(verb).iter().all(|&kid| match tree.relation(kid) {
-        Relation::Aux => tree.lower(kid) == "do" && tree.is_negated(verb),
-        // “You take it very calmly” says how somebody takes it.
-        Relation::Advmod => {
-            !tree.lower(kid).ends_with("ly")
-                && !matches!(
-                    tree.lower(kid),
-                    "always"
-                        | "never"
-                        | "often"
-                        | "usually"
-                        | "sometimes"
-                        | "only"
-                        | "still"
-                        | "just"
-                        | "already"
-                )
-        }
-        Relation::Advcl => tree
-            .kid(kid, Relation::Advmod)
-            .is_none_or(|mark| !matches!(tree.lower(mark), "when" | "whenever")),
-        Relation::Obj => !matches!(tree.lower(kid), "me" | "us"),
-        Relation::Mark | Relation::Ccomp | Relation::Expl => false,
-        _ => true,
-    });
-    let is_deed = matches!(
-        EventClass::of_verb(tree.lemma(verb)),
-        EventClass::Motion
-            | EventClass::Contact
-            | EventClass::Transfer
-            | EventClass::Change
-            | EventClass::Communication
-    );
-    let is_light = matches!(
-        tree.lemma(verb),
-        "say" | "mean" | "lie" | "get" | "have" | "make" | "talk" | "speak"
-    );
-    let is_back = tree.lemma(verb) == "get"
-        && tree.kids(verb).iter().any(|&kid| WHITHER.contains(&tree.lower(kid)));
-    is_plain && is_bare && is_deed && (!is_light || is_back)
-}
-
-/// Whether nothing that is said governs a word.
-fn is_top(tree: &Tree<'_>, word: ParsedWordId) -> bool {
-    tree.relation(word) == Relation::Root || is_quoted(tree, word)
-}
-
-/// Whether a clause is what is said and hangs on its cue: “Go home,” said Mara.
-fn is_quoted(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
-    tree.head(verb).is_some_and(|head| tree.quotation(head) != tree.quotation(verb))
-}
-
 fn is_harm(lemma: &str) -> bool {
     matches!(
         lemma,
@@ -740,82 +528,4 @@ fn asks(
 ) -> bool {
     let next = words.end();
     next < sentence.end() && tree.written(next).contains('?')
-}
-
-/// What became of it: done later by whom it binds, or refused in the answer.
-fn outcome(
-    tree: &Tree<'_>,
-    sentence: usize,
-    verb: ParsedWordId,
-    quotation: QuotationId,
-    kind: PromiseKind,
-    by: Option<EntityId>,
-    to: Option<EntityId>,
-) -> Option<(PromiseStatus, Span<Byte>)> {
-    let asks =
-        matches!(kind, PromiseKind::Request | PromiseKind::Order | PromiseKind::Offer);
-    if asks && let Some(proof) = refusal(tree, quotation, by) {
-        return Some((PromiseStatus::Refused, proof));
-    }
-    let doer = match kind {
-        PromiseKind::Request | PromiseKind::Order => to?,
-        PromiseKind::Threat => return None,
-        _ => by?,
-    };
-    let lemma = tree.lemma(verb);
-    let object = tree.kid(verb, Relation::Obj).map(|object| tree.lemma(object))?;
-    if tree.is_negated(verb) || matches!(lemma, "promise" | "swear" | "go" | "have") {
-        return None;
-    }
-    let sentences = tree.parse.sentences.rows();
-    for &later in sentences[sentence + 1..].iter().take(MAX_SENTENCES) {
-        for word in later.iter() {
-            let is_same = tree.lemma(word) == lemma
-                && tree.tag(word) == Tag::Verb
-                && tree.quotation(word).is_none();
-            if !is_same || tree.is_negated(word) {
-                continue;
-            }
-            let is_done = tree.kids(word).iter().all(|&kid| {
-                tree.relation(kid) != Relation::Aux || tree.lemma(kid) == "have"
-            });
-            let its = tree.kid(word, Relation::Obj).map(|object| tree.lemma(object));
-            let same_object =
-                its.is_some_and(|its| its == object || its == "it" || its == "they");
-            if is_done && same_object && tree.subject_who(word) == Some(doer) {
-                return Some((PromiseStatus::Kept, tree.clause(later, word)));
-            }
-        }
-    }
-    None
-}
-
-/// The next thing said, if it says no.
-fn refusal(
-    tree: &Tree<'_>,
-    quotation: QuotationId,
-    by: Option<EntityId>,
-) -> Option<Span<Byte>> {
-    let rows = tree.cast.quotations.rows.rows();
-    let later = rows.get(quotation.index() + 1..)?.iter();
-    let (i, next) = later.enumerate().find(|(_, q)| q.nested_in.is_none())?;
-    let id = QuotationId::from_index(quotation.index() + 1 + i);
-    if next.mode != Mode::Speech || tree.speaker(id).is_none() || tree.speaker(id) == by {
-        return None;
-    }
-    let here = rows[quotation.index()].paragraph.index();
-    if next.paragraph.index() > here + 2 {
-        return None;
-    }
-    let part = next.parts[0];
-    let words: Vec<ParsedWordId> = tree.parse.words_in(part).iter().take(3).collect();
-    let form = |i: usize| words.get(i).map_or("", |&word| tree.lower(word));
-    let is_no = matches!(form(0), "never" | "won't" | "shan't")
-        || form(0) == "no" && matches!(form(1), "" | "." | "," | "!" | "i" | "thank")
-        || form(0) == "i"
-            && matches!(
-                form(1),
-                "won't" | "shan't" | "can't" | "cannot" | "refuse" | "wo" | "ca"
-            );
-    is_no.then_some(part)
 }

@@ -6,6 +6,7 @@ use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Position, Span};
 
 use super::Rule;
+use super::law::{bans, is_ban, is_bound_by_law};
 use super::particular::{core, is_particular};
 use crate::tree::Tree;
 
@@ -73,6 +74,11 @@ fn is_cut(
     let opens = matches!(
         first,
         "how"
+            | "that"
+            | "than"
+            | "because"
+            | "though"
+            | "although"
             | "what"
             | "where"
             | "when"
@@ -211,7 +217,7 @@ fn rule(
                         )
                     })
         })
-        && !has(&["'ll", "will", "shall", "just", "now"]);
+        && !has(&["'ll", "will", "shall", "must", "may", "just", "now"]);
     if is_whenever {
         return Some(0.55);
     }
@@ -219,15 +225,17 @@ fn rule(
     let is_coming = has(&["will", "'ll", "would", "could", "shall"])
         && tree.kid(subject, Relation::Acl).is_none();
     // “Whoever may have been your enemy” is somebody.
-    let is_unknown = kind == Subject::Generic && has(&["may", "might"]) && has(&["have"]);
+    let is_unknown = has(&["may", "might", "must"]) && has(&["have"]);
     if is_coming || is_unknown || has_some(tree, subject) {
         return None;
     }
     // What a tale tells must be, must be in the tale: “former times must be brought to mind”.
     let is_own_voice = is_spoken
-        || !(has(&["must", "may", "shall"]) && is_past)
-        || kind == Subject::Generic && !tree.is_passive(root)
-        || is_living(tree, subject);
+        || !is_past
+        || !has(&["must"])
+            && (!has(&["may", "shall"])
+                || kind == Subject::Generic && !tree.is_passive(root)
+                || is_living(tree, subject));
     let is_firm = (is_general || is_bound || says_rule) && is_own_voice;
     match kind {
         Subject::Generic if is_firm => Some(0.8),
@@ -252,7 +260,9 @@ fn does_always(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> bo
     // “All time is short to look back upon”; but “no great harm is done”.
     let is_each = tree.tag(subject) == Tag::Noun
         && !has_det_no(tree, subject)
-        && !matches!(tree.lower(subject), "body" | "one" | "thing");
+        && !matches!(tree.lower(subject), "body" | "one" | "thing")
+        && (is_living(tree, subject)
+            || tree.kids(subject).iter().any(|&kid| tree.lower(kid) == "all"));
     is_open || has_relative || is_deed || is_each && tree.tag(root) == Tag::Adj
 }
 
@@ -324,7 +334,7 @@ fn is_of_kind(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> boo
     }
 }
 
-fn is_rule_noun(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+pub(super) fn is_rule_noun(tree: &Tree<'_>, word: ParsedWordId) -> bool {
     tree.tag(word) == Tag::Noun
         && matches!(
             tree.lower(word),
@@ -464,114 +474,8 @@ fn is_told_in_past(tree: &Tree<'_>) -> bool {
     n_past > 3 * n_present
 }
 
-/// “Guests were forbidden to smoke.” “There was a rule that nobody laughs.”
-fn is_bound_by_law(
-    tree: &Tree<'_>,
-    words: Span<ParsedWordId>,
-    root: ParsedWordId,
-) -> bool {
-    // “You’re not allowed to sneeze”; what somebody is not allowed once is no rule.
-    let is_general = tree.kid(root, Relation::Nsubj).is_some_and(|subject| {
-        matches!(subject_kind(tree, subject), Subject::Generic | Subject::Kind)
-            || tree.lower(subject) == "you"
-    });
-    // “She was forbidden to read”: the parser may see an adjective.
-    let has_aim = tree.kids(root).iter().any(|&kid| {
-        matches!(tree.relation(kid), Relation::Xcomp | Relation::Advcl)
-            && tree.parse.features(kid).contains("VerbForm=Inf")
-    });
-    let is_free = tree.kid(root, Relation::Cop).is_some()
-        && has_aim
-        && (tree.lower(root) == "forbidden"
-            || tree.is_negated(root)
-                && is_general
-                && matches!(tree.lower(root), "allowed" | "permitted"));
-    let is_banned = tree.is_passive(root)
-        && (matches!(tree.lemma(root), "forbid" | "ban" | "prohibit")
-            || tree.is_negated(root)
-                && is_general
-                && matches!(tree.lemma(root), "allow" | "permit"));
-    // What everybody is bound to, not what somebody had to do: “she was obliged to go”.
-    let is_bound = tree.is_passive(root)
-        && matches!(tree.lemma(root), "require" | "oblige")
-        && is_present(tree, root)
-        && is_general;
-    // “She had been told never to speak to a weasel.”
-    let is_told = tree.is_passive(root)
-        && matches!(tree.lemma(root), "tell" | "order" | "warn" | "teach")
-        || tree.lower(root) == "supposed"
-            && tree.is_negated(root)
-            && is_present(tree, root);
-    // “They could not be supposed to meet.”
-    let is_told = is_told
-        && !tree.kids(root).iter().any(|&kid| {
-            tree.relation(kid) == Relation::Aux
-                && matches!(tree.lower(kid), "could" | "can" | "would" | "might" | "may")
-        });
-    let is_barred = is_told
-        && tree.kids(root).iter().any(|&kid| {
-            tree.relation(kid) == Relation::Xcomp
-                && (tree.is_negated(kid) || tree.is_negated(root))
-        });
-    // “There is a rule that nobody laughs”; a father-in-law is no law.
-    let is_law = words.iter().any(|word| {
-        let is_stated = word == root
-            || matches!(tree.relation(word), Relation::Nsubj)
-                && tree.head(word) == Some(root);
-        is_rule_noun(tree, word)
-            && is_stated
-            && tree.kids(word).iter().any(|&kid| {
-                matches!(tree.relation(kid), Relation::Acl | Relation::Ccomp)
-                    && tree.kid(kid, Relation::Nsubj).is_some()
-            })
-    });
-    is_banned || is_bound || is_free || is_barred || is_law
-}
-
-/// “No thaw without it.” “No knives at table.” A ban without a verb.
-fn bans(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool {
-    let has_no = tree
-        .kids(root)
-        .iter()
-        .any(|&kid| tree.relation(kid) == Relation::Det && tree.lower(kid) == "no");
-    let has_verb = words.iter().any(|word| {
-        matches!(tree.tag(word), Tag::Verb | Tag::Aux)
-            && tree.parse.features(word).contains("VerbForm=Fin")
-    });
-    let is_limited = tree.kids(root).iter().any(|&kid| {
-        matches!(tree.relation(kid), Relation::Nmod | Relation::Obl)
-            && matches!(
-                tree.case(kid),
-                "without"
-                    | "above"
-                    | "below"
-                    | "in"
-                    | "on"
-                    | "at"
-                    | "after"
-                    | "before"
-                    | "till"
-                    | "until"
-                    | "during"
-                    | "between"
-            )
-    });
-    let is_left = words.iter().any(|word| {
-        matches!(tree.lower(word), "though" | "then" | "yet" | "more" | "left" | "doubt")
-    });
-    // “No rain at all”, “upon no account”.
-    let is_phrase = tree.kid(root, Relation::Case).is_some()
-        || words.iter().any(|word| tree.lower(word) == "all");
-    has_no
-        && !has_verb
-        && is_limited
-        && !is_left
-        && !is_phrase
-        && tree.tag(root) == Tag::Noun
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Subject {
+pub(super) enum Subject {
     /// *Nobody*, *whoever*, *every cook*.
     Generic,
     /// *A moth*, *hobbins*.
@@ -584,7 +488,7 @@ enum Subject {
     Person,
 }
 
-fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
+pub(super) fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
     let lower = tree.lower(subject);
     let generic = [
         "nobody",
@@ -633,7 +537,7 @@ fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
 }
 
 /// Whether a clause is in the present, or bound by a modal of the present.
-fn is_present(tree: &Tree<'_>, root: ParsedWordId) -> bool {
+pub(super) fn is_present(tree: &Tree<'_>, root: ParsedWordId) -> bool {
     let mut finite = None;
     for &kid in tree.kids(root) {
         if matches!(tree.relation(kid), Relation::Aux | Relation::Cop) {
@@ -666,14 +570,4 @@ fn is_present(tree: &Tree<'_>, root: ParsedWordId) -> bool {
     features.contains("Tense=Pres")
         && features.contains("VerbForm=Fin")
         && !is_perfect_or_going
-}
-
-/// A ban on a sign: NO SMOKING, KEEP OUT.
-fn is_ban(tree: &Tree<'_>, words: Span<ParsedWordId>) -> bool {
-    let first = words.start();
-    matches!(tree.lower(first), "no" | "never" | "do") || {
-        words.iter().any(|word| {
-            matches!(tree.lower(word), "must" | "forbidden" | "prohibited" | "allowed")
-        })
-    }
 }
