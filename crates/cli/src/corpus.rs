@@ -459,11 +459,26 @@ fn rows_of(
     })
 }
 
-/// Writes a part into every table, then that it is done.
+/// Writes a part into every table, then that it is done. Two threads, if there are several,
+/// share the tables: behind the last book there is nothing else to do.
 fn write_part(corpus: &Corpus, number: usize, books: &[Book]) -> Result<(), Failure> {
-    for (i, (name, columns)) in TABLES.iter().enumerate() {
-        let rows = books.iter().filter_map(|book| book.tables.as_ref().ok()?.get(i));
-        write_table(corpus, name, columns, number, rows)?;
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<(), Failure> {
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            let Some((name, columns)) = TABLES.get(i) else { return Ok(()) };
+            let rows = books.iter().filter_map(|book| book.tables.as_ref().ok()?.get(i));
+            write_table(corpus, name, columns, number, rows)?;
+        }
+    };
+    if corpus.threads == Some(1) {
+        work()?;
+    } else {
+        thread::scope(|scope| {
+            let other = scope.spawn(&work);
+            let own = work();
+            own.and(other.join().expect("a thread that panics has found a bug"))
+        })?;
     }
     let files: Vec<Vec<Cell>> = books.iter().map(file_row).collect();
     let rows = rows_of(corpus.tables, FILES, &files).map_err(|error| {

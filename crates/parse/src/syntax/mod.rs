@@ -662,6 +662,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
+    use super::network::Arcs;
     use super::*;
 
     fn file(name: &str) -> Vec<u8> {
