@@ -19,9 +19,7 @@ knows        Tom, told by Mara
 known 3      said “You took the watch,”
 knows        Tom, said
 knows        Mara, told by Tom
-known 4      event “You took the watch”
-knows        Mara, witnessed
-known 5      said “I never touched the watch,”
+known 4      said “I never touched the watch,”
 knows        Mara, said
 knows        Tom, told by Mara
 lie          lie “I was at home all night,”

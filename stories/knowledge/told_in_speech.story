@@ -16,15 +16,13 @@ knows        Mara, witnessed
 known 3      said “Tom took the key,”
 knows        Mara, said
 knows        Tom, told by Mara
-known 4      event “Tom took the key”
-knows        Tom, witnessed
-known 5      event “I heard Ann tell him where it lay”
+known 4      words “I heard Ann tell him where it lay”
 knows        Mara, overheard by Ann
 knows        Ann, said
 knows        Tom, told by Ann
-known 6      said “The key is under the mat.”
+known 5      said “The key is under the mat.”
 knows        Ann, said
 knows        Mara, told by Ann
-known 7      said “My arm hurts,”
+known 6      said “My arm hurts,”
 knows        Mara, said
 knows        Tom, told by Mara

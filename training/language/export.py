@@ -160,7 +160,8 @@ class Reference:
     def spans(self, out):
         """(start, end, kind, type) kept, and every span scored: (start, end, score)."""
         t, n, scored = self.t, len(out["span_start"]), []
-        limit = self.toml["span_threshold"]
+        limit, least = self.toml["span_threshold"], self.toml["span_certainty"]
+        softmax = lambda x: np.exp(x - x.max()) / np.exp(x - x.max()).sum()
         for i in range(n):
             for j in range(i + 1, min(n, i + BAND) + 1):
                 s = out["span_start"][i] @ out["span_end"][j - 1] / 8 + t["span_bias"][0] \
@@ -171,12 +172,12 @@ class Reference:
         for i, j, _ in scored:
             h = np.maximum(out["label_start"][i] + out["label_end"][j - 1]
                            + out["label_inside"][i:j].mean(0), 0)
-            k = t["kind.weight"] @ h + t["kind.bias"]
-            p = np.exp(k - k.max())
-            p /= p.sum()
-            if p.argmax() > 0:
-                ranked.append((float(p[0]), i, j, data.KINDS[p.argmax()],
-                               data.TYPES[(t["type.weight"] @ h + t["type.bias"]).argmax()]))
+            kinds = softmax(t["kind.weight"] @ h + t["kind.bias"])
+            types = softmax(t["type.weight"] @ h + t["type.bias"])
+            kind = 1 + kinds[1:].argmax()
+            sure = float((1 - kinds[0]) * np.sqrt(types.max()))
+            if sure > least:
+                ranked.append((-sure, i, j, data.KINDS[kind], data.TYPES[types.argmax()]))
         taken = []
         for _, x, y, kind, type_ in sorted(ranked):
             if not any(u < x < v < y or x < u < y < v for u, v, _, _ in taken):
@@ -260,7 +261,8 @@ def write(checkpoint, vectors_path, folder, version, none_bias=0.0, event_thresh
              f"width = {s['width']}", f"dilations = {s['dilations']}",
              f"vector_width = {s['vector_width']}", f"n_words = {len(words)}",
              f"n_ngrams = {len(vectors['grams'])}", f"max_tokens = {data.MAX_TOKENS}",
-             f"max_span_tokens = {BAND}", "span_threshold = -1.5",
+             f"max_span_tokens = {BAND}", f"span_threshold = {score.SPAN_THRESHOLD}",
+             f"span_certainty = {score.SPAN_CERTAINTY}",
              f"event_threshold = {float(event_threshold)}",
              f"event_usual = {score.PACE[0]}", f"event_weight_around = {score.PACE[1]}",
              f"event_reach = {score.PACE[2]}",
@@ -274,6 +276,12 @@ def write(checkpoint, vectors_path, folder, version, none_bias=0.0, event_thresh
         lines += ["[[slices]]", f'name = "{name}"', f"size = {n}",
                   f"relu = {'true' if relu else 'false'}", ""]
     (folder / "model.toml").write_text("\n".join(lines), encoding="utf-8")
+    write_cases(folder)
+    return sum(p.stat().st_size for p in folder.iterdir())
+
+
+def write_cases(folder):
+    """The parity cases of an exported folder."""
     reference = Reference(folder)
     with open(folder / "parity.jsonl", "w", encoding="utf-8") as f:
         for text in CASES:
@@ -292,7 +300,6 @@ def write(checkpoint, vectors_path, folder, version, none_bias=0.0, event_thresh
             if len(forms) <= 3:
                 case["layers"] = reference.steps
             print(json.dumps(case, ensure_ascii=False), file=f)
-    return sum(p.stat().st_size for p in folder.iterdir())
 
 
 def main():

@@ -34,7 +34,13 @@ const NAMED: &[&str] = &[
 /// answer*, *a look that seemed to say*.
 const IMAGINED: &[&str] = &[
     "going", "about", "ready", "tempted", "inclined", "longed", "longing", "wanted",
-    "wished", "seem", "seems", "seemed", "seeming",
+    "wished", "seem", "seems", "seemed", "seeming", "impulse", "well",
+];
+
+/// Words that a title may have in small letters.
+const SMALL_IN_TITLES: &[&str] = &[
+    "of", "the", "and", "a", "an", "on", "in", "to", "at", "for", "from", "by", "with",
+    "or", "de", "la", "le", "du", "'s", "’s",
 ];
 
 /// Drops what nobody says from the stretches of a paragraph.
@@ -44,9 +50,18 @@ pub(crate) fn drop_other_uses(
     paragraph: Span<Byte>,
     stretches: &mut Vec<Stretch>,
 ) {
+    // A sentence of speech that begins small has begun before: “Well,” he said, “come in.”
+    let mut is_first = true;
     let keep: Vec<bool> = stretches
         .iter()
-        .map(|s| s.nested_in.is_some() || is_speech(book, convention, paragraph, s))
+        .map(|s| {
+            if s.nested_in.is_some() {
+                return true;
+            }
+            let is_kept = is_speech(book, convention, paragraph, s, is_first);
+            is_first &= !is_kept;
+            is_kept
+        })
         .collect();
     retain(stretches, &keep);
 }
@@ -56,6 +71,7 @@ fn is_speech(
     convention: Convention,
     paragraph: Span<Byte>,
     s: &Stretch,
+    is_first: bool,
 ) -> bool {
     if s.mark == Mark::Bare || s.mode == Mode::Writing || s.is_open_ended {
         return true;
@@ -100,6 +116,25 @@ fn is_speech(
     if is_title && !cued {
         return false;
     }
+    let goes_on = right.is_some_and(|id| {
+        book.tokens[id].shape == Shape::Lower && book.tokens[id].kind == TokenKind::Word
+    });
+    // thought poor Alice; quoted Warwick; Harriet said, “very true,” and she
+    let is_verb = |id| Lexicon::shared().speech_verb(book.lower(id)).is_some();
+    let is_told = right.is_some_and(is_verb)
+        || matches!(left_form, "," | ":") && behind.is_some_and(is_verb);
+    // requested God to “guide their feet along the paths”: words out of a sentence, and
+    // nothing that they could go on from; or, as he expressed it, “tarried,” in the Hollow.
+    let has_start = !is_first || left.is_none() || !begins_with_word(book, tokens);
+    if is_small && !has_start && !cued && !is_told {
+        let is_apposed = last == "," && goes_on && n_words <= MAX_SCARE_WORDS;
+        if !opens || is_apposed {
+            return false;
+        }
+    }
+    if !opens && !cued && matches!(last, "." | ",") && is_titled(book, tokens) {
+        return false;
+    }
     if n_words > MAX_SCARE_WORDS {
         return !is_small || opens || ends_sentence || cued;
     }
@@ -108,16 +143,21 @@ fn is_speech(
     }
     if opens {
         // “Ask Archer” when …: a colon or a stop before it, the sentence goes on behind it.
-        let goes_on = right.is_some_and(|id| {
-            book.tokens[id].shape == Shape::Lower
-                && book.tokens[id].kind == TokenKind::Word
-        });
         // “Brackish” being the word, …: no mark ends it, and its sentence goes on.
-        let has_end = ends_sentence || last.starts_with([',', ';', ':', '"', '’', '”']);
+        let has_end =
+            ends_sentence || last.starts_with([',', ';', ':', '"', '\'', '’', '”']);
         let is_cued = right.is_some_and(|id| {
             matches!(book.lower(id), "he" | "she" | "i" | "they" | "we")
         });
-        if goes_on && !has_end && !is_cued && left_form == "." && n_words <= 2 {
+        // “No” was the answer, “no” came back, “but” the General began.
+        let is_answer = right.is_some_and(|id| {
+            matches!(
+                book.lower(id),
+                "was" | "were" | "is" | "came" | "broke" | "rang" | "the" | "his" | "her"
+            )
+        });
+        let begins = left_form == "." || left.is_none() && !is_told && !is_answer;
+        if goes_on && !has_end && !is_cued && begins && n_words <= 2 {
             return false;
         }
         // He expressed the sentiment, “Go away:” even his hat said so.
@@ -144,27 +184,93 @@ fn is_speech(
     false
 }
 
+/// Whether a stretch begins with a word, and not with a dash or dots that say that it goes on.
+fn begins_with_word(book: &Book, tokens: Span<TokenId>) -> bool {
+    tokens.iter().next().is_some_and(|id| book.tokens[id].kind == TokenKind::Word)
+}
+
+/// Whether all words but the small ones are written with capitals, two of them at least:
+/// *Isabella and the Pot of Basil*.
+fn is_titled(book: &Book, tokens: Span<TokenId>) -> bool {
+    let mut n_capitals = 0;
+    for id in tokens.iter().filter(|&id| book.tokens[id].kind == TokenKind::Word) {
+        if book.tokens[id].shape != Shape::Lower {
+            n_capitals += 1;
+        } else if !SMALL_IN_TITLES.contains(&book.lower(id)) {
+            return false;
+        }
+    }
+    n_capitals >= 2
+}
+
 /// Whether what leads to a speech says that nobody makes it: an infinitive that only might
-/// be, then at most a comma or a colon.
+/// be, a speech that would have been made or was not, then at most a comma or a colon.
 fn is_imagined(book: &Book, whole: Span<TokenId>, left: Option<TokenId>) -> bool {
     let Some(left) = left else { return false };
-    let mut words = Span::new(whole.start(), left).iter().rev();
-    let verb =
-        if matches!(book.lower(left), "," | ":") { words.next() } else { Some(left) };
-    let is_to_say = verb.is_some_and(|verb| {
-        matches!(book.lower(verb), "say" | "ask" | "answer" | "exclaim" | "cry")
-    });
-    if !is_to_say {
-        return false;
+    let words = Span::new(whole.start(), left);
+    let mut words = words.iter().rev().map(|id| book.lower(id)).peekable();
+    let mut verb = book.lower(left);
+    if matches!(verb, "," | ":") {
+        let Some(before) = words.next() else { return false };
+        verb = before;
     }
-    let mut before = words.map(|id| book.lower(id));
-    match before.next() {
-        Some("to") => match before.next() {
-            Some("as") => before.next() == Some("much"),
-            Some("if" | "though") => before.next() == Some("as"),
-            word => word.is_some_and(|word| IMAGINED.contains(&word)),
+    if verb == "out" {
+        let Some(before) = words.next() else { return false };
+        verb = before;
+    }
+    let is_adverb = |word: &&str| {
+        word.ends_with("ly") && word.len() > 4
+            || matches!(*word, "only" | "even" | "just" | "once" | "almost" | "always")
+    };
+    match verb {
+        "say" | "ask" | "answer" | "exclaim" | "cry" | "call" | "reply" | "add"
+        | "shout" => match words.next() {
+            Some("to") => match words.next() {
+                Some("as") => words.next() == Some("much"),
+                Some("if" | "though") => words.next() == Some("as"),
+                word => word.is_some_and(|word| IMAGINED.contains(&word)),
+            },
+            Some("should") => words.next() == Some("who"),
+            // as soon as you can say “Gee!”
+            Some("can" | "could" | "might" | "may") => {
+                matches!(words.next(), Some("you" | "one"))
+            }
+            _ => false,
         },
-        Some("should") => before.next() == Some("who"),
+        "saying" | "answering" | "asking" | "exclaiming" | "crying" | "adding"
+        | "replying" => match words.next() {
+            Some("without") => true,
+            Some("of") => words.next() == Some("instead"),
+            Some("like") => {
+                words.next().is_some_and(|word| matches!(word, "feel" | "feels" | "felt"))
+            }
+            _ => false,
+        },
+        "said" | "asked" | "answered" | "exclaimed" | "cried" | "called" | "replied"
+        | "added" | "quoted" | "remarked" => {
+            // She nearly said; but what is almost cried is heard.
+            let is_near = |word: &&str| matches!(*word, "nearly" | "almost");
+            if verb == "said" && words.peek().is_some_and(is_near) {
+                return true;
+            }
+            while words.next_if(is_adverb).is_some() {}
+            // Helen would have exclaimed; as if he had said
+            if words.next_if_eq(&"have").is_some() {
+                while words.next_if(is_adverb).is_some() {}
+                return words.next().is_some_and(|word| {
+                    matches!(word, "would" | "might" | "could" | "should" | "must")
+                });
+            }
+            if words.next_if_eq(&"had").is_some() {
+                while words.next_if(is_adverb).is_some() {}
+            }
+            let is_subject = |word: &str| {
+                matches!(word, "he" | "she" | "they" | "i" | "you" | "it" | "we" | "one")
+            };
+            words.next().is_some_and(is_subject)
+                && matches!(words.next(), Some("if" | "though"))
+                && words.next() == Some("as")
+        }
         _ => false,
     }
 }

@@ -6,10 +6,11 @@
 //!
 //! Read in this order: `convention` (how this book marks dialogue), `marks` (stretches
 //! between marks), `dash` (dialogue without closing marks), `filter` (titles and scare
-//! quotes), `thought`, `writing`, `join` (stretches to quotations) and `given`.
+//! quotes), `thought`, `cued`, `writing`, `join` (stretches to quotations) and `given`.
 
 mod boundary;
 mod convention;
+mod cued;
 mod dash;
 mod filter;
 mod given;
@@ -119,6 +120,7 @@ impl Stage for QuotationStage<'_> {
     fn run(&self, book: &Book) -> Quotations {
         let convention = detect_convention(book);
         let dashes = convention::dashes(book);
+        let tense = cued::tense(book);
         let mut notes = Vec::new();
         let mut all: Vec<(ParagraphId, Vec<Stretch>)> = Vec::new();
         for (id, paragraph) in book.paragraphs.iter() {
@@ -131,7 +133,10 @@ impl Stage for QuotationStage<'_> {
             }
             writing::shown(book, paragraph.span, &mut stretches);
             filter::drop_other_uses(book, convention, paragraph.span, &mut stretches);
-            thought::add(book, id, convention, &mut stretches);
+            let is_speaking = all.last().is_some_and(|(_, last)| {
+                last.last().is_some_and(|s| s.is_open_ended && s.mode == Mode::Speech)
+            });
+            thought::add(book, id, convention, tense, is_speaking, &mut stretches);
             writing::add_capitals(book, paragraph.tokens, &mut stretches);
             if !stretches.is_empty() {
                 all.push((id, stretches));

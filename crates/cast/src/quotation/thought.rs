@@ -6,14 +6,22 @@ use dramaturg_text::{
 };
 
 use super::boundary::{CueVerbs, cue_len};
-use super::{Convention, Mark, Mode, Stretch, trim};
+use super::cued::{self, Tense};
+use super::{Convention, Mark, Mode, Stretch};
 use crate::lexicon::Lexicon;
 
+/// What fills a paragraph in italics is written, not thought, if it has more words than this
+/// and addresses nobody.
+const MAX_IMPERSONAL_WORDS: usize = 25;
+
 /// Adds the thoughts of a paragraph to its stretches, and marks those that are among them.
+/// If somebody is still speaking as the paragraph begins, single marks quote.
 pub(crate) fn add(
     book: &Book,
     id: ParagraphId,
     convention: Convention,
+    tense: Tense,
+    is_speaking: bool,
     stretches: &mut Vec<Stretch>,
 ) {
     let paragraph = book.paragraphs[id].span;
@@ -25,9 +33,8 @@ pub(crate) fn add(
         let is_comma = is_comma_at(at);
         let at = if is_comma { TokenId::from_index(at.index() + 1) } else { at };
         let rest = Span::new(at.min(whole.end()), whole.end());
-        cue_len(book, rest, CueVerbs::Thought).is_some_and(|n| {
-            !rest.iter().nth(n).is_some_and(|id| is_object(book.lower(id)))
-        })
+        // Between marks “I think” is a cue in any tale.
+        cued::tag(book, rest, Tense::Present).is_some()
     };
     let mut is_thinking = false;
     let outer = |s: &&mut Stretch| s.nested_in.is_none() && s.mode == Mode::Speech;
@@ -39,7 +46,8 @@ pub(crate) fn add(
         let is_set_off =
             convention != Convention::Single || is_comma_at(book.token_at(s.outer.end()));
         let has_cue = is_set_off && cue_after(s.outer.end());
-        if s.mark == Mark::Single && (is_secondary || has_cue || is_thinking) {
+        let is_set = is_secondary && !is_speaking || has_cue || is_thinking;
+        if s.mark == Mark::Single && is_set {
             let spoken = book.token_at(s.outer.end());
             let is_said = spoken < whole.end()
                 && cue_len(book, Span::new(spoken, whole.end()), CueVerbs::Speech)
@@ -63,7 +71,7 @@ pub(crate) fn add(
             stretches.push(stretch(emphasis.span, emphasis.outer));
         }
     }
-    add_cued(book, paragraph, whole, stretches);
+    cued::add(book, id, tense, stretches);
     sort(stretches);
 }
 
@@ -89,7 +97,7 @@ fn renumber(stretches: &mut [Stretch]) {
     }
 }
 
-fn stretch(inner: Span<Byte>, outer: Span<Byte>) -> Stretch {
+pub(super) fn stretch(inner: Span<Byte>, outer: Span<Byte>) -> Stretch {
     Stretch {
         inner,
         outer,
@@ -140,8 +148,50 @@ fn is_thought(
         });
     (thought_before && opens)
         || is_thought_of
-        || opens && closes && ends_sentence && (n_words >= 2 || fills_paragraph)
-        || fills_paragraph && n_words >= 3
+        || !is_written(book, tokens, n_words, fills_paragraph)
+            && (opens && closes && ends_sentence && (n_words >= 2 || fills_paragraph)
+                || fills_paragraph && n_words >= 3)
+}
+
+/// Whether set-off words look like a title, a number, or a passage of a book.
+fn is_written(
+    book: &Book,
+    tokens: Span<TokenId>,
+    n_words: usize,
+    fills_paragraph: bool,
+) -> bool {
+    let is_mark = |&id: &TokenId| book.tokens[id].kind != TokenKind::Punctuation;
+    let words = || tokens.iter().filter(is_mark);
+    let has_number =
+        words().any(|id| book.lower(id).starts_with(|c: char| c.is_ascii_digit()));
+    // “Sister. Not Ivvy.” has a mark inside, *La France Sportive.* has none.
+    let is_name = n_words >= 3
+        && tokens.len() <= n_words + 1
+        && words().all(|id| book.tokens[id].shape == Shape::Capital);
+    let is_personal = words().any(|id| {
+        matches!(
+            book.lower(id),
+            "i" | "me"
+                | "my"
+                | "you"
+                | "your"
+                | "we"
+                | "us"
+                | "our"
+                | "i'm"
+                | "i'll"
+                | "i've"
+                | "i'd"
+                | "you're"
+                | "you'll"
+                | "don't"
+                | "let's"
+        )
+    });
+    let is_asked = tokens.iter().any(|id| book.lower(id).starts_with(['?', '!']));
+    let is_passage =
+        fills_paragraph && n_words > MAX_IMPERSONAL_WORDS && !is_personal && !is_asked;
+    has_number && n_words <= 2 || is_name || is_passage
 }
 
 fn previous_words(
@@ -152,59 +202,6 @@ fn previous_words(
 ) -> impl Iterator<Item = TokenId> {
     let end = book.token_at(at).max(whole.start());
     Span::new(whole.start(), end).iter().rev().take(n)
-}
-
-/// Thoughts that only their cue gives away: `Four days, he thought. Four days of this.`
-fn add_cued(
-    book: &Book,
-    paragraph: Span<Byte>,
-    whole: Span<TokenId>,
-    stretches: &mut Vec<Stretch>,
-) {
-    let row = |id: TokenId| book.tokens[id];
-    let mut found: Vec<Stretch> = Vec::new();
-    let taken = Taken::new(stretches);
-    let sentences =
-        &book.paragraphs[book.paragraph_at(paragraph.start()).unwrap_or_default()];
-    for (i, sentence) in book.sentences.slice(sentences.sentences).iter().enumerate() {
-        let Some(comma) = sentence.iter().find(|&id| {
-            let next = TokenId::from_index(id.index() + 1);
-            matches!(book.lower(id), "," | "?" | "!")
-                && next < sentence.end()
-                && is_thought_cue(book, Span::new(next, whole.end()))
-        }) else {
-            continue;
-        };
-        if comma == sentence.start() {
-            continue;
-        }
-        let inner =
-            Span::new(row(sentence.start()).span.start(), row(comma).span.start());
-        let inner = if book.lower(comma) == "," {
-            inner
-        } else {
-            Span::new(inner.start(), row(comma).span.end())
-        };
-        let inner = trim(&book.text, inner);
-        let is_taken = |span: Span<Byte>, found: &[Stretch]| {
-            // Those found so far are in order; `taken` knows the others.
-            found.last().is_some_and(|last| last.outer.end() > span.start())
-                || taken.overlap(span)
-        };
-        if inner.is_empty() || is_taken(inner, &found) {
-            continue;
-        }
-        found.push(stretch(inner, inner));
-        // The thought goes on in the next sentence if that is no narration.
-        let next = book.sentences.slice(sentences.sentences).get(i + 1);
-        if let Some(next) = next.filter(|next| goes_on(book, **next)) {
-            let span = book.bytes(*next);
-            if !is_taken(span, &found) {
-                found.push(stretch(span, span));
-            }
-        }
-    }
-    stretches.extend(found);
 }
 
 /// What stretches cover, to be asked in logarithmic time.
@@ -233,43 +230,4 @@ impl Taken {
         let first = self.spans.partition_point(|own| own.end() <= span.start());
         self.spans.get(first).is_some_and(|own| own.overlaps(span))
     }
-}
-
-/// `he thought.` with nothing behind it that would make it a report (`he thought that`).
-fn is_thought_cue(book: &Book, rest: Span<TokenId>) -> bool {
-    let Some(n) = cue_len(book, rest, CueVerbs::Thought) else { return false };
-    let mut behind = rest.iter().skip(n);
-    let mut form = behind.next().map_or(".", |id| book.lower(id));
-    // “thought Mrs Paske.”: the name goes on.
-    for _ in 0..3 {
-        if matches!(form, "." | "," | "!" | "?" | ";" | ":") {
-            return true;
-        }
-        if is_object(form) {
-            return false;
-        }
-        let Some(id) = behind.next() else { return true };
-        form = book.lower(id);
-    }
-    false
-}
-
-/// Words behind a verb of thought that make it a report: `He thought it over.`
-fn is_object(form: &str) -> bool {
-    matches!(
-        form,
-        "it" | "that" | "this" | "them" | "him" | "of" | "about" | "how" | "what" | "so"
-    )
-}
-
-fn goes_on(book: &Book, sentence: Span<TokenId>) -> bool {
-    let first = sentence.start();
-    let begins_other =
-        matches!(book.lower(first), "he" | "she" | "they" | "the" | "then")
-            || book.tokens[first].shape == Shape::Capital
-                && Lexicon::shared().given_name(book.lower(first)).is_some();
-    let says = sentence.iter().any(|id| {
-        matches!(book.lower(id), "i" | "you" | "my" | "me" | "we" | "?" | "please" | "'m")
-    });
-    !begins_other && (says || sentence.len() <= 7)
 }

@@ -13,6 +13,12 @@ const MAX_LETTER_PARAGRAPHS: usize = 40;
 /// The longest stretch of narration between two parts of one piece of writing, in bytes.
 const MAX_GAP_BYTES: usize = 60;
 
+/// The longest line of verse, in bytes; novels are wrapped at 65 and more.
+const MAX_VERSE_BYTES: usize = 54;
+
+/// How many words may stand between a verb of writing and the colon behind its clause.
+const MAX_LEAD_WORDS: usize = 6;
+
 /// Marks the stretches of a paragraph that the words beside them show as written: `The sign
 /// read “…”`, `“…” was painted on the door`, `“…” she wrote`.
 pub(crate) fn shown(book: &Book, paragraph: Span<Byte>, stretches: &mut [Stretch]) {
@@ -41,17 +47,32 @@ pub(crate) fn shown(book: &Book, paragraph: Span<Byte>, stretches: &mut [Stretch
             Some(verb) => is_inscription_verb(verb),
             None => false,
         };
+        let lead = Span::new(whole.start(), TokenId::from_index(start));
+        let is_behind = is_behind || is_announced_text(book, lead);
         let (one, two) = (form(Some(end)), form(Some(end + 1)));
         let three = form(Some(end + 2));
         let is_ahead = one == Some("wrote")
             || two == Some("wrote")
             || matches!(one, Some("was" | "were" | "is"))
                 && two.is_some_and(is_inscription_verb)
-            || three == Some("wrote") && one == Some("the");
+            || three == Some("wrote") && one == Some("the")
+            // “Mademoiselle,” the document ran, “certain circumstances …”
+            || one == Some("it") && two == Some("ran")
+            || two.is_some_and(is_document) && matches!(three, Some("ran" | "read"));
+        // “…early enough.” Hetty laughed. “Says who?”: that is another sentence.
         let goes_on = written_to.is_some_and(|to| {
-            s.outer.start() >= to && s.outer.start().index() - to.index() <= MAX_GAP_BYTES
+            let gap = &book.text[to.index()..s.outer.start().index().max(to.index())];
+            let is_anew = gap.trim_start().starts_with(char::is_uppercase)
+                && book.text[..to.index()]
+                    .trim_end_matches(['"', '”', '’', '\'', '»'])
+                    .ends_with(['.', '!', '?']);
+            s.outer.start() >= to && gap.len() <= MAX_GAP_BYTES && !is_anew
         });
-        if is_behind || is_ahead || goes_on {
+        let is_whole = start == whole.start().index() && end == whole.end().index();
+        let is_set = is_whole
+            && (is_verse(s.inner.slice(&book.text))
+                || is_in_capitals(book, book.tokens_in(s.inner)));
+        if is_behind || is_ahead || goes_on || is_set {
             s.mode = Mode::Writing;
             written_to = Some(s.outer.end());
         }
@@ -75,6 +96,77 @@ fn is_inscription_verb(form: &str) -> bool {
             | "stencilled"
             | "stenciled"
     )
+}
+
+fn is_document(form: &str) -> bool {
+    matches!(
+        form,
+        "letter"
+            | "note"
+            | "document"
+            | "message"
+            | "telegram"
+            | "card"
+            | "notice"
+            | "text"
+    )
+}
+
+/// Whether a lead shows the words behind it as written: *a note, which ran, …*, *it ran as
+/// follows: …*, *with the motto:—…*, *I must request you to write to this effect: …*
+fn is_announced_text(book: &Book, lead: Span<TokenId>) -> bool {
+    let mut words = lead.iter().rev().map(|id| book.lower(id)).peekable();
+    let is_dash = |word: &&str| word.starts_with(['-', '—', '–']);
+    while words.next_if(is_dash).is_some() {}
+    let is_colon = words.next_if_eq(&":").is_some();
+    let is_comma = !is_colon && words.next_if_eq(&",").is_some();
+    if !is_colon && !is_comma {
+        return false;
+    }
+    let is_followed = words.next_if_eq(&"thus").is_some()
+        || words.next_if_eq(&"follows").is_some() && words.next() == Some("as");
+    let Some(last) = words.next() else { return false };
+    if matches!(last, "ran" | "runs") {
+        // As he ran, “Stop!”: nobody is written there.
+        let subject = words.next();
+        return is_followed
+            || subject.is_some_and(|word| word == "which" || is_document(word));
+    }
+    let is_kind = matches!(
+        last,
+        "motto"
+            | "inscription"
+            | "postscript"
+            | "label"
+            | "placard"
+            | "epitaph"
+            | "telegram"
+    );
+    let is_write = |word: &str| matches!(word, "write" | "writes" | "wrote" | "written");
+    is_colon && (is_kind || words.take(MAX_LEAD_WORDS).any(is_write))
+}
+
+/// Whether a paragraph is verse: short lines, two at least, each begun with a capital or,
+/// where somebody is named below it, a dash.
+fn is_verse(words: &str) -> bool {
+    let mut n_lines = 0;
+    words.lines().map(str::trim).filter(|line| !line.is_empty()).all(|line| {
+        n_lines += 1;
+        let first = line.trim_start_matches(['"', '“', '‘', '\'', '_', '(']);
+        line.len() <= MAX_VERSE_BYTES
+            && (first.starts_with(char::is_uppercase) || first.starts_with(['-', '—']))
+    }) && n_lines >= 2
+}
+
+/// Whether three words or more are all in capitals, and nobody shouts them.
+fn is_in_capitals(book: &Book, tokens: Span<TokenId>) -> bool {
+    let mut n_words = 0;
+    tokens.iter().all(|id| {
+        let is_word = book.tokens[id].kind == TokenKind::Word;
+        n_words += usize::from(is_word);
+        !matches!(book.lower(id), "!" | "?")
+            && (!is_word || book.written(id).chars().all(|c| !c.is_lowercase()))
+    }) && n_words >= 3
 }
 
 /// Adds what stands in capitals as writing: `a parcel marked FRAGILE`, `the card read:

@@ -111,8 +111,9 @@ pub(crate) fn decode(
     decoded
 }
 
-/// The mentions of a sentence: of all spans that may be one, the surest first, but for those
-/// that cross one.
+/// The mentions of a sentence: of all spans that are sure enough to be one, the surest first,
+/// but for those that cross one. How sure is the probability that it is one of any kind, times
+/// the root of that of its type: a span of an unsure type is seldom one.
 fn spans(
     settings: &Settings,
     network: &Network,
@@ -137,18 +138,21 @@ fn spans(
     let mut found = Vec::new();
     for (words, labels) in looked_at.into_iter().zip(labels) {
         let (kinds, types) = labels.split_at_mut(settings.kinds.len());
-        if let Some(kind) = settings.kinds[argmax(kinds)] {
-            softmax(kinds);
-            let class = settings.types[argmax(types)];
-            found.push((
-                kinds[0],
-                Span { words, kind, class, confidence: 1.0 - kinds[0] },
-            ));
+        softmax(kinds);
+        softmax(types);
+        let kind = 1 + argmax(&kinds[1..]);
+        let class = argmax(types);
+        let Some(&Some(kind)) = settings.kinds.get(kind) else { continue };
+        let confidence = 1.0 - kinds[0];
+        let certainty = confidence * types[class].sqrt();
+        if certainty > settings.span_certainty {
+            let class = settings.types[class];
+            found.push((certainty, Span { words, kind, class, confidence }));
         }
     }
-    found.sort_by(|(a_doubt, a), (b_doubt, b)| {
+    found.sort_by(|(a_certainty, a), (b_certainty, b)| {
         let place = |span: &Span| (span.words.start, span.words.end);
-        a_doubt.total_cmp(b_doubt).then_with(|| place(a).cmp(&place(b)))
+        b_certainty.total_cmp(a_certainty).then_with(|| place(a).cmp(&place(b)))
     });
     let mut kept: Vec<Span> = Vec::new();
     for (_, span) in found {

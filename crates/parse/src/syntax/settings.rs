@@ -27,6 +27,8 @@ pub(crate) struct Settings {
     slices: Vec<Slice>,
     /// A span is looked at where its log odds are above this.
     pub(crate) span_threshold: f32,
+    /// A span is a mention where it is surer than this.
+    pub(crate) span_certainty: f32,
     /// A word is the trigger of an event where its probability is above this.
     pub(crate) event_threshold: f32,
     /// How the events of a passage depend on each other.
@@ -85,6 +87,7 @@ struct File {
     kinds: Vec<String>,
     types: Vec<String>,
     span_threshold: f32,
+    span_certainty: f32,
     event_threshold: f32,
     event_usual: f32,
     event_weight_around: f32,
@@ -168,6 +171,7 @@ impl Settings {
             types: types.collect::<Result<_, _>>()?,
             slices: file.slices,
             span_threshold: file.span_threshold,
+            span_certainty: file.span_certainty,
             event_threshold: file.event_threshold,
             pace: Pace {
                 usual: file.event_usual,

@@ -10,7 +10,7 @@ use super::telling::{scene_at, topics};
 use super::{About, How, Knower, Known, Layers, Placed, add, gist};
 use crate::event::modality;
 use crate::tree::Tree;
-use crate::{EventId, Modality};
+use crate::{EventClass, EventId, Modality};
 
 /// What is done all the time and tells nothing.
 const SLIGHT: &[&str] = &[
@@ -43,7 +43,6 @@ const INFER: &[&str] = &[
     "deduce",
     "infer",
     "suspect",
-    "decide",
     "surmise",
     "perceive",
 ];
@@ -76,9 +75,19 @@ const LOOK_CASES: &[&str] = &["at", "into", "in", "through", "over", "down"];
 
 const READ: &[&str] = &["read"];
 
-/// What nobody in particular does is seen by whose eyes it is told through, if that is as
-/// sure as this.
-const MIN_EYES: f32 = 0.6;
+/// What others can see somebody do.
+const OUTWARD: &[EventClass] = &[
+    EventClass::Motion,
+    EventClass::Communication,
+    EventClass::Contact,
+    EventClass::Perception,
+    EventClass::Transfer,
+    EventClass::Change,
+    EventClass::Body,
+    EventClass::Consumption,
+    EventClass::Creation,
+    EventClass::Conflict,
+];
 
 /// “I see” tells of no discovery.
 const MIN_SAID_WORDS: usize = 3;
@@ -145,26 +154,29 @@ fn row(
         confidence,
     };
     let mut knowers: Vec<Knower> = Vec::new();
-    let mut has_deed = false;
+    let mut is_outward = false;
     for word in run.iter().filter(|&word| tree.tag(word) == Tag::Verb) {
         if cues.contains(&tree.span(word).start()) {
             continue;
         }
-        has_deed |= !SLIGHT.contains(&tree.lemma(word));
         if is_so(tree, word) {
             for (character, how, by) in learns(tree, word) {
+                is_outward |= matches!(how, How::Said | How::Told | How::Read);
                 add(&mut knowers, knower(character, how, by, 0.7));
             }
         }
     }
     let mut about = About::Words;
-    for id in events.iter() {
+    // What somebody says of a deed is told, not seen.
+    for id in events.iter().filter(|_| is_told) {
         let event = &layers.events.rows[id];
         let is_slight = SLIGHT.contains(&tree.lemma(event.word))
             || cues.contains(&event.trigger.start());
         if is_slight {
             continue;
         }
+        is_outward |= OUTWARD.contains(&event.class)
+            && event.agents.iter().any(|&who| tree.is_somebody(who));
         let people = event.agents.iter().chain(&event.patients).copied();
         for who in people.filter(|&who| tree.is_somebody(who)) {
             add(&mut knowers, knower(who, How::Witnessed, None, event.confidence));
@@ -173,12 +185,11 @@ fn row(
             }
         }
     }
-    // Whatever is told through somebody's eyes, they have seen.
-    if is_told
+    // What somebody visibly does, they see through whose eyes it is told.
+    if is_outward
         && let Some(scene) = scene_at(layers, span.start())
         && let Some(eyes) = &scene.focalizer
         && scene.span.contains(span.start())
-        && (!knowers.is_empty() || has_deed && eyes.confidence >= MIN_EYES)
     {
         let confidence = 0.8 * eyes.confidence;
         add(&mut knowers, knower(eyes.value, How::Witnessed, None, confidence));
@@ -280,20 +291,61 @@ fn learns(tree: &Tree<'_>, verb: ParsedWordId) -> Vec<(EntityId, How, Option<Ent
         });
     let has_content = has_clause || has_object || is_about;
     let (how, by) = match lemma {
-        _ if READ.contains(&lemma) && has_content => (How::Read, author(tree, verb)),
+        // “She read that he was gone”; “he read a book” does not say what.
+        _ if READ.contains(&lemma)
+            && kids().any(|kid| tree.relation(kid) == Relation::Ccomp && kid > verb) =>
+        {
+            (How::Read, author(tree, verb))
+        }
         _ if HEAR.contains(&lemma) && has_content => {
             (How::Overheard, heard_from(tree, verb))
         }
-        _ if INFER.contains(&lemma) && has_clause => (How::Inferred, None),
-        _ if KNOW.contains(&lemma) && tree.kid(verb, Relation::Ccomp).is_some() => {
-            (How::Thought, None)
+        // “I guess you’re right” is no guess.
+        _ if INFER.contains(&lemma) && has_clause && !is_softener(tree, verb) => {
+            (How::Inferred, None)
         }
+        _ if KNOW.contains(&lemma) && has_known(tree, verb) => (How::Thought, None),
         _ if NOTICE.contains(&lemma) && has_content || is_at => (How::Witnessed, None),
         _ => return found,
     };
     // “She saw that Tom was gone”; *could see* sees, too.
     found.push((subject, how, by.filter(|&by| by != subject)));
     found
+}
+
+/// “I guess”, in the present.
+fn is_softener(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
+    tree.lemma(verb) == "guess"
+        && tree.lower(verb) == "guess"
+        && tree.kid(verb, Relation::Nsubj).is_some_and(|who| tree.lower(who) == "i")
+}
+
+/// Whether a verb of knowing has a whole clause behind it that says what; “you know” has none.
+fn has_known(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
+    let is_you =
+        tree.kid(verb, Relation::Nsubj).is_some_and(|who| tree.lower(who) == "you");
+    let is_asked =
+        tree.kid(verb, Relation::Advmod).is_some_and(|how| tree.lower(how) == "how");
+    let clause = tree.kid(verb, Relation::Ccomp);
+    let is_full = clause.is_some_and(|clause| {
+        let subject = tree.kid(clause, Relation::Nsubj);
+        let is_question = tree.kids(clause).iter().any(|&kid| {
+            matches!(
+                tree.lower(kid),
+                "what"
+                    | "who"
+                    | "how"
+                    | "where"
+                    | "why"
+                    | "whether"
+                    | "if"
+                    | "when"
+                    | "which"
+            )
+        });
+        clause > verb && subject.is_some() && !is_question
+    });
+    is_full && !is_you && !is_asked
 }
 
 /// Whose writing is read: “Tom’s letter”, “the letter from Tom”.

@@ -1,10 +1,15 @@
 //! Attitudes that predicates show: *she did not trust him*, *he was fond of Ann*.
 
+use dramaturg_cast::EntityId;
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use rustc_hash::FxHashSet;
 
-use super::Attitude;
+use super::{Attitude, mark_before};
+use crate::certain::{self, Certain};
 use crate::tree::Tree;
+
+/// A speaker or a hearer less likely than this is not known.
+const MIN_CONFIDENCE: f32 = 0.7;
 
 /// Verbs whose object is the one felt about: the verb, the feeling, and what it is if the
 /// verb is negated.
@@ -64,6 +69,7 @@ const ADJECTIVES: &[(&str, &str, &str)] = &[
 ];
 
 pub(super) fn attitudes(tree: &Tree<'_>) -> Vec<Attitude> {
+    let certain = Certain::new(tree);
     let mut rows = Vec::new();
     let mut seen = FxHashSet::default();
     for &sentence in tree.parse.sentences.rows() {
@@ -71,7 +77,10 @@ pub(super) fn attitudes(tree: &Tree<'_>) -> Vec<Attitude> {
             let Some(found) = attitude(tree, word) else { continue };
             let (holder, kind, object) = found;
             let Some(toward) = tree.who(object) else { continue };
-            if holder == toward || !is_so(tree, word) {
+            let is_sure = is_named_so(&certain, object, toward)
+                && !is_called(tree, object)
+                && !is_supposed_of(tree, word, object, kind);
+            if holder == toward || !is_sure || !is_so(tree, word) {
                 continue;
             }
             let paragraph = tree.book.paragraph_at(tree.span(word).start());
@@ -95,7 +104,7 @@ pub(super) fn attitudes(tree: &Tree<'_>) -> Vec<Attitude> {
 fn attitude(
     tree: &Tree<'_>,
     word: ParsedWordId,
-) -> Option<(dramaturg_cast::EntityId, &'static str, ParsedWordId)> {
+) -> Option<(EntityId, &'static str, ParsedWordId)> {
     let lemma = tree.lemma(word);
     match tree.tag(word) {
         Tag::Verb => {
@@ -130,48 +139,89 @@ fn attitude(
     }
 }
 
-/// Whether the clause is so: neither asked nor supposed nor wished.
-fn is_so(tree: &Tree<'_>, word: ParsedWordId) -> bool {
-    let mut at = word;
-    for _ in 0..3 {
-        for &kid in tree.kids(at) {
-            let lemma = tree.lemma(kid);
-            let is_supposed =
-                matches!(tree.relation(kid), Relation::Mark | Relation::Advmod)
-                    && matches!(
-                        lemma,
-                        "if" | "whether" | "unless" | "to" | "lest" | "why"
-                    );
-            let is_modal = tree.relation(kid) == Relation::Aux
-                && matches!(
-                    lemma,
-                    "would"
-                        | "could"
-                        | "might"
-                        | "may"
-                        | "should"
-                        | "can"
-                        | "must"
-                        | "ought"
-                        | "will"
-                        | "shall"
-                        | "'ll"
-                        | "'d"
-                );
-            let is_asked = tree.written(kid).ends_with('?');
-            let is_denied = at != word && tree.is_negated(at);
-            if is_supposed || is_modal || is_asked || is_denied {
-                return false;
-            }
+/// Whether a word may mean somebody: *you* one known hearer, *him* who is named in the same
+/// speech.
+fn is_named_so(certain: &Certain<'_>, word: ParsedWordId, who: EntityId) -> bool {
+    let tree = certain.tree;
+    let Some(quotation) = tree.quotation(word) else { return true };
+    let speech = &tree.cast.speech.rows;
+    match tree.lower(word) {
+        "you" | "ye" | "thee" => {
+            let row = &speech[quotation];
+            let is_known = row
+                .speaker
+                .as_ref()
+                .is_some_and(|claim| claim.confidence >= MIN_CONFIDENCE);
+            is_known
+                && matches!(row.addressees.as_slice(), [one] if one.confidence >= MIN_CONFIDENCE)
         }
-        let Some(head) = tree.head(at) else { break };
-        if !matches!(
-            tree.relation(at),
-            Relation::Ccomp | Relation::Xcomp | Relation::Conj
-        ) {
-            break;
-        }
-        at = head;
+        // Of whom they talk is often named in other speeches, or by nobody.
+        "him" | "her" => certain.who(word) == Some(who),
+        _ => true,
     }
-    true
+}
+
+/// “That is what I fear, Mr. Vyse”: whom a comma sets off is called, not feared.
+fn is_called(tree: &Tree<'_>, object: ParsedWordId) -> bool {
+    mark_before(tree, object) == Some(",")
+}
+
+/// “She hates me”: what somebody says that others have against them is their belief.
+fn is_supposed_of(
+    tree: &Tree<'_>,
+    word: ParsedWordId,
+    object: ParsedWordId,
+    kind: &str,
+) -> bool {
+    let is_ill = matches!(
+        kind,
+        "hate" | "dislike" | "contempt" | "distrust" | "anger" | "jealousy" | "fear"
+    );
+    let is_other = tree
+        .subject(word)
+        .is_some_and(|subject| !matches!(tree.lower(subject), "i" | "you" | "we"));
+    tree.quotation(word).is_some()
+        && is_ill
+        && is_other
+        && matches!(tree.lower(object), "me" | "us")
+}
+
+/// Words that make what hangs on them a belief.
+const BELIEF: &[&str] = &[
+    "sure",
+    "certain",
+    "idea",
+    "notion",
+    "opinion",
+    "convinced",
+    "afraid",
+    "tell",
+    "know",
+    "instead",
+    "wonder",
+];
+
+/// Whether the clause is so: neither denied nor asked, supposed, wished or only believed.
+fn is_so(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    let is_believed = tree.head(word).is_some_and(|head| {
+        // “I felt sure that you were angry with me”; but “I know that she loves him” is so.
+        matches!(tree.relation(word), Relation::Ccomp | Relation::Acl)
+            && BELIEF.contains(&tree.lemma(head))
+            && !(tree.lemma(head) == "know" && tree.quotation(head).is_none())
+    });
+    let is_less = tree.kids(word).iter().any(|&kid| {
+        matches!(tree.lower(kid), "instead" | "why" | "than" | "end")
+            || matches!(tree.lower(kid), "more" | "better")
+                && tree.kids(kid).iter().any(|&inner| tree.lower(inner) == "no")
+    });
+    // “Instead of being distrustful and afraid of her.”
+    let is_being = |word: ParsedWordId| {
+        tree.kids(word).iter().any(|&kid| tree.lower(kid) == "being")
+    };
+    let is_joined = is_being(word)
+        || tree.relation(word) == Relation::Conj && tree.head(word).is_some_and(is_being);
+    // What is denied has its own feeling: “she did not trust him”.
+    let is_own_denial = tree.is_negated(word);
+    let is_plain = is_own_denial || certain::is_so(tree, word);
+    is_plain && !is_believed && !is_less && !is_joined && !tree.is_asked(word)
 }

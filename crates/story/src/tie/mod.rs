@@ -3,11 +3,16 @@
 //! Reads `Book`, `Parse` and the layers of `cast`; makes [`Ties`]. Rules over the tree and
 //! short word lists; only what the text states.
 //!
-//! Read in this order: this file, `relation`, `kin`, `name`, `promise`, `wish`, `rule`, `attitude`.
+//! Read in this order: this file, `relation`, `kin`, `name`, `promise`, `order`, `wish`,
+//! `outcome`, `rule`, `law`, `particular`, `attitude`.
 
 mod attitude;
 mod kin;
+mod law;
 mod name;
+mod order;
+mod outcome;
+mod particular;
 mod promise;
 mod relation;
 mod rule;
@@ -208,3 +213,16 @@ fn stretch(
     }
     Span::of(start, end + 1)
 }
+
+/// The mark right in front of a name, if there is one.
+fn mark_before<'a>(tree: &Tree<'a>, name: ParsedWordId) -> Option<&'a str> {
+    use dramaturg_parse::Tag;
+    use dramaturg_text::Position;
+    let before = (0..name.index()).rev().take(MAX_NAME).map(ParsedWordId::from_index);
+    let mut before = before.skip_while(|&word| tree.tag(word) == Tag::Propn);
+    let mark = before.next().filter(|&word| tree.tag(word) == Tag::Punct)?;
+    Some(tree.written(mark))
+}
+
+/// A name has at most so many words.
+const MAX_NAME: usize = 6;

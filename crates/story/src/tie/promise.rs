@@ -1,47 +1,72 @@
 //! Promises, offers, plans, threats, requests and orders, and what became of them.
 
+use dramaturg_cast::lexicon::Lexicon;
 use dramaturg_cast::{EntityId, Mode, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
-use dramaturg_text::{Byte, Position, Span};
+use dramaturg_text::{Position, Span};
 
+use super::order::{imperative, is_quoted, is_told, is_top, sends};
+use super::outcome::outcome;
 use super::wish::wish;
-use super::{Promise, PromiseKind, PromiseStatus, stretch};
+use super::{Promise, PromiseKind, PromiseStatus, mark_before, stretch};
+use crate::Modality;
 use crate::event::modality;
 use crate::tree::Tree;
-use crate::{EventClass, Modality};
 
 /// Verbs that promise nothing: *I’ll see*, *I shall think*.
 const IDLE: &[&str] = &[
-    "be", "see", "think", "know", "have", "suppose", "say", "wager", "bet", "like",
-    "guess", "admit", "confess", "own", "warrant", "need", "want", "feel", "own", "miss",
-    "love", "hate", "believe", "remember", "expect", "wonder", "hope", "prefer", "seem",
+    "be",
+    "see",
+    "think",
+    "know",
+    "have",
+    "suppose",
+    "say",
+    "wager",
+    "bet",
+    "like",
+    "guess",
+    "admit",
+    "confess",
+    "own",
+    "warrant",
+    "need",
+    "want",
+    "feel",
+    "own",
+    "miss",
+    "love",
+    "hate",
+    "believe",
+    "remember",
+    "expect",
+    "wonder",
+    "hope",
+    "prefer",
+    "seem",
     "die",
+    "forget",
+    "worry",
+    "allow",
+    "grant",
+    "mind",
+    "regret",
+    "enjoy",
+    "suffer",
+    "lose",
+    "become",
+    "answer",
+    "venture",
+    "understand",
+    "rejoice",
 ];
 
-/// Verbs whose imperative asks for little: *look*, *come on*, *excuse me*.
-const LIGHT: &[&str] = &[
-    "look", "let", "excuse", "forgive", "pardon", "suppose", "see", "listen", "thank",
-    "god", "be", "have", "allow", "believe", "guess", "hark", "damn", "bless", "hang",
-    "think", "imagine", "know", "consider", "note", "fancy", "hear", "hush",
-];
+/// Verbs of which *you will* only foretells: *you will notice*.
+const FORETOLD: &[&str] = &["notice", "find", "observe", "perceive", "agree", "hear"];
 
-/// Adverbs that, without a verb, send somebody somewhere: “Back to bed.”
-const WHITHER: &[&str] = &[
-    "back",
-    "off",
-    "out",
-    "away",
-    "down",
-    "up",
-    "in",
-    "inside",
-    "outside",
-    "upstairs",
-    "downstairs",
-    "home",
-    "over",
-    "on",
-];
+/// What nobody promises by not doing it: *I will not go on* refuses.
+const KEPT_BACK: &[&str] =
+    &["tell", "say", "speak", "hurt", "harm", "leave", "let", "fail", "bother", "touch"];
 
 /// Verbs by which somebody binds themselves or others, as others tell of it.
 const ACTS: &[(&str, PromiseKind)] = &[
@@ -81,9 +106,6 @@ const ACTS: &[(&str, PromiseKind)] = &[
 const MIN_CONFIDENCE: f32 = 0.6;
 const MIN_TO_CONFIDENCE: f32 = 0.7;
 
-/// What became of it is looked for in so many sentences behind it.
-const MAX_SENTENCES: usize = 60;
-
 pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
     let mut rows = Vec::new();
     let sentences = tree.parse.sentences.rows();
@@ -101,8 +123,12 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
                 continue;
             }
             let Some(quotation) = tree.quotation(word) else { continue };
-            let quotation = outermost(tree, quotation);
-            if tree.cast.quotations.rows[quotation].mode == Mode::Thought {
+            // What somebody says that somebody said binds neither of them here.
+            let row = &tree.cast.quotations.rows[quotation];
+            if row.nested_in.is_some()
+                || row.mode == Mode::Thought
+                || is_inner(tree, quotation)
+            {
                 continue;
             }
             let words = stretch(tree, sentence, word);
@@ -124,6 +150,15 @@ pub(super) fn promises(tree: &Tree<'_>) -> Vec<Promise> {
             }
             let is_done = status == PromiseStatus::Kept;
             let to = to.or(maybe.filter(|_| is_done));
+            // “You must fall back on Lucy” is not said to Lucy.
+            let is_spoken_of = |to: EntityId| {
+                words.iter().any(|word| {
+                    tree.is_name(word)
+                        && !is_called(tree, word)
+                        && tree.who(word) == Some(to)
+                })
+            };
+            let to = to.filter(|&to| !is_spoken_of(to));
             rows.push(Promise { by, to, gist, kind, status, evidence, confidence });
         }
     }
@@ -221,11 +256,21 @@ fn is_hush(tree: &Tree<'_>, word: ParsedWordId) -> bool {
         && tree.kid(word, Relation::Nsubj).is_none()
 }
 
-fn outermost(tree: &Tree<'_>, mut quotation: QuotationId) -> QuotationId {
-    while let Some(outer) = tree.cast.quotations.rows[quotation].nested_in {
-        quotation = outer;
-    }
-    quotation
+/// Whether somebody is called by a name: it is set off by marks on both sides.
+fn is_called(tree: &Tree<'_>, name: ParsedWordId) -> bool {
+    let next = name.index() + 1;
+    let is_closed = next < tree.parse.words.len()
+        && tree.tag(ParsedWordId::from_index(next)) == Tag::Punct;
+    tree.relation(name) == Relation::Vocative
+        || is_closed && mark_before(tree, name).is_some()
+}
+
+/// Whether a quotation is only thought or muttered, as its cue says.
+fn is_inner(tree: &Tree<'_>, quotation: QuotationId) -> bool {
+    tree.cast.speech.rows[quotation].cue.is_some_and(|cue| {
+        let verb = Lexicon::shared().speech_verb(tree.book.lower(cue.verb));
+        verb.is_some_and(|verb| verb.is_thought || verb.lemma == "mutter")
+    })
 }
 
 /// What kind of promise a verb makes, and how sure that is.
@@ -269,7 +314,27 @@ fn kind(
     }
     if matches!(lemma, "promise" | "swear" | "vow") && is_first && !is_asked {
         let is_now = tree.parse.features(verb).contains("Tense=Pres");
-        return is_now.then_some((PromiseKind::Promise, 0.85));
+        // “I swear I only want to hear” assures; a promise is of what will be.
+        let is_fact = tree.kid(verb, Relation::Ccomp).is_some_and(|what| {
+            let is_same = tree.quotation(what) == tree.quotation(verb);
+            is_same
+                && what > verb
+                && !tree.kids(what).iter().any(|&kid| {
+                    tree.relation(kid) == Relation::Aux
+                        && matches!(
+                            tree.lower(kid),
+                            "'ll"
+                                | "will"
+                                | "shall"
+                                | "won't"
+                                | "wo"
+                                | "shan't"
+                                | "sha"
+                                | "would"
+                        )
+                })
+        });
+        return (is_now && !is_fact).then_some((PromiseKind::Promise, 0.85));
     }
     let has_condition = kids().any(|kid| {
         tree.relation(kid) == Relation::Advcl
@@ -296,7 +361,37 @@ fn kind(
         if is_harm_of_you {
             return Some((PromiseKind::Threat, 0.7));
         }
-        return Some((PromiseKind::Promise, 0.7));
+        let object = tree.kid(verb, Relation::Obj);
+        let is_nothing =
+            object.is_some_and(|object| matches!(tree.lemma(object), "nothing" | "none"));
+        let is_of_you = words.iter().any(|word| {
+            matches!(
+                tree.lower(word),
+                "you"
+                    | "your"
+                    | "yours"
+                    | "ye"
+                    | "thee"
+                    | "promise"
+                    | "swear"
+                    | "word"
+                    | "honour"
+                    | "honor"
+                    | "oath"
+            )
+        });
+        let is_denied =
+            tree.is_negated(verb) || has_aux(&["won't", "wo", "shan't", "sha"]);
+        if is_nothing || is_denied && !is_of_you && !KEPT_BACK.contains(&lemma) {
+            return None;
+        }
+        // “I’ll fill a basket for you”, “I’ll bring it back” bind; “I shall go home” only says
+        // what is meant.
+        let is_for_other =
+            subject_form == "i" && !has_aux(&["shall"]) && object.is_some();
+        let binds = is_of_you || is_denied || is_for_other;
+        let kind = if binds { PromiseKind::Promise } else { PromiseKind::Plan };
+        return Some((kind, 0.7));
     }
     // “Could you hold this?” “Will you fetch Tom?”
     let can = ["could", "would", "will", "can", "won't", "wo", "ca"];
@@ -325,12 +420,34 @@ fn kind(
             "suppose",
             "guess",
         ];
-        return (is_first && !idle.contains(&lemma))
+        // “Can you ride?” asks whether, “can you hold this?” asks to.
+        let is_able = has_aux(&["can", "could"])
+            && kids().all(|kid| {
+                !matches!(
+                    tree.relation(kid),
+                    Relation::Obj
+                        | Relation::Obl
+                        | Relation::Xcomp
+                        | Relation::Ccomp
+                        | Relation::Compound
+                        | Relation::Iobj
+                        | Relation::Advcl
+                )
+            });
+        return (is_first && !is_able && !idle.contains(&lemma))
             .then_some((PromiseKind::Request, 0.75));
     }
     // “You’ll forget it, won’t you?” “You must stay in bed.”
-    if subject_form == "you" && is_root && has_aux(&["'ll", "will", "must", "shall"]) {
-        let idle = IDLE.contains(&lemma) || has_condition || auxes.len() > 1;
+    let is_main = tree.relation(verb) != Relation::Ccomp || is_quoted(tree, verb);
+    if subject_form == "you"
+        && is_root
+        && is_main
+        && has_aux(&["'ll", "will", "must", "shall"])
+    {
+        let idle = IDLE.contains(&lemma)
+            || FORETOLD.contains(&lemma)
+            || has_condition
+            || auxes.len() > 1;
         let kind = if is_asked { PromiseKind::Request } else { PromiseKind::Order };
         return (!idle && words.len() >= 3).then_some((kind, 0.6));
     }
@@ -344,7 +461,6 @@ fn kind(
         };
     }
     // “You leave her be.” “You don’t open it.”
-    let is_main = tree.relation(verb) != Relation::Ccomp || is_quoted(tree, verb);
     if subject_form == "you" && is_main && is_root && !is_asked && is_told(tree, verb) {
         return Some((PromiseKind::Order, 0.6));
     }
@@ -357,7 +473,7 @@ fn kind(
         let is_base = tree.lower(verb) == lemma && !lemma.is_empty();
         return is_base.then_some((PromiseKind::Order, 0.7));
     }
-    if is_first && !is_asked && lemma == "want" && is_root {
+    if is_first && !is_asked && lemma == "want" && is_root && !tree.is_negated(verb) {
         if kids().any(|kid| tree.lower(kid) == "back" && kid > verb) {
             return Some((PromiseKind::Request, 0.65));
         }
@@ -367,165 +483,12 @@ fn kind(
                 || tree.kid(aim, Relation::Nsubj).is_some_and(|o| tree.lower(o) == "you");
         return is_you.then_some((PromiseKind::Request, 0.7));
     }
-    if subject_form == "i" && has_aux(&["'m", "am"]) && lemma == "go" {
+    if subject_form == "i" && has_aux(&["'m", "am"]) && lemma == "go" && !is_asked {
         let aim = tree.kid(verb, Relation::Xcomp)?;
         let is_plan = tree.tag(aim) == Tag::Verb && !IDLE.contains(&tree.lemma(aim));
         return is_plan.then_some((PromiseKind::Plan, 0.7));
     }
     imperative(tree, words, verb, is_asked)
-}
-
-/// “Put it back.” “Don’t tell Mum.” “Please find Tom.”
-fn imperative(
-    tree: &Tree<'_>,
-    words: Span<ParsedWordId>,
-    verb: ParsedWordId,
-    is_asked: bool,
-) -> Option<(PromiseKind, f32)> {
-    let lemma = tree.lemma(verb);
-    let has_subject = tree.kids(verb).iter().any(|&kid| {
-        matches!(tree.relation(kid), Relation::Nsubj | Relation::Expl | Relation::Csubj)
-    });
-    let is_root = matches!(
-        tree.relation(verb),
-        Relation::Root | Relation::Parataxis | Relation::Conj
-    ) || tree.relation(verb) == Relation::Ccomp && is_quoted(tree, verb);
-    let features = tree.parse.features(verb);
-    // “Clam up.” The first word in its plain form commands, whatever the parser calls it.
-    let opens = words.iter().find(|&word| {
-        !matches!(tree.tag(word), Tag::Punct | Tag::Intj | Tag::Cconj | Tag::Propn)
-            && tree.lower(word) != "please"
-    });
-    let is_plain = opens == Some(verb) && tree.lower(verb) == lemma;
-    // “Never set eyes on him” leaves *I* out.
-    let is_past =
-        tree.is_negated(verb) && opens.is_some_and(|first| tree.lower(first) == "never");
-    let is_base = !is_past && features.contains("Mood=Imp")
-        || is_plain && !features.contains("Tense=Past") && !features.contains("Part");
-    if has_subject || !is_root || !is_base {
-        return None;
-    }
-    let is_denied = tree.is_negated(verb);
-    let object = tree.kid(verb, Relation::Obj);
-    let is_please = words.iter().any(|word| tree.lower(word) == "please");
-    let has_more = tree.kids(verb).iter().any(|&kid| {
-        matches!(
-            tree.relation(kid),
-            Relation::Obl
-                | Relation::Xcomp
-                | Relation::Ccomp
-                | Relation::Compound
-                | Relation::Advcl
-        )
-    });
-    let has_adverb = tree
-        .kids(verb)
-        .iter()
-        .any(|&kid| tree.relation(kid) == Relation::Advmod && kid.cmp(&verb).is_gt());
-    let is_heavy = match lemma {
-        _ if is_denied => object.is_some() || has_more,
-        _ if LIGHT.contains(&lemma) => false,
-        "come" | "go" => has_more,
-        "say" => tree.kid(verb, Relation::Ccomp).is_some(),
-        "need" | "want" => false,
-        "promise" | "swear" => true,
-        _ => object.is_some() || has_more || has_adverb,
-    };
-    if !is_heavy || words.len() < 2 {
-        return None;
-    }
-    if is_please || is_asked {
-        return Some((PromiseKind::Request, 0.75));
-    }
-    Some((PromiseKind::Order, 0.7))
-}
-
-/// “Back to bed.” “Out!” “Be careful with it.” “The car, Munnings.”
-fn sends(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool {
-    let has_subject = tree.kids(root).iter().any(|&kid| {
-        matches!(tree.relation(kid), Relation::Nsubj | Relation::Expl | Relation::Csubj)
-    });
-    let has_verb = words.iter().any(|word| {
-        tree.tag(word) == Tag::Verb
-            && tree.parse.features(word).contains("VerbForm=Fin")
-            && tree.relation(word) != Relation::Advcl
-    });
-    if has_subject || !is_top(tree, root) {
-        return false;
-    }
-    let is_word = |&word: &ParsedWordId| {
-        !matches!(tree.tag(word), Tag::Punct | Tag::Intj | Tag::Cconj)
-    };
-    let mut rest = words.iter().filter(is_word);
-    let Some(first) = rest.next() else { return false };
-    let second = rest.next();
-    let form = tree.lower(first);
-    if form == "be" || form == "do" && second.is_some_and(|w| tree.lower(w) == "be") {
-        return !matches!(tree.lemma(root), "sure" | "afraid" | "damned");
-    }
-    if has_verb {
-        return false;
-    }
-    let has_goal = second.is_some_and(|word| {
-        matches!(
-            tree.lower(word),
-            "to" | "into" | "with" | "of" | "you" | "there" | "here" | "by"
-        )
-    });
-    WHITHER.contains(&form) && first == root && (has_goal || second.is_none())
-        || WHITHER.contains(&form) && has_goal && form != "on" && form != "in"
-}
-
-/// Whether “you do it” tells somebody to: a plain present of what hands and feet do.
-fn is_told(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
-    let features = tree.parse.features(verb);
-    let is_plain = tree.lower(verb) == tree.lemma(verb)
-        && !features.contains("Tense=Past")
-        && !features.contains("VerbForm=Part");
-    let is_bare = tree.kids(verb).iter().all(|&kid| match tree.relation(kid) {
-        Relation::Aux => tree.lower(kid) == "do" && tree.is_negated(verb),
-        Relation::Advmod => !matches!(
-            tree.lower(kid),
-            "always"
-                | "never"
-                | "often"
-                | "usually"
-                | "sometimes"
-                | "only"
-                | "still"
-                | "just"
-                | "already"
-        ),
-        Relation::Advcl => tree
-            .kid(kid, Relation::Advmod)
-            .is_none_or(|mark| !matches!(tree.lower(mark), "when" | "whenever")),
-        Relation::Obj => !matches!(tree.lower(kid), "me" | "us"),
-        Relation::Mark | Relation::Ccomp | Relation::Expl => false,
-        _ => true,
-    });
-    let is_deed = matches!(
-        EventClass::of_verb(tree.lemma(verb)),
-        EventClass::Motion
-            | EventClass::Contact
-            | EventClass::Transfer
-            | EventClass::Change
-            | EventClass::Communication
-    );
-    let is_light =
-        matches!(tree.lemma(verb), "say" | "mean" | "lie" | "get" | "have" | "make");
-    let is_back = tree.lemma(verb) == "get"
-        && tree.kids(verb).iter().any(|&kid| WHITHER.contains(&tree.lower(kid)));
-    is_plain && is_bare && is_deed && (!is_light || is_back)
-}
-
-/// Whether nothing that is said governs a word.
-fn is_top(tree: &Tree<'_>, word: ParsedWordId) -> bool {
-    tree.relation(word) == Relation::Root || is_quoted(tree, word)
-}
-
-/// Whether a clause is what is said and hangs on its cue: “Go home,” said Mara.
-fn is_quoted(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
-    tree.head(verb).is_some_and(|head| tree.quotation(head) != tree.quotation(verb))
 }
 
 fn is_harm(lemma: &str) -> bool {
@@ -565,82 +528,4 @@ fn asks(
 ) -> bool {
     let next = words.end();
     next < sentence.end() && tree.written(next).contains('?')
-}
-
-/// What became of it: done later by whom it binds, or refused in the answer.
-fn outcome(
-    tree: &Tree<'_>,
-    sentence: usize,
-    verb: ParsedWordId,
-    quotation: QuotationId,
-    kind: PromiseKind,
-    by: Option<EntityId>,
-    to: Option<EntityId>,
-) -> Option<(PromiseStatus, Span<Byte>)> {
-    let asks =
-        matches!(kind, PromiseKind::Request | PromiseKind::Order | PromiseKind::Offer);
-    if asks && let Some(proof) = refusal(tree, quotation, by) {
-        return Some((PromiseStatus::Refused, proof));
-    }
-    let doer = match kind {
-        PromiseKind::Request | PromiseKind::Order => to?,
-        PromiseKind::Threat => return None,
-        _ => by?,
-    };
-    let lemma = tree.lemma(verb);
-    let object = tree.kid(verb, Relation::Obj).map(|object| tree.lemma(object))?;
-    if tree.is_negated(verb) || matches!(lemma, "promise" | "swear" | "go" | "have") {
-        return None;
-    }
-    let sentences = tree.parse.sentences.rows();
-    for &later in sentences[sentence + 1..].iter().take(MAX_SENTENCES) {
-        for word in later.iter() {
-            let is_same = tree.lemma(word) == lemma
-                && tree.tag(word) == Tag::Verb
-                && tree.quotation(word).is_none();
-            if !is_same || tree.is_negated(word) {
-                continue;
-            }
-            let is_done = tree.kids(word).iter().all(|&kid| {
-                tree.relation(kid) != Relation::Aux || tree.lemma(kid) == "have"
-            });
-            let its = tree.kid(word, Relation::Obj).map(|object| tree.lemma(object));
-            let same_object =
-                its.is_some_and(|its| its == object || its == "it" || its == "they");
-            if is_done && same_object && tree.subject_who(word) == Some(doer) {
-                return Some((PromiseStatus::Kept, tree.clause(later, word)));
-            }
-        }
-    }
-    None
-}
-
-/// The next thing said, if it says no.
-fn refusal(
-    tree: &Tree<'_>,
-    quotation: QuotationId,
-    by: Option<EntityId>,
-) -> Option<Span<Byte>> {
-    let rows = tree.cast.quotations.rows.rows();
-    let later = rows.get(quotation.index() + 1..)?.iter();
-    let (i, next) = later.enumerate().find(|(_, q)| q.nested_in.is_none())?;
-    let id = QuotationId::from_index(quotation.index() + 1 + i);
-    if next.mode != Mode::Speech || tree.speaker(id).is_none() || tree.speaker(id) == by {
-        return None;
-    }
-    let here = rows[quotation.index()].paragraph.index();
-    if next.paragraph.index() > here + 2 {
-        return None;
-    }
-    let part = next.parts[0];
-    let words: Vec<ParsedWordId> = tree.parse.words_in(part).iter().take(3).collect();
-    let form = |i: usize| words.get(i).map_or("", |&word| tree.lower(word));
-    let is_no = matches!(form(0), "never" | "won't" | "shan't")
-        || form(0) == "no" && matches!(form(1), "" | "." | "," | "!" | "i" | "thank")
-        || form(0) == "i"
-            && matches!(
-                form(1),
-                "won't" | "shan't" | "can't" | "cannot" | "refuse" | "wo" | "ca"
-            );
-    is_no.then_some(part)
 }

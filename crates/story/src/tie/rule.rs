@@ -1,14 +1,20 @@
 //! General rules of the world: *it only opens at low tide*.
 
 use dramaturg_cast::Mode;
+use dramaturg_cast::lexicon::{Lexicon, NounClass, NounClasses, Supersense};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Position, Span};
 
-use super::{Rule, stretch};
+use super::Rule;
+use super::law::{bans, is_ban, is_bound_by_law};
+use super::particular::{core, is_particular};
 use crate::tree::Tree;
 
 /// A rule has at least and at most so many words.
 const WORDS: std::ops::RangeInclusive<usize> = 4..=40;
+
+/// A sign that forbids something has no more words than this.
+const MAX_SIGN_WORDS: usize = 12;
 
 pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
     let mut rows = Vec::new();
@@ -31,22 +37,18 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
             if !is_clause || word.index() < seen {
                 continue;
             }
-            let Some(confidence) = rule(tree, sentence, word, is_past) else { continue };
-            let words = stretch(tree, sentence, word);
-            if words.len() < *WORDS.start() {
+            let words = core(tree, sentence, word);
+            let is_long = !WORDS.contains(&words.len());
+            let is_free = matches!(tree.lower(words.start()), "whatever" | "whoever")
+                && tree.relation(word) == Relation::Ccomp
+                && !is_said(tree, word);
+            if is_long || is_free || tree.is_asked(word) || is_cut(tree, sentence, words)
+            {
                 continue;
             }
-            // Of a long sentence only the clause that states it.
-            let is_long = words.len() > *WORDS.end();
-            let gist = if is_long {
-                tree.clause(sentence, word)
-            } else {
-                tree.parse.bytes(words)
-            };
-            if tree.parse.words_in(gist).len() > *WORDS.end() {
-                continue;
-            }
-            seen = if is_long { word.index() + 1 } else { words.end().index() };
+            let Some(confidence) = rule(tree, words, word, is_past) else { continue };
+            seen = words.end().index();
+            let gist = tree.parse.bytes(words);
             let by = tree.quotation(word).and_then(|q| tree.speaker(q));
             rows.push(Rule { gist, by, confidence });
         }
@@ -54,38 +56,80 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
     rows
 }
 
+/// Whether a clause is what is said and hangs on its cue.
+fn is_said(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    tree.head(word).is_some_and(|head| tree.quotation(head) != tree.quotation(word))
+}
+
+/// Whether a clause does not end where its sentence goes on: it breaks off, asks, or is a
+/// cry: “How people talk!”
+fn is_cut(
+    tree: &Tree<'_>,
+    sentence: Span<ParsedWordId>,
+    words: Span<ParsedWordId>,
+) -> bool {
+    let first = tree.lower(words.start());
+    let next = words.end();
+    let mark = if next < sentence.end() { tree.written(next) } else { "" };
+    let opens = matches!(
+        first,
+        "how"
+            | "that"
+            | "than"
+            | "because"
+            | "though"
+            | "although"
+            | "what"
+            | "where"
+            | "when"
+            | "why"
+            | "so"
+            | "or"
+            | "which"
+            | "who"
+            | "whom"
+            | "whose"
+    );
+    opens && first != "what"
+        || first == "what" && mark.contains('!')
+        || mark.contains('?')
+        || mark.contains(['—', '–', '…'])
+        || mark.starts_with("--")
+        || mark.starts_with("..")
+        || words.iter().any(|word| tree.written(word).contains(['?', '…']))
+}
+
 /// How sure it is that a clause states a rule; none if it does not look like one.
 fn rule(
     tree: &Tree<'_>,
-    sentence: Span<ParsedWordId>,
+    words: Span<ParsedWordId>,
     root: ParsedWordId,
     is_past: bool,
 ) -> Option<f32> {
     let quotation = tree.quotation(root);
     if let Some(id) = quotation {
         let mode = tree.cast.quotations.rows[id].mode;
-        if mode == Mode::Writing && is_ban(tree, sentence, root) {
+        let is_sign = words.len() <= MAX_SIGN_WORDS && !is_particular(tree, words, root);
+        if mode == Mode::Writing && is_sign && is_ban(tree, words) {
             return Some(0.8);
         }
-    }
-    let words = stretch(tree, sentence, root);
-    if words.iter().any(|word| tree.written(word).ends_with('?')) {
-        return None;
-    }
-    let next = words.end();
-    if next < sentence.end() && tree.written(next).ends_with('?') {
-        return None;
     }
     if is_bound_by_law(tree, words, root) {
         return Some(0.7);
     }
-    if bans(tree, words, root) {
+    if quotation.is_some() && bans(tree, words, root) {
         return Some(0.6);
+    }
+    if is_particular(tree, words, root) {
+        return None;
     }
     // “Whoever was late got what was left”: the one who is late is the subject.
     let clause = || tree.kid(root, Relation::Csubj);
     let whoever = || clause().and_then(|clause| tree.kid(clause, Relation::Nsubj));
     let subject = tree.kid(root, Relation::Nsubj).or_else(whoever)?;
+    if !words.contains(subject) {
+        return None;
+    }
     // “There is a rule that nobody laughs.” “Her rule was that any girl goes home.”
     if is_rule_noun(tree, subject)
         && tree.kids(root).iter().any(|&kid| is_clause(tree, kid))
@@ -111,7 +155,7 @@ fn rule(
         && tree.lower(root) == tree.lemma(root)
         && matches!(
             tree.lower(subject),
-            "nobody" | "everybody" | "everyone" | "somebody"
+            "nobody" | "everybody" | "everyone" | "somebody" | "anybody" | "anyone"
         )
         && tree.kid(root, Relation::Aux).is_none();
     if is_jussive {
@@ -129,7 +173,7 @@ fn rule(
             ) && forms.contains(&tree.lower(kid))
         })
     };
-    let is_general = has(&["always", "never", "only"]);
+    let is_general = has(&["always", "never", "ever", "only"]);
     let is_bound = has(&["must", "may", "can", "cannot", "shall", "ca"]);
     let is_spoken = quotation.is_some();
     let has_be = tree.kid(root, Relation::Cop).is_some();
@@ -148,6 +192,7 @@ fn rule(
         && !is_bound
         && tree.tag(root) == Tag::Verb
         && !has_be
+        && !MIND.contains(&tree.lemma(root))
         && tree
             .kid(root, Relation::Obj)
             .is_some_and(|object| subject_kind(tree, object) == Subject::Kind);
@@ -172,23 +217,129 @@ fn rule(
                         )
                     })
         })
-        && !has(&["'ll", "will", "just", "now"]);
+        && !has(&["'ll", "will", "shall", "must", "may", "just", "now"]);
     if is_whenever {
         return Some(0.55);
     }
+    // “No answer will be required” tells of one case.
+    let is_coming = has(&["will", "'ll", "would", "could", "shall"])
+        && tree.kid(subject, Relation::Acl).is_none();
+    // “Whoever may have been your enemy” is somebody.
+    let is_unknown = has(&["may", "might", "must"]) && has(&["have"]);
+    if is_coming || is_unknown || has_some(tree, subject) {
+        return None;
+    }
+    // What a tale tells must be, must be in the tale: “former times must be brought to mind”.
+    let is_own_voice = is_spoken
+        || !is_past
+        || !has(&["must"])
+            && (!has(&["may", "shall"])
+                || kind == Subject::Generic && !tree.is_passive(root)
+                || is_living(tree, subject));
+    let is_firm = (is_general || is_bound || says_rule) && is_own_voice;
     match kind {
-        Subject::Generic if is_general || is_bound || says_rule => Some(0.8),
-        Subject::Generic => Some(0.65),
-        Subject::Kind if is_general || is_bound => Some(0.75),
-        Subject::Kind => Some(0.5),
+        Subject::Generic if is_firm => Some(0.8),
+        Subject::Generic => does_always(tree, root, subject).then_some(0.65),
+        Subject::Kind if is_firm => Some(0.75),
+        Subject::Kind => is_of_kind(tree, root, subject).then_some(0.5),
         Subject::Thing if is_general && !has_be && is_spoken => Some(0.65),
         Subject::Rule => Some(0.7),
         _ => refusal(tree, root, is_spoken),
     }
 }
 
-fn is_rule_noun(tree: &Tree<'_>, word: ParsedWordId) -> bool {
-    tree.tag(word) == Tag::Noun && matches!(tree.lemma(word), "rule" | "law" | "custom")
+/// Whether what nobody or everybody does is what they always do: a plain verb of doing, or
+/// what somebody is who is said to be so and so: *whoever holds the seal*.
+fn does_always(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> bool {
+    let is_open = matches!(tree.lower(subject), "whoever" | "whatever" | "whichever");
+    let has_relative = tree.kid(subject, Relation::Acl).is_some()
+        || tree.relation(subject) == Relation::Csubj;
+    let is_deed = tree.tag(root) == Tag::Verb
+        && !tree.is_passive(root)
+        && !MIND.contains(&tree.lemma(root));
+    // “All time is short to look back upon”; but “no great harm is done”.
+    let is_each = tree.tag(subject) == Tag::Noun
+        && !has_det_no(tree, subject)
+        && !matches!(tree.lower(subject), "body" | "one" | "thing")
+        && (is_living(tree, subject)
+            || tree.kids(subject).iter().any(|&kid| tree.lower(kid) == "all"));
+    is_open || has_relative || is_deed || is_each && tree.tag(root) == Tag::Adj
+}
+
+fn is_living(tree: &Tree<'_>, subject: ParsedWordId) -> bool {
+    let sense = Supersense::of_noun(tree.lemma(subject));
+    // “A taster who can’t taste”: *who* is of people.
+    let is_who = tree.kid(subject, Relation::Acl).is_some_and(|clause| {
+        tree.kid(clause, Relation::Nsubj).is_some_and(|who| tree.lower(who) == "who")
+    });
+    is_who
+        || Lexicon::shared().person_noun(tree.lower(subject)).is_some()
+        || matches!(sense, Some(Supersense::NounPerson | Supersense::NounAnimal))
+        || NounClasses::of(tree.lemma(subject)).has_any(&[
+            NounClass::Person,
+            NounClass::Animal,
+            NounClass::Kin,
+        ])
+}
+
+/// *Certain papers*, *many people*, *a dozen men*: some, not all.
+fn has_some(tree: &Tree<'_>, subject: ParsedWordId) -> bool {
+    tree.kids(subject).iter().any(|&kid| {
+        matches!(
+            tree.lower(kid),
+            "certain"
+                | "several"
+                | "many"
+                | "few"
+                | "some"
+                | "other"
+                | "more"
+                | "such"
+                | "both"
+                | "two"
+                | "various"
+                | "dozen"
+                | "further"
+                | "former"
+                | "next"
+        )
+    })
+}
+
+/// Whether a plain statement about a kind is one about all of it: *women rule the world*, *an
+/// invisible man is a man of power*; not *a hitch occurs*, *a map is drawn*.
+fn is_of_kind(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> bool {
+    let is_living = is_living(tree, subject);
+    let has_relative = tree.kid(subject, Relation::Acl).is_some();
+    let is_plural = tree.parse.features(subject).contains("Number=Plur");
+    let is_noun = tree.tag(root) == Tag::Noun && tree.kid(root, Relation::Cop).is_some();
+    let has_more = tree.kids(root).iter().any(|&kid| {
+        matches!(
+            tree.relation(kid),
+            Relation::Obj
+                | Relation::Obl
+                | Relation::Xcomp
+                | Relation::Ccomp
+                | Relation::Advcl
+        )
+    });
+    let is_full = has_more || tree.kid(root, Relation::Cop).is_some();
+    let is_passive = tree.is_passive(root);
+    if is_living && is_plural {
+        is_full && !is_passive
+    } else if is_living {
+        has_relative || is_noun
+    } else {
+        is_noun && !is_plural || has_relative && is_full && !is_passive
+    }
+}
+
+pub(super) fn is_rule_noun(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    tree.tag(word) == Tag::Noun
+        && matches!(
+            tree.lower(word),
+            "rule" | "rules" | "law" | "laws" | "custom" | "customs"
+        )
 }
 
 /// Whether a dependent is a whole clause that completes another one.
@@ -219,15 +370,19 @@ fn custom(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> Option<
         .filter(|&kid| tree.relation(kid) == Relation::Aux);
     let lower = tree.lower(subject);
     let has_noun = tree.tag(subject) == Tag::Noun && !matches!(lower, "one" | "body");
+    let is_none =
+        matches!(lower, "nobody" | "no-one" | "whoever") || has_det_no(tree, subject);
     match auxes.next().map(|aux| tree.lower(aux)) {
-        Some("might" | "must" | "should") if auxes.next().is_none() => Some(0.65),
+        Some("might" | "must" | "should") if auxes.next().is_none() => {
+            (is_none || has_noun).then_some(0.65)
+        }
         Some("will") if has_noun => Some(0.55),
         Some(_) => None,
         None => {
             // “Any girl who was found out of bed”; but “nobody” does many things once.
             let has_clause = tree.kid(subject, Relation::Acl).is_some();
             let is_open = matches!(lower, "whoever" | "whatever" | "whichever");
-            if is_open || has_clause && has_noun {
+            if is_open || has_clause && has_noun && is_living(tree, subject) {
                 return Some(0.6);
             }
             let is_limited = tree.kids(root).iter().any(|&kid| {
@@ -248,6 +403,11 @@ fn custom(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> Option<
             (is_habit && is_one).then_some(0.5)
         }
     }
+}
+
+/// *No child*, *no one*.
+fn has_det_no(tree: &Tree<'_>, subject: ParsedWordId) -> bool {
+    tree.kids(subject).iter().any(|&kid| tree.lower(kid) == "no")
 }
 
 /// Verbs of mind, of which a denial is no rule: *I don’t like people*.
@@ -314,82 +474,8 @@ fn is_told_in_past(tree: &Tree<'_>) -> bool {
     n_past > 3 * n_present
 }
 
-/// “Guests were forbidden to smoke.” “There was a rule that nobody laughs.”
-fn is_bound_by_law(
-    tree: &Tree<'_>,
-    words: Span<ParsedWordId>,
-    root: ParsedWordId,
-) -> bool {
-    // “She was forbidden to read”: the parser may see an adjective.
-    let is_free = tree.kid(root, Relation::Cop).is_some()
-        && tree.kids(root).iter().any(|&kid| {
-            matches!(tree.relation(kid), Relation::Xcomp | Relation::Advcl)
-                && tree.parse.features(kid).contains("VerbForm=Inf")
-        })
-        && (tree.lower(root) == "forbidden"
-            || tree.is_negated(root)
-                && matches!(tree.lower(root), "allowed" | "permitted"));
-    let is_bound = tree.is_passive(root)
-        && matches!(
-            tree.lemma(root),
-            "forbid" | "allow" | "permit" | "require" | "oblige" | "ban" | "prohibit"
-        )
-        && (tree.kid(root, Relation::Xcomp).is_some()
-            || matches!(tree.lemma(root), "forbid" | "ban" | "prohibit")
-            || tree.is_negated(root));
-    // “She had been told never to speak to a weasel.”
-    let is_told = tree.is_passive(root)
-        && matches!(tree.lemma(root), "tell" | "order" | "warn" | "teach" | "suppose")
-        || tree.lower(root) == "supposed" && tree.is_negated(root);
-    let is_barred = is_told
-        && tree.kids(root).iter().any(|&kid| {
-            tree.relation(kid) == Relation::Xcomp
-                && (tree.is_negated(kid) || tree.is_negated(root))
-        });
-    let is_law = words.iter().any(|word| {
-        tree.tag(word) == Tag::Noun
-            && matches!(tree.lemma(word), "rule" | "law" | "custom")
-            && tree.kids(word).iter().any(|&kid| {
-                matches!(tree.relation(kid), Relation::Acl | Relation::Ccomp)
-                    && tree.kid(kid, Relation::Nsubj).is_some()
-            })
-    });
-    is_bound || is_free || is_barred || is_law
-}
-
-/// “No thaw without it.” “No knives at table.” A ban without a verb.
-fn bans(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool {
-    let has_no = tree
-        .kids(root)
-        .iter()
-        .any(|&kid| tree.relation(kid) == Relation::Det && tree.lower(kid) == "no");
-    let has_verb = words.iter().any(|word| {
-        matches!(tree.tag(word), Tag::Verb | Tag::Aux)
-            && tree.parse.features(word).contains("VerbForm=Fin")
-    });
-    let is_limited = tree.kids(root).iter().any(|&kid| {
-        matches!(tree.relation(kid), Relation::Nmod | Relation::Obl)
-            && matches!(
-                tree.case(kid),
-                "without"
-                    | "above"
-                    | "below"
-                    | "in"
-                    | "on"
-                    | "at"
-                    | "after"
-                    | "before"
-                    | "till"
-                    | "until"
-                    | "during"
-                    | "between"
-            )
-    });
-    has_no && !has_verb && is_limited && tree.tag(root) == Tag::Noun
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Subject {
+pub(super) enum Subject {
     /// *Nobody*, *whoever*, *every cook*.
     Generic,
     /// *A moth*, *hobbins*.
@@ -402,7 +488,7 @@ enum Subject {
     Person,
 }
 
-fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
+pub(super) fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
     let lower = tree.lower(subject);
     let generic = [
         "nobody",
@@ -412,7 +498,6 @@ fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
         "anybody",
         "whoever",
         "whatever",
-        "people",
         "no-one",
     ];
     let kids = tree.kids(subject);
@@ -423,6 +508,10 @@ fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
     }
     if generic.contains(&lower) && !matches!(det, "the" | "this" | "that" | "these")
         || matches!(det, "no" | "every" | "any" | "each" | "all" | "whatever")
+            && !kids.iter().any(|&kid| {
+                matches!(tree.lower(kid), "the" | "these" | "those" | "this")
+                    || tree.parse.relation(kid) == "nmod:poss"
+            })
     {
         return Subject::Generic;
     }
@@ -448,7 +537,7 @@ fn subject_kind(tree: &Tree<'_>, subject: ParsedWordId) -> Subject {
 }
 
 /// Whether a clause is in the present, or bound by a modal of the present.
-fn is_present(tree: &Tree<'_>, root: ParsedWordId) -> bool {
+pub(super) fn is_present(tree: &Tree<'_>, root: ParsedWordId) -> bool {
     let mut finite = None;
     for &kid in tree.kids(root) {
         if matches!(tree.relation(kid), Relation::Aux | Relation::Cop) {
@@ -464,27 +553,21 @@ fn is_present(tree: &Tree<'_>, root: ParsedWordId) -> bool {
     }
     // “Nobody’s asked him”: what has an object is no passive.
     let is_passive = tree.is_passive(root) && tree.kid(root, Relation::Obj).is_none();
+    let has_perfect = tree.kids(root).iter().any(|&kid| {
+        tree.relation(kid) == Relation::Aux
+            && matches!(tree.lower(kid), "have" | "has" | "'ve" | "been")
+    });
     let is_perfect_or_going = finite != root
-        && !is_passive
-        && (tree.lemma(finite) == "have"
-            || tree.tag(root) == Tag::Verb
-                && tree.parse.features(root).contains("VerbForm=Part")
-                && tree.parse.features(root).contains("Tense=Past")
-            || tree.lemma(finite) == "be"
-                && tree.tag(root) == Tag::Verb
-                && tree.lower(root).ends_with("ing"));
+        && (has_perfect
+            || !is_passive
+                && (tree.lemma(finite) == "have"
+                    || tree.tag(root) == Tag::Verb
+                        && tree.parse.features(root).contains("VerbForm=Part")
+                        && tree.parse.features(root).contains("Tense=Past")
+                    || tree.lemma(finite) == "be"
+                        && tree.tag(root) == Tag::Verb
+                        && tree.lower(root).ends_with("ing")));
     features.contains("Tense=Pres")
         && features.contains("VerbForm=Fin")
         && !is_perfect_or_going
-}
-
-/// A ban on a sign: NO SMOKING, KEEP OUT.
-fn is_ban(tree: &Tree<'_>, sentence: Span<ParsedWordId>, root: ParsedWordId) -> bool {
-    let words = stretch(tree, sentence, root);
-    let first = words.start();
-    matches!(tree.lower(first), "no" | "never" | "do") || {
-        words.iter().any(|word| {
-            matches!(tree.lower(word), "must" | "forbidden" | "prohibited" | "allowed")
-        })
-    }
 }

@@ -186,7 +186,11 @@ pub(super) fn wish(
             matches!(tree.relation(kid), Relation::Xcomp | Relation::Ccomp)
         })?;
         let whom = object.or_else(|| tree.kid(aim, Relation::Nsubj))?;
-        let is_idle = IDLE.contains(&tree.lemma(aim));
+        // “Suppose I let them run things.”
+        let is_supposed = tree
+            .head(verb)
+            .is_some_and(|head| matches!(tree.lemma(head), "suppose" | "imagine"));
+        let is_idle = is_supposed || IDLE.contains(&tree.lemma(aim));
         return match tree.lower(whom) {
             _ if is_idle => None,
             "me" => Some((PromiseKind::Offer, 0.55)),
