@@ -475,7 +475,7 @@ fn write_part(corpus: &Corpus, number: usize, books: &[Book]) -> Result<(), Fail
         work()?;
     } else {
         thread::scope(|scope| {
-            let other = scope.spawn(&work);
+            let other = scope.spawn(work);
             let own = work();
             own.and(other.join().expect("a thread that panics has found a bug"))
         })?;
