@@ -19,20 +19,19 @@ from ._dramaturg import (
 )
 from ._many import read_many
 from ._story import (
-    Alias,
     Chapter,
     Character,
-    Claim,
-    Presence,
     Quotation,
     Scene,
-    Segment,
     Story,
-    Trait,
     read,
     read_file,
     read_text,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._records import Alias, Claim, Presence, Segment, Trait
 
 __all__ = [
     "Alias",
@@ -57,3 +56,12 @@ __all__ = [
     "read_text",
     "table_names",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # Those of `_records`, which is loaded where it is needed.
+    if name in ("Alias", "Claim", "Presence", "Segment", "Trait"):
+        from . import _records
+
+        return getattr(_records, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

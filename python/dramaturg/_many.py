@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 import collections
-import concurrent.futures
 import os
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from . import _dramaturg
 from ._story import Story
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 def read_many(
@@ -39,22 +41,27 @@ def _read_many(
     force: bool,
     max_bytes: int | None,
 ) -> Iterator[Story | Exception]:
+    import concurrent.futures
+
     from tqdm.auto import tqdm
 
-    def read(path: str | os.PathLike[str]) -> Story:
-        # Books are what is shared out, so each has one thread.
-        reading = _dramaturg.read_path(path, force=force, max_bytes=max_bytes, threads=1)
+    def read(path: str | os.PathLike[str], is_last: bool) -> Story:
+        # Books are what is shared out, so each has one thread; but beside the last one there is
+        # soon no other.
+        own = 2 if is_last and threads > 1 else 1
+        reading = _dramaturg.read_path(path, force=force, max_bytes=max_bytes, threads=own)
         return Story(reading)
 
     # None: hidden where standard error is no terminal.
     bar = tqdm(total=len(paths), unit="book", disable=None if progress else True)
     with bar, concurrent.futures.ThreadPoolExecutor(threads) as pool:
         waiting: collections.deque[concurrent.futures.Future[Story]] = collections.deque()
-        left = iter(paths)
+        left = collections.deque(paths)
         try:
             while True:
-                while len(waiting) < 2 * threads and (path := next(left, None)) is not None:
-                    waiting.append(pool.submit(read, path))
+                while len(waiting) < 2 * threads and left:
+                    path = left.popleft()
+                    waiting.append(pool.submit(read, path, not left))
                 if not waiting:
                     return
                 try:

@@ -3,24 +3,27 @@ from __future__ import annotations
 
 import bisect
 import functools
-import json
 import os
-import pathlib
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from . import _dramaturg
 from ._dramaturg import Reading, Table
 
+# What most programs never need is loaded where it is: reading takes a second, and a chain of
+# modules a good part of a tenth. `typing` is one of them; a type checker knows this name.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import pathlib
+    from typing import Any
+
     import polars
     from pandas import DataFrame
     from pyarrow import Table as ArrowTable
 
-Row = dict[str, Any]
-Span = tuple[int, int]
+    from ._records import Alias, Claim, Presence, Segment, Trait
+
+    Row = dict[str, Any]
+    Span = tuple[int, int]
 
 # A text given as a string is told from a path by this: no path is so long or has two lines.
 _LONGEST_PATH = 4096
@@ -52,51 +55,6 @@ def read_text(
     """Reads a text. Its lines end and its marks stand as they do in `story.text`."""
     data = text.encode("utf-8", "surrogatepass")
     return Story(_dramaturg.read_bytes(name, data, force=force, max_bytes=max_bytes))
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """An answer, the probability that it is right, and the words that prove it."""
-
-    value: Character
-    confidence: float
-    #: Code points of the text.
-    evidence: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A name of a character."""
-
-    text: str
-    kind: str | None
-    count: int
-    #: Who uses it; None is the narrator.
-    used_by: tuple[Character | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trait:
-    """A word that the text says of a character."""
-
-    #: The dictionary form.
-    word: str
-    count: int
-    #: Whether it is denied: *she was not tired*.
-    is_negated: bool
-    #: Where it stands, in code points of the text.
-    spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Somebody's stay in a scene."""
-
-    character: Character
-    span: Span
-    enter: Span | None
-    leave: Span | None
-    confidence: float | None
 
 
 class _View:
@@ -156,6 +114,8 @@ class Character(_View):
 
     @property
     def aliases(self) -> list[Alias]:
+        from ._records import Alias
+
         story = self.story
         return [
             Alias(
@@ -198,6 +158,8 @@ class Character(_View):
         return self._traits("modifiers")
 
     def _traits(self, key: str) -> list[Trait]:
+        from ._records import Trait
+
         return [
             Trait(
                 row["word"],
@@ -235,6 +197,8 @@ class Quotation(_View):
     @property
     def attribution(self) -> Claim | None:
         """Who says it, how surely, and by which words; None is unknown."""
+        from ._records import Claim
+
         row = self._row.get("speaker")
         speaker = self.story.find_character(row["id"]) if row else None
         if not row or speaker is None:
@@ -303,6 +267,8 @@ class Scene(_View):
 
     @property
     def presence(self) -> list[Presence]:
+        from ._records import Presence
+
         rows = []
         for row in self._row.get("presence") or ():
             character = self.story.find_character(row["character"])
@@ -344,19 +310,6 @@ class Chapter(_View):
         return f"<Chapter {self.title!r}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of one kind; all of them joined are the text."""
-
-    id: str
-    #: narration, speech, thought, writing or apart.
-    kind: str
-    span: Span
-    text: str
-    speaker: Character | None
-    quotation: str | None
-
-
 class Story:
     """What is known of one book."""
 
@@ -374,6 +327,8 @@ class Story:
     @functools.cached_property
     def data(self) -> Row:
         """The Story JSON as Python objects; its spans are bytes of the UTF-8 text."""
+        import json
+
         return dict(json.loads(self._reading.json()))
 
     def json(
@@ -413,6 +368,10 @@ class Story:
     @property
     def segments(self) -> Iterator[Segment]:
         """Narration, speech, thought and writing; joined they are the text."""
+        import json
+
+        from ._records import Segment
+
         files, _ = self._reading.export("script")
         for line in files[0][1].decode("utf-8").split("\n"):
             row: Row = json.loads(line) if line else {}
@@ -517,6 +476,9 @@ class Story:
         and a format that carries the text is only written if it holds all of it. `voices` is
         the file that says which voice each character has: made as format ``voices``, edited by
         people; ``e2a`` needs one."""
+        import pathlib
+        import threading
+
         chosen = pathlib.Path(voices).read_text("utf-8") if voices is not None else None
         files, is_complete = self._reading.export(format, threshold=threshold, voices=chosen)
         if is_complete is False:

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::thread;
 
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
@@ -102,9 +103,14 @@ fn read_any(
             "is longer than {limit} bytes, the limit; split the book or raise max_bytes"
         ));
     }
-    let book =
-        dramaturg::text::read(name, data, limits).map_err(|error| error.to_string())?;
-    Ok(Reading { reading: engine(threads).read(book) })
+    // The first time, the models are laid out while the book is opened.
+    let (engine, book) = thread::scope(|scope| {
+        let engine = scope.spawn(|| engine(threads));
+        let book = dramaturg::text::read(name, data, limits);
+        (engine.join().expect("the embedded models were tested"), book)
+    });
+    let book = book.map_err(|error| error.to_string())?;
+    Ok(Reading { reading: engine.read(book) })
 }
 
 /// Reads a file.

@@ -291,6 +291,7 @@ def main():
     for kind in RULE:
         layers = [Layer(kind, p, folder) for p in paths]
         novels = [Judged(kind, novel, verdicts, folder) for novel, verdicts in sorted(said[kind].items())]
+        novels = [novel for novel in novels if novel.groups]
         odds = cross(kind, layers, novels)
         bars = np.arange(-3.5, 0.01, 0.25)
         curve = [mean(s.score(o, bar) for s, o in zip(layers, odds)) for bar in bars]

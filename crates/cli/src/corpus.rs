@@ -4,8 +4,11 @@
 //! are the same in every table. The table `files` says what became of each file: a book that
 //! cannot be read is a row there, and stops nothing. A part is written when all its books are
 //! read; `done/part-00000.json` is written last and names them with their SHA-256. So a run
-//! that was stopped goes on behind the last whole part, a changed book is read again with
-//! those of its part, and a new book goes into a new part.
+//! that was stopped goes on behind the parts that are whole, a changed book is read again
+//! with those of its part, and a new book goes into a new part.
+//!
+//! Books are what threads share: each reads one at a time, takes the next, and whoever reads
+//! the last of a part writes it while the others go on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -13,6 +16,9 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::{mem, thread};
 
 use dramaturg::Engine;
 use dramaturg::json::sha256_of;
@@ -21,7 +27,6 @@ use dramaturg_export::document::Document;
 use dramaturg_export::table::{Cell, Column, Kind, TABLES, tables};
 use dramaturg_export::{ExportError, Options, csv};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::{Corpus, TableFormat};
@@ -74,31 +79,31 @@ pub(crate) fn run(corpus: &Corpus, is_quiet: bool) -> Result<(), Failure> {
     let files = files(&corpus.folder, out)?;
     fs::create_dir_all(out).map_err(|error| failed(out, &error))?;
     check_about(corpus)?;
-    let (mut parts, n_kept) = left(corpus, files)?;
+    let (parts, n_kept) = left(corpus, files)?;
     let n_left: usize = parts.iter().map(|(_, files)| files.len()).sum();
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(corpus.threads.unwrap_or(0))
-        .build()
-        .map_err(|error| Failure::bad(OsStr::new("threads"), &error.to_string()))?;
     let bar = bar(n_left, is_quiet);
+    let usual = || thread::available_parallelism().map_or(1, usize::from);
+    let n_threads = corpus.threads.filter(|&n| n > 0).unwrap_or_else(usual).min(n_left);
+    let engine = Engine::embedded();
     let reader = Reader {
-        engine: Engine::embedded(),
+        // A book alone is shared by two threads, as everywhere.
+        engine: if n_threads > 1 { engine.with_threads(1) } else { engine },
         limits: corpus.cost.limits(corpus.force),
         options: Options { threshold: corpus.threshold, ..Options::default() },
         tables: corpus.tables,
     };
-    let mut n_failed = 0;
-    for (number, files) in parts.drain(..) {
-        let books: Vec<Book> = pool.install(|| {
-            let books = files.par_iter().map(|file| {
-                let book = reader.read(file);
-                bar.inc(1);
-                book
-            });
-            books.collect()
-        });
-        n_failed += books.iter().filter(|book| book.tables.is_err()).count();
-        write_part(corpus, number, &books)?;
+    let shelf = Shelf::new(parts);
+    thread::scope(|scope| {
+        for _ in 1..n_threads {
+            scope.spawn(|| shelf.work(corpus, &reader, &bar));
+        }
+        shelf.work(corpus, &reader, &bar);
+    });
+    let n_failed = shelf.n_failed.load(Ordering::Relaxed);
+    if let Some(failure) =
+        shelf.failure.into_inner().unwrap_or_else(PoisonError::into_inner)
+    {
+        return Err(failure);
     }
     bar.finish_and_clear();
     if !is_quiet {
@@ -262,6 +267,81 @@ fn left(corpus: &Corpus, files: Vec<File>) -> Result<(Vec<Part>, usize), Failure
     Ok((parts, n_kept))
 }
 
+/// A part that is being made.
+struct Open {
+    number: usize,
+    files: Vec<File>,
+    /// What was read of it so far, and how many files are not read yet.
+    books: Mutex<(Vec<Option<Book>>, usize)>,
+}
+
+/// The books that are still to be read; shared by all threads.
+struct Shelf {
+    parts: Vec<Open>,
+    /// The part and the place of each book, in order.
+    places: Vec<(usize, usize)>,
+    /// The first book that nobody has taken.
+    next: AtomicUsize,
+    n_failed: AtomicUsize,
+    /// Why a part could not be written: then no further book is read.
+    failure: Mutex<Option<Failure>>,
+    is_stopped: AtomicBool,
+}
+
+impl Shelf {
+    fn new(parts: Vec<Part>) -> Shelf {
+        let places = parts
+            .iter()
+            .enumerate()
+            .flat_map(|(part, (_, files))| (0..files.len()).map(move |i| (part, i)))
+            .collect();
+        let parts = parts.into_iter().map(|(number, files)| {
+            let n = files.len();
+            let books = Mutex::new(((0..n).map(|_| None).collect(), n));
+            Open { number, files, books }
+        });
+        Shelf {
+            parts: parts.collect(),
+            places,
+            next: AtomicUsize::new(0),
+            n_failed: AtomicUsize::new(0),
+            failure: Mutex::new(None),
+            is_stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Reads books until none is left, and writes the parts whose last one it read.
+    fn work(&self, corpus: &Corpus, reader: &Reader, bar: &ProgressBar) {
+        while !self.is_stopped.load(Ordering::Relaxed) {
+            let next = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(&(part, place)) = self.places.get(next) else { return };
+            let part = &self.parts[part];
+            let book = reader.read(&part.files[place]);
+            bar.inc(1);
+            if book.tables.is_err() {
+                self.n_failed.fetch_add(1, Ordering::Relaxed);
+            }
+            let done = {
+                let mut books = part.books.lock().unwrap_or_else(PoisonError::into_inner);
+                let (books, n_open) = &mut *books;
+                books[place] = Some(book);
+                *n_open -= 1;
+                if *n_open == 0 { mem::take(books) } else { Vec::new() }
+            };
+            if done.is_empty() {
+                continue;
+            }
+            let books: Vec<Book> = done.into_iter().flatten().collect();
+            if let Err(error) = write_part(corpus, part.number, &books) {
+                let mut first =
+                    self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+                first.get_or_insert(error);
+                self.is_stopped.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
 /// Takes a part out of every table, what says that it is done first.
 fn remove_part(corpus: &Corpus, number: usize) -> Result<(), Failure> {
     let name = part_name(number);
@@ -379,11 +459,26 @@ fn rows_of(
     })
 }
 
-/// Writes a part into every table, then that it is done.
+/// Writes a part into every table, then that it is done. Two threads, if there are several,
+/// share the tables: behind the last book there is nothing else to do.
 fn write_part(corpus: &Corpus, number: usize, books: &[Book]) -> Result<(), Failure> {
-    for (i, (name, columns)) in TABLES.iter().enumerate() {
-        let rows = books.iter().filter_map(|book| book.tables.as_ref().ok()?.get(i));
-        write_table(corpus, name, columns, number, rows)?;
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<(), Failure> {
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            let Some((name, columns)) = TABLES.get(i) else { return Ok(()) };
+            let rows = books.iter().filter_map(|book| book.tables.as_ref().ok()?.get(i));
+            write_table(corpus, name, columns, number, rows)?;
+        }
+    };
+    if corpus.threads == Some(1) {
+        work()?;
+    } else {
+        thread::scope(|scope| {
+            let other = scope.spawn(work);
+            let own = work();
+            own.and(other.join().expect("a thread that panics has found a bug"))
+        })?;
     }
     let files: Vec<Vec<Cell>> = books.iter().map(file_row).collect();
     let rows = rows_of(corpus.tables, FILES, &files).map_err(|error| {
@@ -398,8 +493,10 @@ fn write_part(corpus: &Corpus, number: usize, books: &[Book]) -> Result<(), Fail
         .map_err(|error| Failure::io(path.as_os_str(), &error, REMEDY))
 }
 
-fn file_row(book: &Book) -> Vec<Cell> {
-    let text = |text: &str| Cell::Text(text.to_owned());
+fn file_row(book: &Book) -> Vec<Cell<'_>> {
+    fn text(text: &str) -> Cell<'_> {
+        Cell::Text(text.into())
+    }
     let (status, error) = match &book.tables {
         Ok(_) => ("ok", Cell::Null),
         Err(error) => ("error", text(error)),

@@ -37,10 +37,16 @@ pub(crate) fn read(
         Some(file) => file.load().map_err(|error| failed(&error))?,
         None => Corrections::default(),
     };
-    let book = input::book(input, is_forced)?;
+    // The models are laid out while the book is opened.
+    let (engine, book) = std::thread::scope(|scope| {
+        let engine = scope.spawn(Engine::embedded);
+        let book = input::book(input, is_forced);
+        (engine.join().expect("the embedded models were tested"), book)
+    });
+    let book = book?;
     let spinner = progress::Spinner::start(&input.book, is_quiet);
     let Corrected { reading, placed, unplaced } =
-        Engine::embedded().read_corrected(book, &corrections);
+        engine.read_corrected(book, &corrections);
     drop(spinner);
     if let Some(file) = file.filter(|_| !corrections.is_empty() && !is_quiet) {
         let mut err = anstream::stderr();

@@ -194,17 +194,9 @@ impl Engine {
         parse: Option<Parse>,
         given: &Given,
     ) -> Reading {
-        // Neither looks at the other, so they share the time.
-        let (parse, spoken) = if let Some(parse) = parse {
-            (parse, self.speak(&book, given))
-        } else if self.n_threads > 1 {
-            std::thread::scope(|scope| {
-                let parse = scope.spawn(|| self.parse(&book));
-                let spoken = self.speak(&book, given);
-                (parse.join().expect("parsing does not panic"), spoken)
-            })
-        } else {
-            (self.parse(&book), self.speak(&book, given))
+        let (parse, spoken) = match parse {
+            Some(parse) => (parse, self.speak(&book, given)),
+            None => self.both(|| self.parse(&book), || self.speak(&book, given)),
         };
         let Spoken { quotations, mentions, coreference, entities, speech, persons } =
             spoken;
@@ -231,38 +223,55 @@ impl Engine {
             persons,
             references,
         };
-        let events = EventStage.run((&book, &parse, &cast));
-        // Neither half looks at the other, so they share the time.
         let (listener, watcher) = (self.listener.as_ref(), self.watcher.as_ref());
-        let stage = || SceneStage { listener, watcher }.run((&book, &parse, &cast));
-        let rest = || {
-            let fluents = FluentStage { judge: self.judge.as_ref() }
-                .run((&book, &parse, &cast, &events));
-            let ties = TieStage.run((&book, &parse, &cast));
-            let portraits = PortraitStage.run((&book, &parse, &cast));
-            let descriptions = DescriptionStage.run((&book, &parse, &cast));
-            (fluents, ties, portraits, descriptions)
-        };
-        let (scenes, (fluents, ties, portraits, descriptions)) = if self.n_threads > 1 {
-            std::thread::scope(|scope| {
-                let rest = scope.spawn(rest);
-                let scenes = stage();
-                (scenes, rest.join().expect("a thread that panics has found a bug"))
-            })
-        } else {
-            (stage(), rest())
-        };
-        let knowledge = KnowledgeStage.run(Shown {
-            book: &book,
-            parse: &parse,
-            cast: &cast,
-            events: &events,
-            fluents: &fluents,
-            scenes: &scenes,
-        });
+        let ((events, fluents), (scenes, portraits)) = self.both(
+            || {
+                let events = EventStage.run((&book, &parse, &cast));
+                let fluents = FluentStage { judge: self.judge.as_ref() };
+                let fluents = fluents.run((&book, &parse, &cast, &events));
+                (events, fluents)
+            },
+            || {
+                let scenes = SceneStage { listener, watcher }.run((&book, &parse, &cast));
+                (scenes, PortraitStage.run((&book, &parse, &cast)))
+            },
+        );
+        let ((ties, descriptions), knowledge) = self.both(
+            || {
+                let ties = TieStage.run((&book, &parse, &cast));
+                (ties, DescriptionStage.run((&book, &parse, &cast)))
+            },
+            || {
+                KnowledgeStage.run(Shown {
+                    book: &book,
+                    parse: &parse,
+                    cast: &cast,
+                    events: &events,
+                    fluents: &fluents,
+                    scenes: &scenes,
+                })
+            },
+        );
         let story =
             Story { events, fluents, scenes, knowledge, ties, portraits, descriptions };
         Reading { book, parse, cast, story }
+    }
+
+    /// Does two things that do not look at each other; threads, if there are several, share
+    /// the time.
+    fn both<A: Send, B>(
+        &self,
+        one: impl FnOnce() -> A + Send,
+        other: impl FnOnce() -> B,
+    ) -> (A, B) {
+        if self.n_threads < 2 {
+            return (one(), other());
+        }
+        std::thread::scope(|scope| {
+            let one = scope.spawn(one);
+            let other = other();
+            (one.join().expect("a thread that panics has found a bug"), other)
+        })
     }
 
     /// Names, and who says what.

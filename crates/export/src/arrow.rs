@@ -46,7 +46,7 @@ fn array(rows: &[Vec<Cell>], i: usize, column: Column) -> ArrayRef {
     let cells = rows.iter().map(|row| row.get(i).unwrap_or(&Cell::Null));
     match column.kind {
         Kind::Text => Arc::new(StringArray::from_iter(cells.map(|cell| match cell {
-            Cell::Text(text) => Some(text.as_str()),
+            Cell::Text(text) => Some(text.as_ref()),
             _ => None,
         }))),
         Kind::Int => Arc::new(Int64Array::from_iter(cells.map(|cell| match cell {

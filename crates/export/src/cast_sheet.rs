@@ -62,7 +62,7 @@ pub fn csv(reading: &Reading, options: &Options) -> Result<Vec<u8>, ExportError>
 /// If the engine wrote what is no Story JSON, which marks a bug.
 pub fn text(reading: &Reading, options: &Options) -> Result<Vec<u8>, ExportError> {
     let shown = |cell: &Cell| match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => text.to_string(),
         Cell::Int(n) => n.to_string(),
         Cell::Real(n) => format!("{n:.1}"),
         Cell::Null | Cell::Bool(_) => String::new(),
@@ -93,7 +93,10 @@ pub fn text(reading: &Reading, options: &Options) -> Result<Vec<u8>, ExportError
     Ok(out.into_bytes())
 }
 
-fn rows(reading: &Reading, options: &Options) -> Result<Vec<Vec<Cell>>, ExportError> {
+fn rows(
+    reading: &Reading,
+    options: &Options,
+) -> Result<Vec<Vec<Cell<'static>>>, ExportError> {
     let document = Document::of(reading, options)?;
     let mut parts: FxHashMap<Option<&str>, Part> = FxHashMap::default();
     // A nested quotation is read by whoever reads the outer one.
@@ -139,17 +142,17 @@ fn row(
     name: &str,
     character: Option<&crate::document::Character>,
     mut part: Part,
-) -> Vec<Cell> {
-    let text = |text: &str| Cell::Text(text.to_owned());
+) -> Vec<Cell<'static>> {
+    let text = |text: &str| Cell::Text(text.to_owned().into());
     let int = |n: usize| Cell::Int(i64::try_from(n).unwrap_or(i64::MAX));
     let also = character.iter().flat_map(|row| &row.aliases);
     let also: Vec<&str> = also.map(|a| &*a.text).filter(|alias| *alias != name).collect();
     let minutes =
         f64::from(u32::try_from(part.n_words).unwrap_or(u32::MAX)) / WORDS_PER_MINUTE;
     part.scenes.dedup();
-    let (at, line) = part
-        .first
-        .map_or((Cell::Null, Cell::Null), |(at, line)| (int(at), Cell::Text(line)));
+    let (at, line) = part.first.map_or((Cell::Null, Cell::Null), |(at, line)| {
+        (int(at), Cell::Text(line.into()))
+    });
     vec![
         text(name),
         character.map_or(Cell::Null, |row| text(&row.id)),

@@ -52,7 +52,7 @@ fn records(
 fn written(cell: &Cell) -> String {
     match cell {
         Cell::Null => String::new(),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => text.to_string(),
         Cell::Int(n) => n.to_string(),
         Cell::Real(n) => n.to_string(),
         Cell::Bool(is) => is.to_string(),

@@ -6,6 +6,9 @@
 //! points (Python, R), and in UTF-16 units (JavaScript, Java). Lists of ids have a semicolon
 //! between two.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use crate::document::{Bytes, Document};
 use crate::offsets::Offsets;
 
@@ -33,11 +36,11 @@ pub struct Column {
 
 /// One value of a row.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Cell {
+pub enum Cell<'a> {
     /// Not known, or none.
     Null,
     /// Text.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A whole number.
     Int(i64),
     /// A number.
@@ -46,15 +49,15 @@ pub enum Cell {
     Bool(bool),
 }
 
-/// A table of one or more books.
+/// A table of one or more books; its words are mostly those of the document.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct Table<'a> {
     /// Its name, which is that of its file.
     pub name: &'static str,
     /// Its columns.
     pub columns: &'static [Column],
     /// Its rows; each has a cell a column.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell<'a>>>,
 }
 
 macro_rules! columns {
@@ -189,7 +192,7 @@ struct Rows<'a> {
 }
 
 /// The tables of a book, in the order of [`TABLES`].
-pub fn tables(document: &Document) -> Vec<Table> {
+pub fn tables(document: &Document) -> Vec<Table<'_>> {
     let rows = Rows {
         document,
         offsets: Offsets::new(&document.text),
@@ -214,63 +217,81 @@ pub fn tables(document: &Document) -> Vec<Table> {
     tables.map(|(&(name, columns), rows)| Table { name, columns, rows }).collect()
 }
 
-fn text(text: &str) -> Cell {
-    Cell::Text(text.to_owned())
+fn text(text: &str) -> Cell<'_> {
+    Cell::Text(Cow::Borrowed(text))
 }
 
-fn some(value: Option<&str>) -> Cell {
+fn some(value: Option<&str>) -> Cell<'_> {
     value.map_or(Cell::Null, text)
 }
 
-fn int(n: usize) -> Cell {
+fn int(n: usize) -> Cell<'static> {
     Cell::Int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-fn list<'a>(ids: impl IntoIterator<Item = &'a str>) -> Cell {
-    Cell::Text(ids.into_iter().collect::<Vec<_>>().join(";"))
+/// Texts with something between two.
+fn joined<'a>(texts: impl IntoIterator<Item = &'a str>, between: &str) -> Cell<'a> {
+    let mut texts = texts.into_iter();
+    let mut all = Cow::Borrowed(texts.next().unwrap_or_default());
+    for text in texts {
+        let all = all.to_mut();
+        all.push_str(between);
+        all.push_str(text);
+    }
+    Cell::Text(all)
 }
 
-fn real(number: Option<f64>) -> Cell {
+fn list<'a>(ids: impl IntoIterator<Item = &'a str>) -> Cell<'a> {
+    joined(ids, ";")
+}
+
+fn real(number: Option<f64>) -> Cell<'static> {
     number.map_or(Cell::Null, Cell::Real)
 }
 
-fn flag(value: Option<bool>) -> Cell {
+fn flag(value: Option<bool>) -> Cell<'static> {
     value.map_or(Cell::Null, Cell::Bool)
 }
 
 /// Stretches as `910-923;941-970`, in bytes.
-fn stretches(spans: &[Bytes]) -> Cell {
-    let spans: Vec<String> = spans.iter().map(|[a, b]| format!("{a}-{b}")).collect();
-    Cell::Text(spans.join(";"))
+fn stretches(spans: &[Bytes]) -> Cell<'static> {
+    let mut all = String::new();
+    for (i, [a, b]) in spans.iter().enumerate() {
+        let between = if i == 0 { "" } else { ";" };
+        // A string takes any text.
+        let _ = write!(all, "{between}{a}-{b}");
+    }
+    Cell::Text(all.into())
 }
 
-impl Rows<'_> {
-    fn row(&self, cells: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
-        [text(&self.book_id)].into_iter().chain(cells).collect()
+impl<'a> Rows<'a> {
+    fn row(&self, cells: impl IntoIterator<Item = Cell<'a>>) -> Vec<Cell<'a>> {
+        let book_id = Cell::Text(self.book_id.clone().into());
+        [book_id].into_iter().chain(cells).collect()
     }
 
     /// A byte in the three ways to count.
-    fn at(&self, byte: usize) -> [Cell; 3] {
+    fn at(&self, byte: usize) -> [Cell<'static>; 3] {
         let (n_chars, n_units) = self.offsets.at(byte);
         [int(byte), int(n_chars), int(n_units)]
     }
 
     /// A stretch in the three ways to count, six numbers.
-    fn span(&self, span: Option<Bytes>) -> [Cell; 6] {
+    fn span(&self, span: Option<Bytes>) -> [Cell<'static>; 6] {
         let Some([start, end]) = span else { return [const { Cell::Null }; 6] };
         let ([a, b, c], [d, e, f]) = (self.at(start), self.at(end));
         [a, d, b, e, c, f]
     }
 
-    fn scene_id(&self, at: usize) -> Cell {
+    fn scene_id(&self, at: usize) -> Cell<'a> {
         some(self.document.scene_at(at).map(|i| &*self.document.scenes[i].id))
     }
 
-    fn chapter_id(&self, at: usize) -> Cell {
+    fn chapter_id(&self, at: usize) -> Cell<'a> {
         some(self.document.chapter_at(at).map(|i| &*self.document.chapters[i].id))
     }
 
-    fn books(&self) -> Vec<Vec<Cell>> {
+    fn books(&self) -> Vec<Vec<Cell<'a>>> {
         let document = self.document;
         let source = &document.source;
         let [bytes, chars, units] = self.at(document.text.len());
@@ -294,13 +315,12 @@ impl Rows<'_> {
         ])]
     }
 
-    fn quotations(&self) -> Vec<Vec<Cell>> {
+    fn quotations(&self) -> Vec<Vec<Cell<'a>>> {
         let document = self.document;
         let quotations = document.quotations.iter();
         quotations
             .map(|row| {
-                let words: Vec<&str> =
-                    row.spans.iter().map(|&span| document.slice(span)).collect();
+                let words = row.spans.iter().map(|&span| document.slice(span));
                 let hull = row.hull();
                 let speaker = row.speaker.as_ref();
                 let delivery = row.delivery.as_ref();
@@ -315,7 +335,7 @@ impl Rows<'_> {
                     e,
                     f,
                     stretches(&row.spans),
-                    text(&words.join(" ")),
+                    joined(words, " "),
                     self.chapter_id(hull[0]),
                     self.scene_id(hull[0]),
                     some(speaker.map(|s| &*s.id)),
@@ -335,7 +355,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn mentions(&self) -> Vec<Vec<Cell>> {
+    fn mentions(&self) -> Vec<Vec<Cell<'a>>> {
         let mentions = self.document.mentions.iter();
         mentions
             .map(|row| {
@@ -349,7 +369,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn characters(&self) -> Vec<Vec<Cell>> {
+    fn characters(&self) -> Vec<Vec<Cell<'a>>> {
         let characters = self.document.characters.iter();
         characters
             .map(|row| {
@@ -369,7 +389,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn aliases(&self) -> Vec<Vec<Cell>> {
+    fn aliases(&self) -> Vec<Vec<Cell<'a>>> {
         let characters = self.document.characters.iter();
         characters
             .flat_map(|row| row.aliases.iter().map(move |alias| (row, alias)))
@@ -386,7 +406,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn scenes(&self) -> Vec<Vec<Cell>> {
+    fn scenes(&self) -> Vec<Vec<Cell<'a>>> {
         let scenes = self.document.scenes.iter();
         scenes
             .map(|row| {
@@ -407,7 +427,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn presence(&self) -> Vec<Vec<Cell>> {
+    fn presence(&self) -> Vec<Vec<Cell<'a>>> {
         let scenes = self.document.scenes.iter();
         scenes
             .flat_map(|scene| scene.presence.iter().map(move |row| (scene, row)))
@@ -424,7 +444,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn events(&self) -> Vec<Vec<Cell>> {
+    fn events(&self) -> Vec<Vec<Cell<'a>>> {
         let events = self.document.events.iter();
         events
             .map(|row| {
@@ -445,7 +465,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn states(&self) -> Vec<Vec<Cell>> {
+    fn states(&self) -> Vec<Vec<Cell<'a>>> {
         let states = self.document.states.iter();
         states
             .map(|row| {
@@ -468,7 +488,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn custody(&self) -> Vec<Vec<Cell>> {
+    fn custody(&self) -> Vec<Vec<Cell<'a>>> {
         let custody = self.document.custody.iter();
         custody
             .map(|row| {
@@ -487,7 +507,7 @@ impl Rows<'_> {
     }
 
     /// A row for everybody who knows a thing, and for everybody who is kept from it.
-    fn knowledge(&self) -> Vec<Vec<Cell>> {
+    fn knowledge(&self) -> Vec<Vec<Cell<'a>>> {
         let mut rows = Vec::new();
         for row in &self.document.knowledge {
             let about = row.about.iter().flatten().next();
@@ -519,7 +539,7 @@ impl Rows<'_> {
         rows
     }
 
-    fn relations(&self) -> Vec<Vec<Cell>> {
+    fn relations(&self) -> Vec<Vec<Cell<'a>>> {
         let relations = self.document.relations.iter();
         relations
             .map(|row| {
@@ -535,7 +555,7 @@ impl Rows<'_> {
     }
 
     /// A row for each place where a word is said of somebody.
-    fn traits(&self) -> Vec<Vec<Cell>> {
+    fn traits(&self) -> Vec<Vec<Cell<'a>>> {
         let mut rows = Vec::new();
         for character in &self.document.characters {
             for (role, row) in character.traits() {

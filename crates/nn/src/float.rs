@@ -313,6 +313,114 @@ fn multiply_block<L: Lanes, const ROWS: usize>(
     }
 }
 
+/// The values that are not zero among at most 64, a bit each.
+#[inline(always)]
+fn nonzeros<L: Lanes>(values: &[f32]) -> u64 {
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    let mut bits = 0;
+    for (i, chunk) in chunks.iter().enumerate() {
+        bits |= u64::from(L::load(chunk).nonzero()) << (i * LANES);
+    }
+    for (i, &value) in rest.iter().enumerate() {
+        bits |= u64::from(value != 0.0) << (chunks.len() * LANES + i);
+    }
+    bits
+}
+
+/// The outputs of one row of inputs for `PANELS` panels of weights `[n_inputs, 16]`. Inputs
+/// that are zero are passed over: they would add a zero.
+#[inline(always)]
+fn thin_panels<L: Lanes, const PANELS: usize>(
+    inputs: &[f32],
+    weights: &[[f32; LANES]],
+    biases: &[[f32; LANES]],
+) -> [L; PANELS] {
+    let n_inputs = inputs.len();
+    let weights: [&[[f32; LANES]]; PANELS] =
+        std::array::from_fn(|panel| &weights[panel * n_inputs..][..n_inputs]);
+    let mut sums = std::array::from_fn(|panel| L::load(&biases[panel]));
+    for (block, values) in inputs.chunks(64).enumerate() {
+        let mut left = nonzeros::<L>(values);
+        while left != 0 {
+            let i = block * 64 + left.trailing_zeros() as usize;
+            left &= left - 1;
+            // SAFETY: a bit stands for an input, and each panel has weights for all of them.
+            let input = L::splat(unsafe { *inputs.get_unchecked(i) });
+            for (sum, weights) in sums.iter_mut().zip(weights) {
+                // SAFETY: as above.
+                let weights = L::load(unsafe { weights.get_unchecked(i) });
+                *sum = sum.plus(input.times(weights));
+            }
+        }
+    }
+    sums
+}
+
+/// Some panels of a row of [`multiply_thin`]; says how many.
+#[inline(always)]
+fn thin_block<L: Lanes, const PANELS: usize>(
+    inputs: &[f32],
+    weights: &[[f32; LANES]],
+    biases: &[[f32; LANES]],
+    outputs: &mut [f32],
+) -> usize {
+    let sums = thin_panels::<L, PANELS>(inputs, weights, biases);
+    for (sums, outputs) in sums.iter().zip(outputs.chunks_mut(LANES)) {
+        if let Some(outputs) = outputs.first_chunk_mut() {
+            sums.store(outputs);
+        } else {
+            let mut all = [0.0; LANES];
+            sums.store(&mut all);
+            outputs.copy_from_slice(&all[..outputs.len()]);
+        }
+    }
+    PANELS
+}
+
+laned! {
+    /// The same as [`multiply`], bit for bit, where most inputs are zero and the weights are
+    /// numbers.
+    fn multiply_thin<Kind, _ROWS>(
+        inputs: &[f32],
+        stride: usize,
+        weights: &[[f32; LANES]],
+        biases: &[[f32; LANES]],
+        n_outputs: usize,
+        outputs: &mut [f32],
+    ) {
+        let n_inputs = weights.len() / biases.len();
+        for (inputs, outputs) in inputs.chunks(stride).zip(outputs.chunks_exact_mut(n_outputs)) {
+            let inputs = &inputs[..n_inputs];
+            let mut first = 0;
+            while first < biases.len() {
+                let (weights, biases) = (&weights[first * n_inputs..], &biases[first..]);
+                let outputs = &mut outputs[first * LANES..];
+                first += match biases.len() {
+                    6.. => thin_block::<Kind, 6>(inputs, weights, biases, outputs),
+                    4.. => thin_block::<Kind, 4>(inputs, weights, biases, outputs),
+                    2.. => thin_block::<Kind, 2>(inputs, weights, biases, outputs),
+                    _ => thin_block::<Kind, 1>(inputs, weights, biases, outputs),
+                };
+            }
+        }
+    }
+}
+
+widened! {
+    /// The sum of two rows, zero where it is negative.
+    ///
+    /// # Panics
+    ///
+    /// If the three have different lengths.
+    pub fn join_rectified(one: &[f32], other: &[f32], sums: &mut [f32]) {
+        assert!(one.len() == sums.len() && other.len() == sums.len(), "a sum a value");
+        for (sum, (one, other)) in sums.iter_mut().zip(one.iter().zip(other)) {
+            let value = one + other;
+            *sum = if value > 0.0 { value } else { 0.0 };
+        }
+    }
+}
+
 widened! {
     /// Adds `factor * row` to `sums`, element by element.
     pub fn add_scaled(row: &[f32], factor: f32, sums: &mut [f32]) {
@@ -516,12 +624,17 @@ impl Linear {
     pub fn apply_apart(&self, inputs: &[f32], stride: usize, outputs: &mut [f32]) {
         self.panels.apply(inputs, stride, outputs);
     }
-}
 
-/// Sets negative values to zero.
-pub fn rectify(values: &mut [f32]) {
-    for value in values {
-        *value = if *value > 0.0 { *value } else { 0.0 };
+    /// The same as [`Linear::apply_apart`], faster where most inputs are zero. All weights
+    /// must be numbers, or zeros that meet them count for nothing.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many rows of inputs as of outputs.
+    pub fn apply_thin(&self, inputs: &[f32], stride: usize, outputs: &mut [f32]) {
+        let Panels { n_inputs, n_rows, values, biases } = &self.panels;
+        check_rows(inputs, stride, [*n_inputs, *n_rows], outputs);
+        multiply_thin(inputs, stride, values, biases, *n_rows, outputs);
     }
 }
 
@@ -613,36 +726,40 @@ fn first_least(scores: &[f32], place: usize) -> usize {
 laned! {
     /// Writes to `place` where the largest score is first, if it is above all that is none.
     fn find_largest<Kind, _ROWS>(scores: &[f32], place: &mut usize) {
-        let mut tops = Kind::splat(f32::NEG_INFINITY);
-        // The number of its chunk, as bits.
-        let mut chunks = Kind::splat(0.0);
         let (all, rest) = scores.as_chunks::<LANES>();
-        let mut number = 0_u32;
-        for chunk in all {
-            let numbers = Kind::splat(f32::from_bits(number));
-            (tops, chunks) = tops.or_larger(chunks, Kind::load(chunk), numbers);
-            number += 1;
-        }
         let mut last = [f32::NEG_INFINITY; LANES];
         last[..rest.len()].copy_from_slice(rest);
-        let numbers = Kind::splat(f32::from_bits(number));
-        (tops, chunks) = tops.or_larger(chunks, Kind::load(&last), numbers);
-        let (mut top, mut chunk) = ([0.0; LANES], [0.0; LANES]);
-        tops.store(&mut top);
-        chunks.store(&mut chunk);
-        // Keys in the order of scores and, for equal ones, against that of places.
-        let most = u64::from(u32::MAX);
-        let mut keys = [0_u64; LANES];
-        for (i, key) in keys.iter_mut().enumerate() {
-            // One zero of the two.
-            let bits = (top[i] + 0.0).to_bits();
-            let order = if bits >> 31 == 1 { !bits } else { bits | 1 << 31 };
-            let place = u64::from(chunk[i].to_bits()) * LANES as u64 + i as u64;
-            *key = u64::from(order) << 32 | (most - place);
+        // Several, since each waits for the one before.
+        let mut tops = [Kind::splat(f32::NEG_INFINITY); 4];
+        tops[0] = Kind::load(&last).or_other(tops[0]);
+        let (fours, odd) = all.as_chunks::<4>();
+        for four in fours {
+            for (top, chunk) in tops.iter_mut().zip(four) {
+                *top = Kind::load(chunk).or_other(*top);
+            }
         }
-        let larger = |a: u64, b: u64| if b > a { b } else { a };
-        let largest = keys.into_iter().fold(0, larger);
-        *place = usize::try_from(most - (largest & most)).expect("the place of a score");
+        for (top, chunk) in tops.iter_mut().zip(odd) {
+            *top = Kind::load(chunk).or_other(*top);
+        }
+        let [a, b, c, d] = tops;
+        let mut lanes = [0.0; LANES];
+        a.or_other(b).or_other(c.or_other(d)).store(&mut lanes);
+        let larger = |a: f32, b: f32| if b > a { b } else { a };
+        let mut n = LANES / 2;
+        while n > 0 {
+            for i in 0..n {
+                lanes[i] = larger(lanes[i], lanes[n + i]);
+            }
+            n /= 2;
+        }
+        let top = lanes[0];
+        for (i, chunk) in all.iter().chain([&last]).enumerate() {
+            let found = Kind::load(chunk).equal(top);
+            if found != 0 {
+                *place = i * LANES + found.trailing_zeros() as usize;
+                break;
+            }
+        }
     }
 }
 
@@ -681,6 +798,35 @@ mod tests {
             quantize(&[x], 1.0, &mut activation);
             let truth = x.clamp(-128.0, 127.0).round_ties_even() + 128.0;
             prop_assert_eq!(f32::from(activation[0]), truth);
+        }
+
+        #[test]
+        fn zeros_are_passed_over_bit_for_bit(
+            n_inputs in 1_usize..150,
+            n_outputs in 1_usize..230,
+            n_rows in 1_usize..4,
+            density in 1_usize..5,
+            seed in 0_usize..1000,
+        ) {
+            let value = |i: usize| ((i * 7919 + seed) % 1013) as f32 / 517.3 - 1.0;
+            let weights: Vec<f32> = (0..n_outputs * n_inputs).map(value).collect();
+            let biases: Vec<f32> = (0..n_outputs).map(|i| value(5 * i)).collect();
+            let layer = Linear::new(&weights, &biases).unwrap();
+            let stride = n_inputs + seed % 3;
+            let mut inputs: Vec<f32> = (0..n_rows * stride).map(|i| value(3 * i)).collect();
+            for (i, input) in inputs.iter_mut().enumerate() {
+                if (i * 31 + seed) % 5 >= density {
+                    *input = if i % 2 == 0 { 0.0 } else { -0.0 };
+                }
+            }
+            let (mut all, mut thin) =
+                (vec![0.0; n_rows * n_outputs], vec![1.0; n_rows * n_outputs]);
+            layer.apply_apart(&inputs, stride, &mut all);
+            layer.apply_thin(&inputs, stride, &mut thin);
+            let bits = |values: Vec<f32>| -> Vec<u32> {
+                values.into_iter().map(f32::to_bits).collect()
+            };
+            prop_assert_eq!(bits(thin), bits(all));
         }
 
         #[test]

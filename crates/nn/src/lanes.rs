@@ -12,12 +12,13 @@ use std::arch::aarch64::{
 };
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::{
-    __m256, __m512, _CMP_GT_OQ, _mm_add_ps, _mm_add_ss, _mm_cvtss_f32, _mm_movehl_ps,
-    _mm_shuffle_ps, _mm256_add_ps, _mm256_blendv_ps, _mm256_castps256_ps128,
-    _mm256_cmp_ps, _mm256_extractf128_ps, _mm256_loadu_ps, _mm256_mul_ps, _mm256_set1_ps,
-    _mm256_storeu_ps, _mm256_sub_ps, _mm512_add_ps, _mm512_castps512_ps256,
-    _mm512_cmp_ps_mask, _mm512_extractf32x8_ps, _mm512_loadu_ps, _mm512_mask_blend_ps,
-    _mm512_mul_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_ps,
+    __m256, __m512, _CMP_EQ_OQ, _CMP_NEQ_UQ, _mm_add_ps, _mm_add_ss, _mm_cvtss_f32,
+    _mm_movehl_ps, _mm_shuffle_ps, _mm256_add_ps, _mm256_castps256_ps128, _mm256_cmp_ps,
+    _mm256_extractf128_ps, _mm256_loadu_ps, _mm256_max_ps, _mm256_movemask_ps,
+    _mm256_mul_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps, _mm256_sub_ps,
+    _mm512_add_ps, _mm512_castps512_ps256, _mm512_cmp_ps_mask, _mm512_extractf32x8_ps,
+    _mm512_loadu_ps, _mm512_max_ps, _mm512_mul_ps, _mm512_set1_ps, _mm512_setzero_ps,
+    _mm512_storeu_ps, _mm512_sub_ps,
 };
 
 /// How many numbers stand side by side.
@@ -39,8 +40,12 @@ pub(crate) trait Lanes: Copy {
     fn minus(self, other: Self) -> Self;
     fn times(self, other: Self) -> Self;
     fn store(self, values: &mut [f32; LANES]);
-    /// Where `other` is larger, what is there and in `its`; else what is here and in `own`.
-    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self);
+    /// The larger one of each two; what is no number in `self` is passed over.
+    fn or_other(self, other: Self) -> Self;
+    /// The lanes that have a value, a bit each.
+    fn equal(self, value: f32) -> u32;
+    /// The lanes that are not zero, a bit each; what is no number is not zero.
+    fn nonzero(self) -> u32;
     /// The sum of all lanes: the upper half is added to the lower, until one is left.
     fn total(self) -> f32;
 }
@@ -78,11 +83,18 @@ impl Lanes for [f32; LANES] {
     }
 
     #[inline(always)]
-    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self) {
-        let pick = |a: &Self, b: &Self| {
-            std::array::from_fn(|i| if other[i] > self[i] { b[i] } else { a[i] })
-        };
-        (pick(&self, &other), pick(&own, &its))
+    fn or_other(self, other: Self) -> Self {
+        std::array::from_fn(|i| if self[i] > other[i] { self[i] } else { other[i] })
+    }
+
+    #[inline(always)]
+    fn equal(self, value: f32) -> u32 {
+        (0..LANES).fold(0, |bits, i| bits | u32::from(self[i] == value) << i)
+    }
+
+    #[inline(always)]
+    fn nonzero(self) -> u32 {
+        (0..LANES).fold(0, |bits, i| bits | u32::from(self[i] != 0.0) << i)
     }
 
     #[inline(always)]
@@ -138,13 +150,23 @@ impl Lanes for __m512 {
     }
 
     #[inline(always)]
-    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self) {
+    fn or_other(self, other: Self) -> Self {
         // SAFETY: the machine has the instructions.
-        unsafe {
-            let is_larger = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(other, self);
-            let larger = _mm512_mask_blend_ps(is_larger, self, other);
-            (larger, _mm512_mask_blend_ps(is_larger, own, its))
-        }
+        unsafe { _mm512_max_ps(self, other) }
+    }
+
+    #[inline(always)]
+    fn equal(self, value: f32) -> u32 {
+        // SAFETY: the machine has the instructions.
+        u32::from(unsafe {
+            _mm512_cmp_ps_mask::<_CMP_EQ_OQ>(self, _mm512_set1_ps(value))
+        })
+    }
+
+    #[inline(always)]
+    fn nonzero(self) -> u32 {
+        // SAFETY: the machine has the instructions.
+        u32::from(unsafe { _mm512_cmp_ps_mask::<_CMP_NEQ_UQ>(self, _mm512_setzero_ps()) })
     }
 
     #[inline(always)]
@@ -229,21 +251,27 @@ impl Lanes for Eights {
     }
 
     #[inline(always)]
-    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self) {
+    fn or_other(self, other: Self) -> Self {
         // SAFETY: the machine has the instructions.
-        unsafe {
-            let low = _mm256_cmp_ps::<_CMP_GT_OQ>(other.0, self.0);
-            let high = _mm256_cmp_ps::<_CMP_GT_OQ>(other.1, self.1);
-            let larger = Eights(
-                _mm256_blendv_ps(self.0, other.0, low),
-                _mm256_blendv_ps(self.1, other.1, high),
-            );
-            let its = Eights(
-                _mm256_blendv_ps(own.0, its.0, low),
-                _mm256_blendv_ps(own.1, its.1, high),
-            );
-            (larger, its)
-        }
+        unsafe { Eights(_mm256_max_ps(self.0, other.0), _mm256_max_ps(self.1, other.1)) }
+    }
+
+    #[inline(always)]
+    fn equal(self, value: f32) -> u32 {
+        // SAFETY: the machine has the instructions.
+        let bits = |eight| unsafe {
+            _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_EQ_OQ>(eight, _mm256_set1_ps(value)))
+        };
+        (bits(self.0) | bits(self.1) << 8).cast_unsigned()
+    }
+
+    #[inline(always)]
+    fn nonzero(self) -> u32 {
+        // SAFETY: the machine has the instructions.
+        let bits = |eight| unsafe {
+            _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_NEQ_UQ>(eight, _mm256_setzero_ps()))
+        };
+        (bits(self.0) | bits(self.1) << 8).cast_unsigned()
     }
 
     #[inline(always)]
@@ -299,14 +327,25 @@ impl Lanes for Fours {
     }
 
     #[inline(always)]
-    fn or_larger(self, own: Self, other: Self, its: Self) -> (Self, Self) {
-        let pick = |a: &Self, b: &Self| {
-            Fours(std::array::from_fn(|i| {
-                // SAFETY: every 64-bit ARM has the instructions.
-                unsafe { vbslq_f32(vcgtq_f32(other.0[i], self.0[i]), b.0[i], a.0[i]) }
-            }))
-        };
-        (pick(&self, &other), pick(&own, &its))
+    fn or_other(self, other: Self) -> Self {
+        Fours(std::array::from_fn(|i| {
+            // SAFETY: every 64-bit ARM has the instructions.
+            unsafe { vbslq_f32(vcgtq_f32(self.0[i], other.0[i]), self.0[i], other.0[i]) }
+        }))
+    }
+
+    #[inline(always)]
+    fn equal(self, value: f32) -> u32 {
+        let mut values = [0.0; LANES];
+        self.store(&mut values);
+        values.equal(value)
+    }
+
+    #[inline(always)]
+    fn nonzero(self) -> u32 {
+        let mut values = [0.0; LANES];
+        self.store(&mut values);
+        values.nonzero()
     }
 
     #[inline(always)]
@@ -369,15 +408,20 @@ mod tests {
         let values = |seed: f32| std::array::from_fn(|i| 1.0 / (seed + i as f32));
         let (a, b) = (L::load(&values(3.0)), L::load(&values(0.7)));
         let mut results = vec![a.total(), b.minus(a).total(), L::splat(0.1).total()];
-        let (larger, its) = a.plus(b).or_larger(a, L::splat(0.9), b);
-        for lanes in
-            [a.plus(b), a.minus(b), a.times(b), L::splat(0.3).times(a), larger, its]
+        let odd = std::array::from_fn(|i| [f32::NAN, 0.0, 2.0, -0.0, -1.5][i % 5]);
+        let odd = L::load(&odd);
+        let larger = [a.plus(b).or_other(L::splat(0.9)), odd.or_other(a)];
+        for lanes in [a.plus(b), a.minus(b), a.times(b), L::splat(0.3).times(a)]
+            .into_iter()
+            .chain(larger)
         {
             let mut stored = [0.0; LANES];
             lanes.store(&mut stored);
             results.extend(stored);
         }
-        results.into_iter().map(f32::to_bits).collect()
+        let mut results: Vec<u32> = results.into_iter().map(f32::to_bits).collect();
+        results.extend([odd.nonzero(), odd.equal(2.0), odd.equal(0.0), a.equal(0.2)]);
+        results
     }
 
     #[test]
@@ -394,6 +438,10 @@ mod tests {
         }
         #[cfg(target_arch = "aarch64")]
         assert_eq!(results::<Fours>(), truth);
-        assert_eq!(truth.len(), 3 + 6 * LANES);
+        assert_eq!(truth.len(), 3 + 6 * LANES + 4);
+        let [nonzero, twos, zeros, _] = truth[3 + 6 * LANES..] else { unreachable!() };
+        // No number, zero, two, zero, a number; over and over.
+        assert_eq!(nonzero, 0b1_10101_10101_10101);
+        assert_eq!((twos, zeros), (0b0_00100_00100_00100, 0b0_01010_01010_01010));
     }
 }

@@ -1,5 +1,6 @@
 //! What the tree tells about a word: whom it means, whose it is, who does it.
 
+use dramaturg_cast::lexicon::Supersense;
 use dramaturg_cast::{Cast, EntityId, EntityKind, MentionId, MentionKind, QuotationId};
 use dramaturg_parse::{Parse, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Book, Byte, Position, Span, TokenId};
@@ -316,6 +317,53 @@ impl<'a> Tree<'a> {
         })
     }
 
+    /// Whether a verb tells of what happens time and again, or anywhere: *whenever he came*.
+    pub(crate) fn is_general(&self, verb: ParsedWordId) -> bool {
+        self.kids(verb).iter().any(|&kid| {
+            let is_every = |word: ParsedWordId| {
+                matches!(self.lower(word), "every" | "each" | "most" | "some")
+            };
+            match self.relation(kid) {
+                Relation::Advmod | Relation::Mark => GENERAL.contains(&self.lower(kid)),
+                Relation::Obl => {
+                    let sense = Supersense::of_noun(self.lemma(kid));
+                    sense == Some(Supersense::NounTime)
+                        && self.kids(kid).iter().any(|&det| is_every(det))
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// Whom *his* or *her* means by the phrase it stands in: “the Viscountess, and her
+    /// daughter”, “Blanche, with her mother”.
+    pub(crate) fn owner_beside(&self, pronoun: ParsedWordId) -> Option<ParsedWordId> {
+        let is_one = matches!(self.lower(pronoun), "his" | "her" | "their");
+        let noun = self.head(pronoun).filter(|_| is_one)?;
+        // “Her sister Ilse”, “his servant, Lal”: the word for the person may hang on the name.
+        let mut noun = noun;
+        if matches!(self.relation(noun), Relation::Compound | Relation::Flat) {
+            noun = self.head(noun)?;
+        }
+        let head = self.head(noun)?;
+        let is_person = |word: ParsedWordId| {
+            matches!(self.tag(word), Tag::Noun | Tag::Propn) && self.who(word).is_some()
+        };
+        match self.relation(noun) {
+            Relation::Conj => {
+                let before = self.kids(head).iter().copied();
+                let joined = before.filter(|&kid| {
+                    self.relation(kid) == Relation::Conj && kid < noun && kid > head
+                });
+                joined.chain([head]).filter(|&word| is_person(word)).max()
+            }
+            Relation::Nmod if self.case(noun) == "with" => {
+                Some(head).filter(|&head| is_person(head))
+            }
+            _ => None,
+        }
+    }
+
     /// The word in the genitive that says whose a noun is: *her* of *her hand*.
     pub(crate) fn possessive(&self, noun: ParsedWordId) -> Option<ParsedWordId> {
         let kids = self.kids(noun).iter().copied();
@@ -377,3 +425,17 @@ impl<'a> Tree<'a> {
         word(start).hull(word(end))
     }
 }
+
+/// With these a verb tells of what happens time and again, or anywhere.
+const GENERAL: &[&str] = &[
+    "wherever",
+    "whenever",
+    "always",
+    "often",
+    "sometimes",
+    "usually",
+    "generally",
+    "frequently",
+    "seldom",
+    "rarely",
+];

@@ -5,7 +5,7 @@ use std::ops::Range;
 use dramaturg_nn::Panels;
 use dramaturg_nn::float::{argmax, softmax};
 
-use super::network::{BAND, Network, Outputs};
+use super::network::{Arcs, BAND, Network, Outputs};
 use super::settings::Settings;
 use crate::tree::best_heads;
 use crate::{PhraseClass, PhraseKind, Relation};
@@ -43,12 +43,21 @@ pub(crate) struct Span {
     pub(crate) confidence: f32,
 }
 
+/// Room to decode in, used again for the next stretch.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    arcs: Arcs,
+    ends: Panels,
+}
+
 /// Reads the outputs of a stretch of words.
 pub(crate) fn decode(
     settings: &Settings,
     network: &Network,
     outputs: Outputs<'_>,
+    desk: &mut Desk,
 ) -> Decoded {
+    let Desk { arcs, ends } = desk;
     let n_words = outputs.n_words();
     let parts = network.parts();
     let small = |n: usize| u16::try_from(n).expect("a model has fewer labels");
@@ -69,13 +78,12 @@ pub(crate) fn decode(
             start = word + 1;
         }
     }
-    let mut panels = Panels::default();
     let root = settings.relations.iter().position(|(r, _)| *r == Relation::Root);
     let root = root.expect("the settings were checked");
     // A word alone is the root of its sentence.
     for sentence in decoded.sentences.iter().filter(|sentence| sentence.len() > 1) {
-        let arcs = network.arcs(outputs, sentence.clone(), &mut panels);
-        let heads = best_heads(&arcs, sentence.len());
+        network.arcs(outputs, sentence.clone(), arcs);
+        let heads = best_heads(&arcs.scores, sentence.len());
         for (word, head) in sentence.clone().zip(heads) {
             let head = head.checked_sub(1).map(|head| sentence.start + head);
             decoded.words[word].head =
@@ -96,8 +104,8 @@ pub(crate) fn decode(
     }
     decoded.events = network.events(outputs);
     for sentence in &decoded.sentences {
-        network.ends(outputs, sentence.clone(), &mut panels);
-        let found = spans(settings, network, outputs, sentence.clone(), &panels);
+        network.ends(outputs, sentence.clone(), ends);
+        let found = spans(settings, network, outputs, sentence.clone(), ends);
         decoded.phrases.extend(found);
     }
     decoded

@@ -27,7 +27,7 @@ use crate::{
     Labels, LemmaId, Parse, ParsedWordId, Phrase, PhraseKind, Relation, Tag, Trigger,
     Word,
 };
-use decode::{Decoded, decode};
+use decode::{Decoded, Desk, decode};
 use encode::Encoder;
 use network::{Network, Room};
 use settings::{FORMAT_VERSION, Settings};
@@ -397,8 +397,8 @@ impl ParseStage<'_> {
             &groups,
             |group| group.iter().map(Vec::len).sum(),
             self.n_threads,
-            Room::default,
-            |room, group| {
+            <(Room, Desk)>::default,
+            |(room, desk), group| {
                 room.clear();
                 for rows in *group {
                     room.lengths.push(rows.len());
@@ -408,7 +408,7 @@ impl ParseStage<'_> {
                 }
                 network.run(room);
                 let decode =
-                    |words| decode(settings, network, network.outputs(room, words));
+                    |words| decode(settings, network, network.outputs(room, words), desk);
                 room.stretches().map(decode).collect::<Vec<_>>()
             },
         );
@@ -662,6 +662,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
+    use super::network::Arcs;
     use super::*;
 
     fn file(name: &str) -> Vec<u8> {
@@ -751,8 +752,9 @@ mod tests {
                     assert_close(row, &floats(truth), tolerance, name);
                 }
             }
-            let mut panels = Panels::default();
-            let arcs = network.arcs(outputs, 0..forms.len(), &mut panels);
+            let (mut arcs, mut panels) = (Arcs::default(), Panels::default());
+            network.arcs(outputs, 0..forms.len(), &mut arcs);
+            let arcs = arcs.scores;
             network.ends(outputs, 0..forms.len(), &mut panels);
             for (word, truth) in case["arcs"].as_array().expect("rows").iter().enumerate()
             {
@@ -779,7 +781,8 @@ mod tests {
                 network.spans(outputs, &panels, (start, start), &mut scores);
                 assert_close(&scores[end - start - 1..], &span[2..], tolerance, "spans");
             }
-            assert_decoded(settings, &decode(settings, network, outputs), &case, &forms);
+            let decoded = decode(settings, network, outputs, &mut Desk::default());
+            assert_decoded(settings, &decoded, &case, &forms);
         }
     }
 

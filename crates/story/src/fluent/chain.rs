@@ -2,12 +2,15 @@
 //! things those that matter.
 
 use dramaturg_cast::EntityId;
-use dramaturg_text::{Position, Table};
+use dramaturg_text::{Position, Table, TokenId};
 
 use super::custody::Link;
 use super::grammar::Grammar;
 use super::thing::{Growing, Things};
 use super::{Custody, CustodyId, Thing, ThingId};
+
+/// Whoever had a thing has it still for at most this many tokens.
+const MAX_FAR: usize = 1_500;
 
 /// A link, and how sure it is.
 #[derive(Clone, Debug)]
@@ -41,6 +44,7 @@ pub(crate) fn chains(
         ids[old] = Some(ThingId::from_index(new));
     }
     let mut holders: Vec<Option<EntityId>> = vec![None; n_things];
+    let mut last = vec![TokenId::default(); n_things];
     let mut has_link = vec![false; n_things];
     let mut rows = Vec::new();
     for Judged { link, confidence, .. } in links {
@@ -51,7 +55,12 @@ pub(crate) fn chains(
         if link.is_still && is_known && has_link[link.thing] {
             continue;
         }
-        let from = link.from.or(*before).filter(|from| Some(*from) != link.holder);
+        // Who had it long ago need not be who gives it now.
+        let at = link.evidence.start();
+        let is_late = at.index() - last[link.thing].index().min(at.index()) <= MAX_FAR;
+        last[link.thing] = at;
+        let from = link.from.or(before.filter(|_| is_late));
+        let from = from.filter(|from| Some(*from) != link.holder);
         *before = link.holder;
         has_link[link.thing] = true;
         rows.push(Custody {

@@ -12,8 +12,10 @@ use super::grammar::Grammar;
 use super::lexicon::{Handling, handling, has};
 use super::thing::Things;
 
+mod idiom;
 mod place;
 
+use idiom::is_idiom;
 use place::{is_time, is_worn};
 
 /// All that is said or may be said of who has a thing, in the order of the text.
@@ -39,6 +41,7 @@ pub(crate) fn links(grammar: &Grammar<'_>, things: &Things) -> Vec<Link> {
     for id in grammar.parse.words.ids().filter(|id| !told.contains(id)) {
         links.extend(reader.loose(id));
     }
+    links.retain(|link| !is_idiom(grammar, link));
     for link in &mut links {
         link.is_rule &=
             things.rows[link.thing].is_sure() && !things.vague.contains(&link.object);

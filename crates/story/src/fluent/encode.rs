@@ -1,7 +1,7 @@
 //! What tells whether a passage says something of somebody's body, as numbers.
 
 use dramaturg_cast::EntityId;
-use dramaturg_cast::lexicon::{NounClass, NounClasses};
+use dramaturg_cast::lexicon::{NounClass, NounClasses, Supersense};
 use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
 use dramaturg_text::{Position, Span, Table};
 
@@ -10,6 +10,7 @@ use super::body::{Known, Sign, fits_part, is_limb};
 use super::grammar::{Grammar, Part};
 use super::lexicon::{Entry, WordClass, body_words};
 use super::people::{Candidates, People, Role};
+use super::unreal::{is_unreal, told};
 use crate::Events;
 
 /// The names of the features of a state, in the order of a row; after them come those of
@@ -71,6 +72,10 @@ pub const STATE_FEATURES: &[&str] = &[
     "has_copula",
     "is_like",
     "is_of_person",
+    "is_had",
+    "is_general",
+    "bearer_class",
+    "phrase_sense",
     "is_doers_own",
     "n_said_before",
     "roles",
@@ -122,6 +127,10 @@ pub(crate) fn proposals(
         .filter_map(|word| loose(grammar, known, word, events))
         .collect();
     passages.extend(more.into_iter().map(|sign| vec![sign]));
+    passages.retain(|passage| !is_unreal(grammar, &passage[0]));
+    for sign in passages.iter_mut().flatten() {
+        sign.status = told(grammar, sign);
+    }
     passages.sort_by_key(|passage| passage[0].word);
     let n_max = people.n_words.rows().iter().max().copied().unwrap_or(1).max(1);
     let mut proposals = Vec::new();
@@ -396,7 +405,7 @@ struct Around<'p> {
     passages: &'p [Vec<Sign>],
     i: usize,
     n_max: u32,
-    people: &'p People,
+    people: &'p People<'p>,
 }
 
 impl Around<'_> {
@@ -519,6 +528,12 @@ impl Around<'_> {
                     || matches!(grammar.case(kid), "as" | "like")
             })),
             flag(grammar.head(word).is_some_and(|head| grammar.who(head).is_some())),
+            flag(grammar.kids(word).iter().any(|&kid| {
+                grammar.relation(kid) == Relation::Aux && grammar.lower(kid) == "had"
+            })),
+            flag(grammar.is_general(word)),
+            bearer_class(grammar, sign),
+            phrase_sense(grammar, word),
         ]
     }
 
@@ -549,6 +564,42 @@ impl Around<'_> {
         let near = back.take_while(|passage| at - passage[0].word.index() <= 2 * NEAR);
         near.filter(|passage| passage.iter().any(|sign| sign.who == Some(who))).count()
     }
+}
+
+/// What sort of word says whose body it is: none, a name, a pronoun, a noun.
+fn bearer_class(grammar: &Grammar<'_>, sign: &Sign) -> f32 {
+    let subject = || grammar.subject(sign.bearer).or_else(|| grammar.subject(sign.word));
+    let word = grammar.possessive(sign.bearer).or_else(subject);
+    let first = |word| matches!(grammar.lower(word), "i" | "my" | "me" | "you" | "your");
+    word.map_or(0.0, |word| match grammar.tag(word) {
+        Tag::Propn => 1.0,
+        Tag::Pron | Tag::Det if first(word) => 2.0,
+        Tag::Pron | Tag::Det => 3.0,
+        _ => 4.0,
+    })
+}
+
+/// What the first phrase that hangs on a word is about: nothing, a feeling or a thought,
+/// something else.
+fn phrase_sense(grammar: &Grammar<'_>, word: ParsedWordId) -> f32 {
+    let mut kids = grammar.kids(word).iter().copied();
+    let phrase =
+        kids.find(|&kid| matches!(grammar.relation(kid), Relation::Obl | Relation::Nmod));
+    phrase.map_or(0.0, |noun| match Supersense::of_noun(grammar.lemma(noun)) {
+        Some(Supersense::NounFeeling | Supersense::NounMotive) => 1.0,
+        Some(
+            Supersense::NounCognition
+            | Supersense::NounCommunication
+            | Supersense::NounAttribute
+            | Supersense::NounRelation,
+        ) => 2.0,
+        Some(Supersense::NounState | Supersense::NounEvent | Supersense::NounAct) => 3.0,
+        Some(Supersense::NounTime) => 4.0,
+        Some(Supersense::NounBody) => 5.0,
+        Some(Supersense::NounArtifact | Supersense::NounObject) => 6.0,
+        Some(_) => 7.0,
+        None => 8.0,
+    })
 }
 
 /// The place of a group of states in a fixed order, so that a tree can tell them apart.

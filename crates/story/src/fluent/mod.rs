@@ -9,8 +9,8 @@
 //! whoever may be meant, and the judge decides.
 //!
 //! Read in this order: `grammar` (which word is part of a body, and whether a clause is so),
-//! `lexicon`, `body` (what each word says of a body), `people` (who may be meant), `encode`,
-//! `judge`, `interval` (from when to when), `thing`, `custody`, `stake` (like `encode`, for
+//! `lexicon`, `body` (what each word says of a body), `unreal` (and what is none), `people`
+//! (who may be meant), `encode`, `judge`, `interval` (from when to when), `thing`, `custody`, `stake` (like `encode`, for
 //! things), `chain`.
 
 mod body;
@@ -25,6 +25,7 @@ mod people;
 mod stake;
 mod study;
 mod thing;
+mod unreal;
 
 use dramaturg_cast::{Cast, EntityId};
 use dramaturg_parse::Parse;
@@ -186,7 +187,8 @@ impl FluentStage<'_> {
     /// What is said of bodies, and how sure that is, in the order of the text.
     fn signs(&self, grammar: &Grammar<'_>, events: &Events) -> Vec<(Sign, f32)> {
         let known = body::known(grammar);
-        let signs = body::signs(grammar, &known, events);
+        let mut signs = body::signs(grammar, &known, events);
+        signs.retain(|sign| sign.is_end() || !unreal::is_unreal(grammar, sign));
         // What only ends a state is no state to judge.
         let (ends, signs): (Vec<Sign>, Vec<Sign>) =
             signs.into_iter().partition(Sign::is_end);

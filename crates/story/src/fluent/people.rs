@@ -6,6 +6,7 @@ use dramaturg_parse::{ParsedWordId, Relation, Tag};
 use dramaturg_text::{Position, Table};
 
 use super::grammar::Grammar;
+use crate::certain::Certain;
 
 /// At most this many persons are tried for one passage.
 const MAX_PEOPLE: usize = 12;
@@ -18,6 +19,12 @@ const MAX_RECENT: usize = 5;
 
 /// Heads are followed at most this far to the verb of a clause.
 const MAX_UP: usize = 3;
+
+/// So many sentences before are searched for one whose main clause has a subject.
+const MAX_SENTENCES: usize = 4;
+
+/// Of the last words for people this many are counted.
+const MAX_WORDS: usize = 24;
 
 /// How a person stands to a passage; several may be true at once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,11 +60,17 @@ pub(crate) enum Role {
     Recent,
     /// Who tells the story.
     Narrator,
+    /// The subject of the main clause of the sentence before.
+    MainSubject,
+    /// Of everybody around, the one whom the most words near before mean.
+    Foremost,
+    /// The word for who it is means nobody else: by a name, or of all near only one fits.
+    Certain,
 }
 
 impl Role {
     /// All of them, in the order of the features.
-    pub(crate) const ALL: [Role; 15] = [
+    pub(crate) const ALL: [Role; 18] = [
         Role::Rule,
         Role::Possessor,
         Role::Subject,
@@ -73,6 +86,9 @@ impl Role {
         Role::Next,
         Role::Recent,
         Role::Narrator,
+        Role::MainSubject,
+        Role::Foremost,
+        Role::Certain,
     ];
 }
 
@@ -111,14 +127,15 @@ impl Candidates {
 
 /// All words of a book that mean somebody, in order.
 #[derive(Debug)]
-pub(crate) struct People {
+pub(crate) struct People<'g> {
+    certain: Certain<'g>,
     words: Vec<(ParsedWordId, EntityId)>,
     /// How many words mean each entity.
     pub(crate) n_words: Table<EntityId, u32>,
 }
 
-impl People {
-    pub(crate) fn new(grammar: &Grammar<'_>) -> People {
+impl<'g> People<'g> {
+    pub(crate) fn new(grammar: &'g Grammar<'_>) -> People<'g> {
         let mut words = Vec::new();
         let n = grammar.cast.entities.rows.len();
         let mut n_words: Table<EntityId, u32> = std::iter::repeat_n(0, n).collect();
@@ -130,7 +147,7 @@ impl People {
                 n_words[who] += 1;
             }
         }
-        People { words, n_words }
+        People { certain: Certain::new(grammar), words, n_words }
     }
 
     /// The persons around a word and those that its clause names; `nouns` are further
@@ -181,6 +198,12 @@ impl People {
             found.add(grammar.speaker(quotation), Role::Speaker);
             found.add(grammar.addressee(quotation), Role::Addressee);
         }
+        for &noun in nouns.iter().chain([&word]) {
+            let owner = grammar.possessive(noun);
+            let subject = || grammar.subject(noun).or_else(|| grammar.subject(word));
+            let named = owner.or_else(subject);
+            found.add(named.and_then(|named| self.certain.who(named)), Role::Certain);
+        }
         self.near(grammar, word, &mut found);
         if quotation.is_none() {
             found.add(grammar.narrator(), Role::Narrator);
@@ -216,8 +239,48 @@ impl People {
                 }
             }
         }
+        found.add(self.main_subject(grammar, word, is_quoted), Role::MainSubject);
+        found.add(self.foremost(word), Role::Foremost);
         let next = self.words.get(at).filter(|row| row.0.index() - word.index() < 12);
         found.add(next.map(|row| row.1), Role::Next);
+    }
+
+    /// The subject of the main clause of the last sentence of narration, or of the quotation,
+    /// that has one.
+    fn main_subject(
+        &self,
+        grammar: &Grammar<'_>,
+        word: ParsedWordId,
+        is_quoted: bool,
+    ) -> Option<EntityId> {
+        let sentences = grammar.parse.sentences.rows();
+        let here = sentences.partition_point(|sentence| sentence.end() <= word);
+        let back = sentences[..here.min(sentences.len())].iter().rev();
+        let back = back.take(MAX_SENTENCES);
+        let mut subjects = back.filter_map(|sentence| {
+            let mut words = sentence.iter();
+            let root = words.find(|&id| grammar.relation(id) == Relation::Root)?;
+            let subject = grammar.kid(root, Relation::Nsubj)?;
+            let is_alike = grammar.quotation(subject).is_some() == is_quoted;
+            grammar.who(subject).filter(|_| is_alike)
+        });
+        subjects.next()
+    }
+
+    /// Whom the most of the last words for people mean; of several the last one.
+    fn foremost(&self, word: ParsedWordId) -> Option<EntityId> {
+        let at = self.words.partition_point(|row| row.0 < word);
+        let back = self.words[..at].iter().rev().take(MAX_WORDS);
+        let back = back.take_while(|row| word.index() - row.0.index() <= MAX_BACK);
+        let mut counts: Vec<(EntityId, usize)> = Vec::new();
+        for row in back {
+            match counts.iter_mut().find(|count| count.0 == row.1) {
+                Some(count) => count.1 += 1,
+                None => counts.push((row.1, 1)),
+            }
+        }
+        let most = counts.iter().map(|count| count.1).max()?;
+        counts.iter().find(|count| count.1 == most).map(|count| count.0)
     }
 
     /// How far each of them is, backwards or a little forwards.

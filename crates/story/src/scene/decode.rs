@@ -82,9 +82,14 @@ const SHOWN_BEHIND: usize = column("shown_behind");
 
 /// Where a feature stands in a row.
 const fn column(name: &str) -> usize {
+    place(PRESENCE_FEATURES, name)
+}
+
+/// The place of a name in a list that holds it.
+pub(super) const fn place(list: &[&str], name: &str) -> usize {
     let mut i = 0;
-    while i < PRESENCE_FEATURES.len() {
-        if is_same(PRESENCE_FEATURES[i].as_bytes(), name.as_bytes()) {
+    while i < list.len() {
+        if is_same(list[i].as_bytes(), name.as_bytes()) {
             return i;
         }
         i += 1;
@@ -409,6 +414,8 @@ pub(super) struct Stage<'s> {
     pub(super) book: &'s Book,
     pub(super) signs: &'s [Sign],
     pub(super) hints: &'s [Hint],
+    /// Whether a move must be told of whoever makes it, by a verb of going.
+    pub(super) is_strict: bool,
 }
 
 impl Stage<'_> {
@@ -460,8 +467,11 @@ impl Stage<'_> {
             let at = told.or_else(|| {
                 before.map(|b| if enters(first) > enters(b) { first } else { b })
             });
-            if let Some(at) = at.filter(|&at| enters(at) >= MIN_MOVE) {
-                let words = self.words(&rows[at], own, HintKind::Enters);
+            let likely = [at, Some(first), before].into_iter().flatten();
+            let mut likely = likely.filter(|&i| enters(i) >= MIN_MOVE);
+            if let Some(words) =
+                likely.find_map(|i| self.words(&rows[i], own, HintKind::Enters))
+            {
                 enter = Some(words);
                 let start = own
                     .iter()
@@ -473,8 +483,11 @@ impl Stage<'_> {
             let at = told.or_else(|| {
                 behind.map(|b| if leaves(b) > leaves(last) { b } else { last })
             });
-            if let Some(at) = at.filter(|&at| leaves(at) >= MIN_MOVE) {
-                let words = self.words(&rows[at], own, HintKind::Leaves);
+            let likely = [at, Some(last), behind].into_iter().flatten();
+            let mut likely = likely.filter(|&i| leaves(i) >= MIN_MOVE);
+            if let Some(words) =
+                likely.find_map(|i| self.words(&rows[i], own, HintKind::Leaves))
+            {
                 leave = Some(words);
                 let end = own
                     .iter()
@@ -508,8 +521,13 @@ impl Stage<'_> {
     }
 
     /// The words of a paragraph that show a move of somebody best: of a hint, else of a
-    /// sign, else its first sentence.
-    fn words(&self, row: &PresenceRow, own: &[&Sign], way: HintKind) -> Span<Byte> {
+    /// sign, else its first sentence. Where only told moves count, a hint of their own.
+    fn words(
+        &self,
+        row: &PresenceRow,
+        own: &[&Sign],
+        way: HintKind,
+    ) -> Option<Span<Byte>> {
         let span = self.paragraph(row.paragraph);
         let from = self.hints.partition_point(|hint| hint.at < span.start());
         let to = self.hints.partition_point(|hint| hint.at < span.end());
@@ -525,12 +543,16 @@ impl Stage<'_> {
             .iter()
             .filter(|hint| rank(hint) < 6)
             .min_by_key(|hint| (rank(hint), hint.at));
+        // Their own step that way, or from one place to another.
+        if self.is_strict && best.is_none_or(|hint| rank(hint) > 1) {
+            return None;
+        }
         let mut shown = own
             .iter()
             .filter(|sign| sign.kind != SignKind::Named && span.contains(sign.at));
         let sign = if way == HintKind::Enters { shown.next() } else { shown.next_back() };
         let at = best.map(|hint| hint.at).or(sign.map(|sign| sign.at));
-        self.sentence(at.unwrap_or(span.start()))
+        Some(self.sentence(at.unwrap_or(span.start())))
     }
 
     /// The sentence that holds a byte.

@@ -71,6 +71,46 @@ impl Listener {
     }
 }
 
+/// In a novel, whoever takes no part in a talk hears it with a sign so few paragraphs before
+/// or behind: in a talk between two, and in one of several. Chosen on novels whose speeches
+/// have annotated addressees.
+const NEAR_TWO: (f32, f32) = (1.0, 0.0);
+const NEAR_MANY: (f32, f32) = (5.0, 2.0);
+
+/// Whoever takes part in a talk has so many turns near by.
+const MIN_TURNS: f32 = 2.0;
+
+/// Where in a row it says who talks, is spoken to, and how near the signs of somebody are.
+const ADDRESSEE: usize = column("is_addressee");
+const TURNS: usize = column("n_turns_here");
+const BEFORE: usize = column("paragraphs_before");
+const BEHIND: usize = column("paragraphs_behind");
+
+const fn column(name: &str) -> usize {
+    super::decode::place(FEATURES, name)
+}
+
+/// Empties the rows of whoever is not near a speech of a novel, whose scenes are so long that
+/// many come and go untold: neither spoken to nor in the talk, and without a sign close by.
+pub(super) fn keep_near(rows: &mut [EarshotRow]) {
+    for of_speech in rows.chunk_by_mut(|a, b| a.quotation == b.quotation) {
+        let talks =
+            |row: &&EarshotRow| row.values.get(TURNS).is_some_and(|&n| n >= MIN_TURNS);
+        let is_between_two = of_speech.iter().filter(talks).count() <= 1;
+        let (back, ahead) = if is_between_two { NEAR_TWO } else { NEAR_MANY };
+        for row in of_speech.iter_mut().filter(|row| !row.values.is_empty()) {
+            let value = |column: usize| row.values[column];
+            let is_near = value(ADDRESSEE) > 0.0
+                || value(TURNS) >= MIN_TURNS
+                || value(BEFORE) <= back
+                || value(BEHIND) <= ahead;
+            if !is_near {
+                row.values.clear();
+            }
+        }
+    }
+}
+
 /// Who was shown last so many bytes before a speech, and is shown so many behind it at the
 /// earliest, is hardly in earshot: in long chapters they have gone without a word. On stories
 /// the bound costs next to nothing; none of a hundred judged lines of novels lost a hearer.

@@ -113,6 +113,10 @@ impl Finder<'_, '_> {
 
     fn mover(&self, word: ParsedWordId) -> Mover {
         let grammar = self.grammar;
+        // “They left” is nobody’s move alone, whomever *they* is taken for.
+        if matches!(grammar.lower(word), "they" | "them" | "we" | "us") {
+            return Mover::Many;
+        }
         if let Some(who) = grammar.who(word) {
             return Mover::One(who);
         }

@@ -43,6 +43,10 @@ pub use feature::PRESENCE_FEATURES;
 pub use observe::PresenceRow;
 use rustc_hash::FxHashMap;
 
+/// A text of so many words is a novel: where its scenes have no breaks, only what is told
+/// close by tells who comes, goes and hears.
+const NOVEL: usize = 15_000;
+
 position! {
     /// A row of [`Scenes`].
     SceneId
@@ -141,6 +145,7 @@ impl Stage for SceneStage<'_> {
             scene.focalizer = focalizer(cast, &signs[at..end.max(at)]);
             at = end.max(at);
         }
+        let is_novel = parse.words.len() >= NOVEL;
         let mut outlooks = Outlooks::default();
         let mut watched: Vec<(SceneId, Vec<Presence>)> = Vec::new();
         if let Some(watcher) = self.watcher {
@@ -153,6 +158,7 @@ impl Stage for SceneStage<'_> {
                         book,
                         signs: stretch.signs,
                         hints: stretch.hints,
+                        is_strict: is_novel,
                     };
                     watched.push((id, stage.stays(&found, &outlooks)));
                 }
@@ -168,6 +174,9 @@ impl Stage for SceneStage<'_> {
             };
             each_scene(book, cast, &rows, &signs, is_here, |scene, mut found| {
                 decode::add_outlooks(book, cast, scene, &outlooks, &mut found);
+                if is_novel {
+                    earshot::keep_near(&mut found);
+                }
                 listener.listen(&found, &mut listened);
             });
         }

@@ -1,8 +1,9 @@
 //! Who comes and who goes, by a verb and what stands with it.
 
-use dramaturg_cast::lexicon::{NounClass, NounClasses};
+use dramaturg_cast::lexicon::{NounClass, NounClasses, Supersense};
 use dramaturg_parse::{LemmaId, ParsedWordId, Relation, Tag};
-use dramaturg_text::Table;
+use dramaturg_text::{Table, TokenId};
+use rustc_hash::FxHashSet;
 
 use super::sign::{is_before, is_now};
 use crate::fluent::grammar::Grammar;
@@ -30,11 +31,15 @@ pub(super) fn motions(grammar: &Grammar<'_>) -> Vec<Moves> {
     let lemmas = grammar.parse.lemmas.ids();
     let is_mover: Table<LemmaId, bool> =
         lemmas.map(|lemma| is_mover(grammar.dictionary_form(lemma))).collect();
+    let cues = grammar.cast.speech.rows.rows().iter();
+    let cues: FxHashSet<TokenId> = cues.filter_map(|row| Some(row.cue?.verb)).collect();
     let mut found = Vec::new();
     for (word, row) in grammar.parse.words.iter() {
         let is_gone = || matches!(grammar.lower(word), "gone" | "away" | "back");
         let may_move = row.tag == Tag::Verb && is_mover[row.lemma] || is_gone();
-        if may_move && grammar.quotation(word).is_none() {
+        // “It is small,” returned Lady Catherine: that is speech.
+        let is_cue = || cues.contains(&grammar.token(word));
+        if may_move && grammar.quotation(word).is_none() && !is_cue() {
             let all = motion(grammar, word);
             found.extend(all.map(|all| Moves { word, all }));
         }
@@ -64,6 +69,9 @@ fn motion(
     if let Some(who) = shut_behind(grammar, id, lemma) {
         return Some(vec![(who, Motion::Out)]);
     }
+    if grammar.is_general(id) {
+        return None;
+    }
     let is_told = is_now(grammar, id) && !is_negated(grammar, id);
     if !is_told {
         // “Tom had gone out”: by now he is.
@@ -86,6 +94,7 @@ fn motion(
     } else if let Some(object) = object
         && MOVE_OTHERS.contains(&lemma)
         && is_people(grammar, object)
+        && !(lemma == "throw" && ways.is_off)
         && let Some(way) = ways.moves()
     {
         moves.push((object, way));
@@ -159,7 +168,7 @@ impl Ways {
                 }
                 "to" | "toward" | "towards" | "for" if is_room => self.is_through = true,
                 "up" | "down" | "along" if is_door || is_room => self.is_through = true,
-                "in" | "at" | "on" | "from" if is_door => self.is_at_door = true,
+                "in" | "at" | "on" | "from" | "to" if is_door => self.is_at_door = true,
                 _ => {}
             }
             self.is_any = true;
@@ -192,8 +201,20 @@ fn own_way(
         let lemma = grammar.lemma(noun);
         ROOMS.contains(&lemma) || PASSAGES.contains(&lemma)
     });
+    // “They were left alone”, “left off”, “joined in the talk”, “went into raptures”.
+    if grammar.is_passive(id) || leads_to_thought(grammar, id) {
+        return None;
+    }
+    if lemma == "join" {
+        return object
+            .is_some_and(|object| is_people(grammar, object))
+            .then_some(Motion::In);
+    }
+    if lemma == "leave" && ways.is_off {
+        return None;
+    }
     if ENTER.contains(&lemma) {
-        return (object_is_room || lemma == "join").then_some(Motion::In);
+        return object_is_room.then_some(Motion::In);
     }
     if LEAVE.contains(&lemma) {
         return object_is_room.then_some(Motion::Out);
@@ -246,6 +267,27 @@ fn own_way(
     }
 }
 
+/// Whether a motion leads to or from what is no place: *into raptures*, *to the subject*.
+fn leads_to_thought(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
+    grammar.kids(verb).iter().any(|&kid| {
+        grammar.relation(kid) == Relation::Obl
+            && matches!(grammar.case(kid), "to" | "into" | "from" | "out" | "of")
+            && grammar.tag(kid) == Tag::Noun
+            && !ROOMS.contains(&grammar.lemma(kid))
+            && !PASSAGES.contains(&grammar.lemma(kid))
+            && matches!(
+                Supersense::of_noun(grammar.lemma(kid)),
+                Some(
+                    Supersense::NounCognition
+                        | Supersense::NounFeeling
+                        | Supersense::NounState
+                        | Supersense::NounMotive
+                        | Supersense::NounAttribute
+                )
+            )
+    })
+}
+
 /// “He went.” No other word belongs to the verb but who goes, and marks.
 fn is_alone(grammar: &Grammar<'_>, verb: ParsedWordId) -> bool {
     grammar.kids(verb).iter().all(|&kid| {
@@ -263,6 +305,8 @@ pub(super) fn is_people(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
         "someone",
         "they",
         "them",
+        "us",
+        "me",
         "both",
         "everyone",
         "everybody",

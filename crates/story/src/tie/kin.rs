@@ -70,6 +70,9 @@ const MAX_SHORT: usize = 400;
 /// From so many votes on somebody is likely.
 const MIN_VOTES: f32 = 3.0;
 
+/// In a long text so many votes for a couple come from other words than its names.
+const MIN_OF_SPOUSE: f32 = 0.5;
+
 /// What a pronoun says: “She’s my sister.”
 pub(super) const SAID_OF: f32 = 2.5;
 
@@ -149,6 +152,20 @@ pub(super) fn turned(tie: &str) -> &str {
     }
 }
 
+/// Whether a text is so short that a word for a relative seldom stands beside a name.
+pub(super) fn is_short(tree: &Tree<'_>) -> bool {
+    tree.cast.quotations.rows.len() <= MAX_SHORT
+}
+
+/// Of which gender a pronoun is.
+pub(super) fn gender_of(pronoun: &str) -> Gender {
+    match pronoun {
+        "his" => Gender::Male,
+        "her" => Gender::Female,
+        _ => Gender::Unknown,
+    }
+}
+
 type Pair = (&'static str, EntityId, EntityId);
 
 fn pair(noun: Noun, a: EntityId, b: EntityId) -> Pair {
@@ -189,9 +206,11 @@ pub(super) fn elect(
         }
     }
     let bearers = bearers(tree);
-    let is_short = tree.cast.quotations.rows.len() <= MAX_SHORT;
-    let least = if is_short { LEAST_IN_SHORT } else { LEAST };
-    let poll = Poll { tree, votes, all, bearers, least };
+    let least = if is_short(tree) { LEAST_IN_SHORT } else { LEAST };
+    let named = stated.iter();
+    let named = named.map(|statement| pair(statement.noun, statement.a, statement.b));
+    let named = named.collect();
+    let poll = Poll { tree, votes, all, named, bearers, least };
     let mut elected: Vec<(f32, Statement)> =
         hints.iter().filter_map(|hint| poll.winner(hint)).collect();
     elected.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -221,6 +240,8 @@ struct Poll<'a> {
     votes: FxHashMap<Pair, f32>,
     /// The votes for all candidates of a kind of somebody.
     all: FxHashMap<(EntityId, &'a str), f32>,
+    /// What is stated beside a name.
+    named: FxHashSet<Pair>,
     /// Who bears each surname.
     bearers: FxHashMap<String, Vec<EntityId>>,
     least: Least,
@@ -262,6 +283,7 @@ impl Poll<'_> {
         let all = self.all.get(&(best.2, noun.kind)).copied().unwrap_or_default();
         let likeness = (best.0 - own).max(0.0);
         if best.0 < self.least.votes
+            || self.is_of_names(noun, best.1, best.2, own)
             || is_close
             || best.0 < self.least.share * (all + likeness)
         {
@@ -272,6 +294,24 @@ impl Poll<'_> {
         let (_, a, b) = best;
         let words = hint.words;
         Some((best.0, Statement { a, b, noun, words, confidence, votes: ELECTED }))
+    }
+
+    /// Whether in a long text little but names speaks for a pair: “his wife” need not be the
+    /// Mrs. Beebe who has his surname, and who has another one is no sister.
+    fn is_of_names(&self, noun: Noun, who: EntityId, owner: EntityId, own: f32) -> bool {
+        let tree = self.tree;
+        if is_short(tree) || self.named.contains(&pair(noun, who, owner)) {
+            return false;
+        }
+        match class(noun.kind) {
+            (SPOUSE, _) => own < MIN_OF_SPOUSE,
+            (PARENT, _) | ("sibling", _) => {
+                let (one, other) = (surnames(tree, who), surnames(tree, owner));
+                let is_same = one.iter().any(|name| other.contains(name));
+                !one.is_empty() && !other.is_empty() && !is_same
+            }
+            _ => false,
+        }
     }
 
     /// The votes for a pair.

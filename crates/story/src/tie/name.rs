@@ -35,7 +35,10 @@ pub(super) fn clashes(
         (SPOUSE, _) => !is_same,
         (PARENT, is_turned) => {
             let child = if is_turned { who } else { owner };
-            is_couple || !is_same && !is_wife(child)
+            let parent = if is_turned { owner } else { who };
+            // “Miss Dashwood” is nobody’s mother.
+            let is_miss = has_title(tree, parent, "miss") && !is_wife(parent);
+            is_couple || is_miss || !is_same && !is_wife(child)
         }
         ("sibling", _) => !is_same && !is_wife(who) && !is_wife(owner),
         _ => false,

@@ -16,6 +16,7 @@ use super::Kinship;
 use super::kin::{self, Hint};
 use super::name;
 use crate::Modality;
+use crate::certain::Certain;
 use crate::event::modality;
 use crate::tree::Tree;
 
@@ -28,8 +29,14 @@ const MIN_VOTES: u32 = 4;
 const NAMED: u32 = 6;
 pub(super) const ELECTED: u32 = 4;
 
+/// In a long text, those of a statement whose *his* or *her* may be somebody else’s.
+const UNSURE: u32 = 3;
+
 /// At most this many statements are kept as evidence of one relation.
 const MAX_EVIDENCE: usize = 3;
+
+/// Heads are followed at most this far to the verb of a clause.
+const MAX_UP: usize = 4;
 
 /// Words that mean people at large as often as one: only beside a name or a copula.
 const LOOSE: &[&str] = &[
@@ -91,9 +98,17 @@ pub(super) fn relations(tree: &Tree<'_>) -> Vec<Kinship> {
     let mut hints = Vec::new();
     let cues = cues(tree);
     let has_clergy = name::has_clergy(tree);
+    let certain = Certain::new(tree);
     for &sentence in tree.parse.sentences.rows() {
         for word in sentence.iter() {
-            read(tree, (&cues, has_clergy), sentence, word, &mut statements, &mut hints);
+            read(
+                &certain,
+                (&cues, has_clergy),
+                sentence,
+                word,
+                &mut statements,
+                &mut hints,
+            );
         }
     }
     let elected = kin::elect(tree, &hints, &statements);
@@ -132,7 +147,12 @@ fn keep_own(tree: &Tree<'_>, statements: &mut Vec<Statement>) {
         let is_theirs = rows[statement.b].aliases.first().is_some_and(|alias| {
             alias.kind == AliasKind::Descriptor && starts_with_owner(&alias.text)
         });
-        is_own && !is_theirs
+        // “Her husband is the husband of Anna” tells nothing.
+        let is_bare = !kin::is_short(tree)
+            && rows[statement.a].aliases.iter().all(|alias| {
+                alias.kind == AliasKind::Descriptor && starts_with_owner(&alias.text)
+            });
+        is_own && !is_theirs && !is_bare
     });
 }
 
@@ -148,13 +168,14 @@ fn starts_with_owner(text: &str) -> bool {
 
 /// All that one word states.
 fn read(
-    tree: &Tree<'_>,
+    certain: &Certain<'_>,
     (cues, has_clergy): (&Cues, bool),
     sentence: Span<ParsedWordId>,
     word: ParsedWordId,
     into: &mut Vec<Statement>,
     hints: &mut Vec<Hint>,
 ) {
+    let tree = certain.tree;
     if matches!(tree.lemma(word), "marry" | "wed") && tree.tag(word) == Tag::Verb {
         into.extend(wedding(tree, sentence, word));
         return;
@@ -195,7 +216,11 @@ fn read(
     let (owner_word, owner, sure) = match owner(tree, word, name) {
         Some(found) => found,
         None => {
-            if let Some(hint) = kin::called(tree, word, noun, has_clergy) {
+            // “Can I call you Aunt Marilla?” asks.
+            let called = kin::called(tree, word, noun, has_clergy);
+            if let Some(hint) =
+                called.filter(|_| !is_named_and_asked(tree, word, is_question))
+            {
                 hints.push(hint);
             } else if let Some(owner) = led(tree, word) {
                 let votes = kin::told(tree, cues, sentence, word, noun, owner);
@@ -215,16 +240,21 @@ fn read(
     if is_former || tree.is_negated(word) {
         return;
     }
+    let named = if is_owner_sure(certain, owner_word, owner) { NAMED } else { UNSURE };
     let hull = |other: ParsedWordId| {
         let words = tree.span(word).hull(tree.span(owner_word));
         words.hull(tree.span(other))
     };
     // “His sister, Ilse”, “his sister Ilse”, “Ilse, his sister”.
     let kids = tree.kids(word).iter().copied();
+    // “Written to her father by Captain Harville” names no father.
     let mut beside: Vec<ParsedWordId> = kids
         .filter(|&kid| {
-            matches!(tree.relation(kid), Relation::Appos | Relation::Flat)
-                || tree.relation(kid) == Relation::Compound && tree.tag(kid) == Tag::Propn
+            let is_joined =
+                matches!(tree.relation(kid), Relation::Appos | Relation::Flat)
+                    || tree.relation(kid) == Relation::Compound
+                        && tree.tag(kid) == Tag::Propn;
+            is_joined && tree.case(kid).is_empty()
         })
         .collect();
     beside.extend(name);
@@ -236,7 +266,7 @@ fn read(
             && a != owner
             && (tree.is_name(other) || tree.narrator() == Some(a))
         {
-            return push(a, owner, hull(other), sure, NAMED);
+            return push(a, owner, hull(other), sure, named);
         }
     }
     // “Tom was her uncle.”
@@ -250,7 +280,7 @@ fn read(
         {
             let lower = tree.lower(subject);
             if tree.is_name(subject) || matches!(lower, "i" | "you") {
-                push(a, owner, hull(subject), sure, NAMED);
+                push(a, owner, hull(subject), sure, named);
             } else {
                 // “She’s my sister” is as sure as *she* is.
                 let votes = vec![(a, kin::SAID_OF)];
@@ -274,6 +304,33 @@ fn read(
     };
     let owners = kin::owners(tree, cues, word, owner_word, owner);
     hints.push(Hint { owners, noun, words, votes });
+}
+
+/// Whether a title with a name stands in a question: “Can I call you Aunt Marilla?”
+fn is_named_and_asked(tree: &Tree<'_>, word: ParsedWordId, is_question: bool) -> bool {
+    let mut others = tree.kids(word).iter().copied().chain(tree.head(word));
+    is_question
+        && tree.relation(word) != Relation::Vocative
+        && others.any(|other| tree.tag(other) == Tag::Propn)
+}
+
+/// Whether nobody else can be meant as the owner: by a name, in a short text, by the subject
+/// of the clause, or since nobody else is near whom the pronoun fits.
+fn is_owner_sure(certain: &Certain<'_>, word: ParsedWordId, owner: EntityId) -> bool {
+    let tree = certain.tree;
+    let is_third = matches!(tree.lower(word), "his" | "her" | "their");
+    if kin::is_short(tree) || !is_third || tree.owner_beside(word).is_some() {
+        return true;
+    }
+    let mut verb = word;
+    for _ in 0..MAX_UP {
+        let Some(head) = tree.head(verb) else { break };
+        verb = head;
+        if matches!(tree.tag(verb), Tag::Verb | Tag::Aux) {
+            break;
+        }
+    }
+    tree.subject_who(verb) == Some(owner) || certain.who(word) == Some(owner)
 }
 
 /// Whose boss “the boss” is: the narrator’s.
@@ -371,7 +428,10 @@ fn owner(
         kids.next()
     };
     let word = poss.or_else(of)?;
-    let who = tree.who(word)?;
+    // “The Viscountess, and her daughter”: hers.
+    let beside = tree.owner_beside(word).and_then(|beside| tree.who(beside));
+    let fits = |&who: &EntityId| is_of(tree, who, kin::gender_of(tree.lower(word)));
+    let who = beside.filter(fits).or_else(|| tree.who(word))?;
     let sure = match (tree.tag(word), tree.lower(word)) {
         (Tag::Propn, _) => 0.9,
         (_, "my" | "your" | "mine") => 0.85,
