@@ -6,6 +6,6 @@ Tom took the lamp; he might, she thought, have asked first. It would be easy, sh
 
 For a moment, she thought of the well. He was there, I think, and she was not.
 ---
-thought 1    did they cover the whole floor with it?
+thought 1    But … did they cover the whole floor with it?
 thought 2    he might … have asked first.
 thought 3    It would be easy

@@ -72,19 +72,27 @@ pub(super) fn tag(book: &Book, rest: Span<TokenId>, tense: Tense) -> Option<Tag<
                 "the" | "my" | "his" | "her" | "their" | "our" | "a" | "an"
             );
         let is_sure = matches!(verb.lemma, "think" | "wonder" | "muse" | "reflect");
-        if is_described && !is_sure {
+        // “neither did he, think it wise”; “Kate, for one, thought her a charming girl”.
+        let is_object = form(1) == "it" || verb.form == VerbForm::Base && form(1) != "i";
+        if is_object || is_described && !is_sure {
             return None;
         }
         for _ in 0..MAX_MORE {
             let goes_on = at(i) < rest.end()
                 && (book.tokens[at(i)].shape != Shape::Lower
                     && book.tokens[at(i)].kind == TokenKind::Word
-                    || is_described && book.tokens[at(i)].kind == TokenKind::Word
+                    || is_described
+                        && Lexicon::shared().person_noun(form(i - 1)).is_none()
+                        && book.tokens[at(i)].kind == TokenKind::Word
                     || form(i) == "." && Lexicon::shared().title(form(i - 1)).is_some());
             if !goes_on {
                 break;
             }
             i += 1;
+        }
+        let noun = form(i - 1);
+        if is_described && Lexicon::shared().person_noun(noun).is_none() {
+            return None;
         }
     } else {
         let is_passive = n >= 2
@@ -226,7 +234,12 @@ fn halves(
         }
     }
     let last = at(mark.index() - 1);
-    if start > last || matches!(form(last), "who" | "which" | "whom") {
+    // When he thought of it, he thought bitterly, “She minds that!”
+    let next = at(tag.end.index() + 1);
+    let is_quote = next < sentence.end()
+        && matches!(form(tag.end), "," | ":")
+        && form(next).starts_with(['"', '“', '‘', '«']);
+    if is_quote || start > last || matches!(form(last), "who" | "which" | "whom") {
         return None;
     }
     let right = behind(book, sentence, tag);
@@ -234,16 +247,22 @@ fn halves(
         |form: &str| matches!(form, "and" | "but" | "or" | "for" | "yet" | "so");
     if is_joint(form(last)) {
         // “…, and, she thought, it was late.”
-        return right.map(|right| (None, Some(right)));
+        // “But, she wondered, did they?” begins with it.
+        let is_first = start == last && start == sentence.start();
+        let left = is_first.then(|| Span::new(start, mark));
+        return right.map(|right| (left, Some(right)));
     }
     let left = Span::new(start, mark);
     let opens = left.iter().find(|&id| !is_joint(form(id)))?;
     let second = form(at(opens.index() + 1));
     let is_deed =
         Some(form(opens)) == tag.pronoun && is_past(second) && !is_helper(second);
-    let is_frame =
-        matches!(form(opens), "when" | "while" | "after" | "as" | "before" | "since");
-    if is_deed || is_frame && right.is_none() {
+    let is_frame = matches!(
+        form(opens),
+        "when" | "while" | "after" | "as" | "before" | "since" | "with"
+    );
+    let goes_on = right.is_some_and(|right| resume(book, right, tag, is_frame).is_some());
+    if is_deed || is_frame && !goes_on {
         return None;
     }
     // “… she wondered, for the first time, where he was taking her.”
@@ -270,7 +289,10 @@ fn halves(
 /// What follows a cue behind a comma, up to the end of its clause.
 fn behind(book: &Book, sentence: Span<TokenId>, tag: Tag<'_>) -> Option<Span<TokenId>> {
     let at = tag.end;
-    let is_comma = at < sentence.end() && book.lower(at) == ",";
+    let is_comma = at < sentence.end()
+        && (book.lower(at) == ","
+            || book.lower(at).starts_with(['—', '–'])
+            || book.lower(at).starts_with("--"));
     let starts = if is_comma { TokenId::from_index(at.index() + 1) } else { at };
     if starts >= sentence.end() || is_stop(book.lower(starts)) {
         return None;
@@ -289,6 +311,16 @@ fn behind(book: &Book, sentence: Span<TokenId>, tag: Tag<'_>) -> Option<Span<Tok
                 && is_past(form(3))
     };
     let stop = clause.iter().find(|&id| ends(id));
+    // “if he had not stopped.--The intention, however, …”
+    let dash = clause.iter().skip(1).find(|&id| {
+        let is_dash =
+            book.lower(id).starts_with(['—', '–']) || book.lower(id).starts_with("--");
+        is_dash
+            && book
+                .lower(TokenId::from_index(id.index() - 1))
+                .starts_with(['.', '!', '?'])
+    });
+    let stop = stop.into_iter().chain(dash).min();
     let end = stop.unwrap_or(sentence.end());
     (starts < end).then(|| Span::new(starts, end))
 }
@@ -319,6 +351,8 @@ fn resume(
     let second = form(1);
     let is_deed = matches!(first, "and" | "but" | "then")
         && (Some(second) == tag.pronoun
+            || matches!(second, "he" | "she" | "it" | "they") && is_past(form(2))
+            || Lexicon::shared().speech_verb(second).is_some_and(|verb| verb.is_strong)
             || second == "then"
             || first == "then"
             || is_past(second) && !is_helper(second));

@@ -188,7 +188,7 @@ fn is_written(
                 | "let's"
         )
     });
-    let is_asked = tokens.iter().any(|id| book.lower(id).starts_with(['?', '!']));
+    let is_asked = tokens.iter().any(|id| book.lower(id).starts_with('?'));
     let is_passage =
         fills_paragraph && n_words > MAX_IMPERSONAL_WORDS && !is_personal && !is_asked;
     has_number && n_words <= 2 || is_name || is_passage

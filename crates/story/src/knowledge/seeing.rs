@@ -177,6 +177,10 @@ fn row(
         }
         is_outward |= OUTWARD.contains(&event.class)
             && event.agents.iter().any(|&who| tree.is_somebody(who));
+        // Who feels or thinks something sees nothing: “her spirits were rising”.
+        if matches!(event.class, EventClass::Cognition | EventClass::Emotion) {
+            continue;
+        }
         let people = event.agents.iter().chain(&event.patients).copied();
         for who in people.filter(|&who| tree.is_somebody(who)) {
             add(&mut knowers, knower(who, How::Witnessed, None, event.confidence));

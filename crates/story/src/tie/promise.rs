@@ -3,7 +3,7 @@
 use dramaturg_cast::lexicon::Lexicon;
 use dramaturg_cast::{EntityId, Mode, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
-use dramaturg_text::{Position, Span};
+use dramaturg_text::{Position, Span, TokenId};
 
 use super::order::{imperative, is_quoted, is_told, is_top, sends};
 use super::outcome::outcome;
@@ -269,7 +269,17 @@ fn is_called(tree: &Tree<'_>, name: ParsedWordId) -> bool {
 fn is_inner(tree: &Tree<'_>, quotation: QuotationId) -> bool {
     tree.cast.speech.rows[quotation].cue.is_some_and(|cue| {
         let verb = Lexicon::shared().speech_verb(tree.book.lower(cue.verb));
-        verb.is_some_and(|verb| verb.is_thought || verb.lemma == "mutter")
+        // “… said she to herself.”
+        let behind = cue.span.end().index().max(cue.verb.index() + 1);
+        let is_to_self = (behind.saturating_sub(2)..behind + 2)
+            .filter(|&at| at < tree.book.tokens.len())
+            .any(|at| {
+                matches!(
+                    tree.book.lower(TokenId::from_index(at)),
+                    "himself" | "herself" | "myself"
+                )
+            });
+        is_to_self || verb.is_some_and(|verb| verb.is_thought || verb.lemma == "mutter")
     })
 }
 
@@ -382,6 +392,28 @@ fn kind(
         });
         let is_denied =
             tree.is_negated(verb) || has_aux(&["won't", "wo", "shan't", "sha"]);
+        // “I do not think I shall ever wish for a letter”, “how shall I bear it!”
+        let is_believed = tree.relation(verb) == Relation::Ccomp
+            && !is_quoted(tree, verb)
+            && tree.head(verb).is_some_and(|head| {
+                tree.is_negated(head)
+                    || !matches!(
+                        tree.lemma(head),
+                        "think"
+                            | "guess"
+                            | "suppose"
+                            | "believe"
+                            | "say"
+                            | "tell"
+                            | "promise"
+                    )
+            });
+        let is_turned = kids().any(|kid| {
+            tree.relation(kid) == Relation::Aux && subject.is_some_and(|who| kid < who)
+        });
+        if is_believed || is_turned || tree.is_passive(verb) {
+            return None;
+        }
         if is_nothing || is_denied && !is_of_you && !KEPT_BACK.contains(&lemma) {
             return None;
         }

@@ -28,6 +28,7 @@ const IDLE: &[&str] = &[
     "look",
     "like",
     "hear",
+    "find",
 ];
 
 /// Verbs in the present by which a speaker asks or orders: *I forbid it*.
@@ -157,6 +158,7 @@ pub(super) fn wish(
         let aim = tree.kid(verb, Relation::Xcomp);
         let is_bound = matches!(lemma, "have" | "be" | "need" | "get")
             && is_present
+            && !has_aux(&["will", "'ll", "shall"])
             && aim.is_some_and(|aim| is_deed(tree, aim));
         let is_to = has_aux(&["'m", "am", "'re", "are"])
             && kids().any(|kid| tree.lower(kid) == "to" && kid < verb)
