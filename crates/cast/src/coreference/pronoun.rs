@@ -13,6 +13,10 @@ const MAX_LOOKBACK: usize = 60;
 /// The share of narration's words that are *I*, *me* or *my* above which a narrator tells.
 const MIN_NARRATOR_SHARE: f32 = 0.008;
 
+/// So often speakers have to call whoever tells the story before that alone says who it is;
+/// for fewer calls see `person::find_narrator`.
+const MIN_CALLS: u32 = 8;
+
 /// What is known of the narrator beforehand.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known<'a> {
@@ -164,8 +168,10 @@ fn narrator(
         .iter()
         .find(|(_, narrator)| narrator == "I")
         .and_then(|(name, _)| cluster_of(book, mentions, name, coreference));
-    let cluster =
-        given.or(joined).unwrap_or_else(|| coreference.clusters.push(Cluster::default()));
+    let cluster = given
+        .or(joined)
+        .or_else(|| named_narrator(coreference))
+        .unwrap_or_else(|| coreference.clusters.push(Cluster::default()));
     let row = &mut coreference.clusters[cluster];
     row.is_narrator = true;
     row.person += 5.0;
@@ -194,4 +200,21 @@ fn cluster_of(
         .iter()
         .find(|(_, m)| m.kind == MentionKind::Proper && key(m.span) == name)
         .and_then(|(id, _)| coreference.of_mention[id])
+}
+
+/// The person whom speakers call by name again and again but whom narration never names: the
+/// one who tells.
+fn named_narrator(coreference: &Coreference) -> Option<ClusterId> {
+    coreference
+        .clusters
+        .iter()
+        .filter(|(_, c)| {
+            !c.is_unnamed
+                && !c.is_title
+                && c.n_calls >= MIN_CALLS
+                && c.n_told * 4 <= c.n_calls
+                && c.person > c.place
+        })
+        .max_by_key(|(id, c)| (c.n_calls, std::cmp::Reverse(*id)))
+        .map(|(id, _)| id)
 }

@@ -40,7 +40,8 @@ const CALLED: f32 = 0.2;
 const ANSWERED: f32 = -0.7;
 /// Narration uses the name.
 const TOLD: f32 = -1.0;
-/// Narration that uses a name so often tells of somebody else.
+/// Narration that uses a name more often, and more than a quarter as often as speakers call
+/// it, tells of somebody else.
 const MAX_TOLD: usize = 1;
 /// What must speak for a name that only others call before it is joined to a teller without
 /// one.
@@ -108,7 +109,7 @@ impl<'a> Search<'a> {
     /// How much speaks for a name as the teller's.
     fn weigh(&self, entity: &Entity) -> f32 {
         let Layers { mentions, .. } = self.layers;
-        let (mut weight, mut n_told) = (0.0, 0);
+        let (mut weight, mut n_told, mut n_called) = (0.0, 0, 0);
         let mut last = None;
         for &id in &entity.mentions {
             let mention = mentions.rows[id];
@@ -123,6 +124,7 @@ impl<'a> Search<'a> {
             };
             let Some(turn) = self.turns.binary_search(&at).ok() else { continue };
             let speaker = self.sure(at);
+            n_called += usize::from(self.calls(at, mention.span));
             weight += match speaker {
                 Some(who) if is_own && who == self.teller => INTRODUCED,
                 Some(_) if is_own => -INTRODUCED,
@@ -133,7 +135,7 @@ impl<'a> Search<'a> {
             };
             last = Some(at);
         }
-        if n_told > MAX_TOLD {
+        if n_told > MAX_TOLD && 4 * n_told > n_called {
             return TOLD;
         }
         weight + if self.is_kinship(entity) { KIN } else { 0.0 }

@@ -84,7 +84,10 @@ pub(super) fn tag(book: &Book, rest: Span<TokenId>, tense: Tense) -> Option<Tag<
                     || is_described
                         && Lexicon::shared().person_noun(form(i - 1)).is_none()
                         && book.tokens[at(i)].kind == TokenKind::Word
-                    || form(i) == "." && Lexicon::shared().title(form(i - 1)).is_some());
+                    || form(i) == "."
+                        && Lexicon::shared()
+                            .title(form(i - 1))
+                            .is_some_and(|title| !title.can_stand_alone));
             if !goes_on {
                 break;
             }
