@@ -446,7 +446,7 @@ describe("putting right", () => {
     await other.locator("aside").getByText("100 % sure").waitFor();
     assert.equal(kept(path).match(/\[\[line\]\]/g)?.length, 2);
     await book.page.evaluate(() => dispatchEvent(new Event("focus")));
-    await book.page.locator(".prose", { hasText: "Go home" }).locator(".who-speaks", { hasText: "Mara Venn" }).waitFor();
+    await book.page.locator(".prose", { hasText: "Go home" }).locator(".who-speaks[aria-label^='Spoken by Mara Venn']").waitFor({ state: "attached" });
     // One line, answered in both: the second window is told.
     await set(other, "Nobody has big feet", "Nick");
     await set(book.page, "Nobody has big feet", "the harbourmaster");
