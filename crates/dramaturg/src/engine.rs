@@ -162,9 +162,8 @@ impl Engine {
         let SpeechModel { forest, settings } = &models.speech;
         let ranker = Ranker::new(forest, &settings.steps);
         let ranker = Some(ranker.map_err(EngineError::Speech)?);
-        let addresser = Some(
-            Addresser::new(&models.address.forest).map_err(EngineError::Address)?,
-        );
+        let addresser =
+            Some(Addresser::new(&models.address.forest).map_err(EngineError::Address)?);
         let dramaturg_models::LanguageModel {
             weights,
             settings,
@@ -312,8 +311,9 @@ impl Engine {
             if !entities.rows.rows().iter().any(is_open) {
                 break;
             }
-            let called = SpeechStage { admits_called: false, ranker, addresser, given: speakers }
-                .run((book, &quotations, &mentions, &entities));
+            let called =
+                SpeechStage { admits_called: false, ranker, addresser, given: speakers }
+                    .run((book, &quotations, &mentions, &entities));
             // What the teller is called comes first: it shows whom other names mean.
             let teller = if has_teller {
                 None
@@ -345,12 +345,8 @@ impl Engine {
         let ranker = self.ranker.as_ref();
         if is_short {
             let called = heard.unwrap_or_else(|| {
-                SpeechStage { admits_called: false, ranker, addresser, given: speakers }.run((
-                    book,
-                    &quotations,
-                    &mentions,
-                    &entities,
-                ))
+                SpeechStage { admits_called: false, ranker, addresser, given: speakers }
+                    .run((book, &quotations, &mentions, &entities))
             });
             let described =
                 find_identities(book, &quotations, &mentions, &entities, &called);
@@ -360,12 +356,9 @@ impl Engine {
                 entities = names.run((book, &quotations, &mentions, &coreference));
             }
         }
-        let speech = SpeechStage { admits_called: true, ranker, addresser, given: speakers }.run((
-            book,
-            &quotations,
-            &mentions,
-            &entities,
-        ));
+        let speech =
+            SpeechStage { admits_called: true, ranker, addresser, given: speakers }
+                .run((book, &quotations, &mentions, &entities));
         let persons = PersonStage.run((book, &quotations, &mentions, &entities, &speech));
         Spoken { quotations, mentions, coreference, entities, speech, persons }
     }

@@ -119,8 +119,8 @@ impl Addresser {
     }
 }
 
-/// Logarithmic odds as a probability, in steps that are the same on every machine: a table of
-/// twentieths of an odd would do; this sum of squares is exact enough and has no library in it.
+/// Logarithmic odds as a probability, by multiplications alone, so that it is the same on every
+/// machine.
 fn probability(odds: f32) -> f32 {
     // e^x as (1 + x / 1024)^1024.
     let mut power = (1.0 - odds.clamp(-12.0, 12.0) / 1024.0).max(0.0);
@@ -138,6 +138,13 @@ struct Call {
     closes: u8,
     is_first: bool,
     is_last: bool,
+}
+
+/// Whom a line has by name: how each is called, and how often those are named who are not.
+#[derive(Default)]
+struct Names {
+    calls: Vec<(EntityId, Call)>,
+    named: Vec<(EntityId, usize)>,
 }
 
 /// What all lines look at.
@@ -175,7 +182,8 @@ impl<'a> Talk<'a> {
 
     /// The turns around one that are of its talk, the nearest first.
     fn around(&self, t: usize) -> (Vec<usize>, Vec<usize>) {
-        let is_on = |t: usize| !self.turns[t].is_new_scene && self.turns[t].gap <= MAX_GAP;
+        let is_on =
+            |t: usize| !self.turns[t].is_new_scene && self.turns[t].gap <= MAX_GAP;
         let mut back = Vec::new();
         let mut at = t;
         while at > 0 && is_on(at) && back.len() < NEAR {
@@ -191,12 +199,10 @@ impl<'a> Talk<'a> {
         (back, ahead)
     }
 
-    /// How each is called in a line, and how often those are named who are not.
-    fn names(&self, turn: &Turn) -> (Vec<(EntityId, Call)>, Vec<(EntityId, usize)>) {
+    fn names(&self, turn: &Turn) -> Names {
         let Context { book, quotations, mentions, entities, .. } = self.context;
         let quotation = &quotations.rows[turn.quotation];
-        let (mut calls, mut named): (Vec<(EntityId, Call)>, Vec<(EntityId, usize)>) =
-            (Vec::new(), Vec::new());
+        let Names { mut calls, mut named } = Names::default();
         let mut n_looked_at = 0;
         for (i, part) in quotation.parts.iter().enumerate() {
             let tokens = book.tokens_in(*part);
@@ -209,7 +215,7 @@ impl<'a> Talk<'a> {
                 }
                 n_looked_at += 1;
                 if n_looked_at > MAX_NAMES {
-                    return (calls, named);
+                    return Names { calls, named };
                 }
                 let Some(who) = entities.of_mention[id] else { continue };
                 if !is_called(book, tokens, mention.span) {
@@ -238,7 +244,7 @@ impl<'a> Talk<'a> {
                 }
             }
         }
-        (calls, named)
+        Names { calls, named }
     }
 
     /// The rows of a turn; none if it is not spoken.
@@ -252,14 +258,15 @@ impl<'a> Talk<'a> {
         let own = self.speaker(t);
         let row = &self.rows[turn.quotation];
         let (back, ahead) = self.around(t);
-        let (calls, named) = self.names(turn);
+        let Names { calls, named } = self.names(turn);
         let cue_addressee = turn
             .cue
             .and_then(|cue| cue.addressee)
             .and_then(|mention| entities.of_mention[mention]);
         let mut people: Vec<EntityId> = Vec::new();
         let mut push = |who: EntityId| {
-            if Some(who) != own && people.len() < MAX_CANDIDATES && !people.contains(&who) {
+            if Some(who) != own && people.len() < MAX_CANDIDATES && !people.contains(&who)
+            {
                 people.push(who);
             }
         };
@@ -299,7 +306,13 @@ impl<'a> Talk<'a> {
                 let is_object = previous.is_some_and(|form| {
                     matches!(
                         form,
-                        "to" | "at" | "on" | "upon" | "for" | "with" | "towards" | "toward"
+                        "to" | "at"
+                            | "on"
+                            | "upon"
+                            | "for"
+                            | "with"
+                            | "towards"
+                            | "toward"
                     )
                 });
                 n_object += usize::from(is_object);
@@ -323,7 +336,8 @@ impl<'a> Talk<'a> {
         });
         let others: Vec<EntityId> = {
             let mut list = Vec::new();
-            for who in back.iter().chain(&ahead).filter_map(|&other| self.speaker(other)) {
+            for who in back.iter().chain(&ahead).filter_map(|&other| self.speaker(other))
+            {
                 if Some(who) != own && !list.contains(&who) {
                     list.push(who);
                 }
@@ -366,10 +380,12 @@ impl<'a> Talk<'a> {
                     own.is_some_and(|own| self.turns[list[i]].called.contains(&own))
                 })
             };
-            let p = |other: Option<&usize>| other.map_or(0.0, |&o| self.probability(o, who));
+            let p =
+                |other: Option<&usize>| other.map_or(0.0, |&o| self.probability(o, who));
             let (n_here, n_object) = told(here, who);
             let n_before = before.map_or(0, |list| told(list, who).0);
-            let is_beat = beats.iter().flatten().any(|&m| entities.of_mention[m] == Some(who));
+            let is_beat =
+                beats.iter().flatten().any(|&m| entities.of_mention[m] == Some(who));
             let n_lines = self.n_lines.get(&who).copied().unwrap_or(0);
             let values = vec![
                 flag(cue_addressee == Some(who)),
