@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::Kinship;
 use super::kin::{self, Hint};
-use super::name;
+use super::name::{self, is_only_kin};
 use crate::Modality;
 use crate::certain::Certain;
 use crate::event::modality;
@@ -147,11 +147,14 @@ fn keep_own(tree: &Tree<'_>, statements: &mut Vec<Statement>) {
         let is_theirs = rows[statement.b].aliases.first().is_some_and(|alias| {
             alias.kind == AliasKind::Descriptor && starts_with_owner(&alias.text)
         });
-        // “Her husband is the husband of Anna” tells nothing.
+        // “Her husband is the husband of Anna” and “Mother is the mother of Dorian” tell
+        // nothing.
         let is_bare = !kin::is_short(tree)
-            && rows[statement.a].aliases.iter().all(|alias| {
-                alias.kind == AliasKind::Descriptor && starts_with_owner(&alias.text)
-            });
+            && !rows[statement.a].is_narrator
+            && (is_only_kin(tree, statement.a)
+                || rows[statement.a].aliases.iter().all(|alias| {
+                    alias.kind == AliasKind::Descriptor && starts_with_owner(&alias.text)
+                }));
         is_own && !is_theirs && !is_bare
     });
 }
@@ -230,6 +233,9 @@ fn read(
             return;
         }
     };
+    if !kin::is_short(tree) && !is_speaker_sure(tree, owner_word) {
+        return;
+    }
     // The deceased are family, the former are not.
     let is_former = tree.kids(word).iter().any(|&kid| {
         matches!(
@@ -304,6 +310,20 @@ fn read(
     };
     let owners = kin::owners(tree, cues, word, owner_word, owner);
     hints.push(Hint { owners, noun, words, votes });
+}
+
+/// In a long text *my* and *your* are as sure as who speaks.
+const MIN_SPEAKER: f32 = 0.85;
+
+/// Whether it is sure who says *my* or *your*, if a word is one of them inside a speech.
+fn is_speaker_sure(tree: &Tree<'_>, word: ParsedWordId) -> bool {
+    let is_of_speech =
+        matches!(tree.lower(word), "my" | "mine" | "our" | "your" | "yours");
+    let quotation = tree.quotation(word).filter(|_| is_of_speech);
+    quotation.is_none_or(|id| {
+        let speaker = tree.cast.speech.rows[id].speaker.as_ref();
+        speaker.is_some_and(|claim| claim.confidence >= MIN_SPEAKER)
+    })
 }
 
 /// Whether a title with a name stands in a question: “Can I call you Aunt Marilla?”
