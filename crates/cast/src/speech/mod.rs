@@ -396,7 +396,8 @@ impl turn::Turn {
 
     /// Whether the cue has a pronoun of the other gender: *she thought* is no man.
     fn clashes(&self, context: turn::Context<'_>, who: EntityId) -> bool {
-        let pronoun = self.cue.and_then(|cue| candidate::pronoun_of(context, cue.subject));
+        let pronoun =
+            self.cue.and_then(|cue| candidate::pronoun_of(context, cue.subject));
         let gender = match pronoun {
             Some("he") => Gender::Male,
             Some("she") => Gender::Female,
