@@ -10,16 +10,17 @@ def floor_f32(x):
     return y if float(y) <= x else np.nextafter(y, np.float32(-np.inf))
 
 
-def forest_bytes(model, n_features):
-    """A LightGBM model in the format of crates/nn/src/forest.rs."""
-    trees = model.dump_model()["tree_info"]
+def forest_bytes(models, n_features):
+    """A LightGBM model, or the mean of several, in the format of crates/nn/src/forest.rs."""
+    models = models if isinstance(models, list) else [models]
+    trees = [tree for model in models for tree in model.dump_model()["tree_info"]]
     out = [b"DTRE", struct.pack("<III", 1, n_features, len(trees))]
     for tree in trees:
         nodes, leaves = [], []
 
         def walk(node):
             if "leaf_value" in node:
-                leaves.append(node["leaf_value"])
+                leaves.append(node["leaf_value"] / len(models))
                 return -len(leaves)
             at = len(nodes)
             nodes.append(None)

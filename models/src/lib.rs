@@ -88,6 +88,22 @@ pub struct EarshotModel {
     pub settings: EarshotSettings,
 }
 
+/// What `address/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AddressSettings {
+    /// SHA-256 of `addressees.forest`, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The judge of to whom a line is said: a forest.
+#[derive(Clone, Debug)]
+pub struct AddressModel {
+    /// Scores whoever a line may be said to.
+    pub forest: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: AddressSettings,
+}
+
 /// What `facts/model.toml` says.
 #[derive(Clone, Debug, Deserialize)]
 pub struct FactSettings {
@@ -154,6 +170,8 @@ pub struct Models {
     pub language: LanguageModel,
     /// Who speaks.
     pub speech: SpeechModel,
+    /// To whom.
+    pub address: AddressModel,
     /// What mentions refer to.
     pub coreference: CoreferenceModel,
     /// Who hears a speech.
@@ -184,6 +202,14 @@ impl Models {
             speech: SpeechModel {
                 forest: Cow::Borrowed(include_bytes!("../speech/ranker.forest")),
                 settings,
+            },
+            address: AddressModel {
+                forest: Cow::Borrowed(include_bytes!("../address/addressees.forest")),
+                settings: parsed(
+                    "address/model.toml",
+                    include_str!("../address/model.toml"),
+                )
+                .expect("the embedded settings were tested"),
             },
             coreference: CoreferenceModel {
                 referents: Cow::Borrowed(include_bytes!(
@@ -243,6 +269,7 @@ impl Models {
             })
         };
         let text = read_text("speech/model.toml")?;
+        let addressing = read_text("address/model.toml")?;
         let links = read_text("coreference/model.toml")?;
         let hearing = read_text("earshot/model.toml")?;
         let judging = read_text("facts/model.toml")?;
@@ -258,6 +285,10 @@ impl Models {
             speech: SpeechModel {
                 forest: Cow::Owned(read("speech/ranker.forest")?),
                 settings: parsed("speech/model.toml", &text)?,
+            },
+            address: AddressModel {
+                forest: Cow::Owned(read("address/addressees.forest")?),
+                settings: parsed("address/model.toml", &addressing)?,
             },
             coreference: CoreferenceModel {
                 referents: Cow::Owned(read("coreference/referents.forest")?),
@@ -360,15 +391,14 @@ mod tests {
         assert!(n_cases >= 20);
     }
 
-    #[test]
-    fn hearers_are_judged_as_in_training() {
-        let model = Models::embedded().earshot;
-        let digest = Sha256::digest(&model.forest);
+    /// Holds a forest to the digest of its settings and to the sums of training.
+    fn check_forest(bytes: &[u8], sha256: &str, cases: &str) {
+        let digest = Sha256::digest(bytes);
         let digest: String = digest.iter().map(|b| format!("{b:02x}")).collect();
-        assert_eq!(digest, model.settings.sha256);
-        let forest = Forest::from_bytes(&model.forest).unwrap();
+        assert_eq!(digest, sha256);
+        let forest = Forest::from_bytes(bytes).unwrap();
         let mut n_cases = 0;
-        for line in include_str!("../earshot/parity.jsonl").lines() {
+        for line in cases.lines() {
             let case: serde_json::Value = serde_json::from_str(line).unwrap();
             let row: Vec<f32> = serde_json::from_value(case["row"].clone()).unwrap();
             let truth = case["score"].as_f64().unwrap();
@@ -377,6 +407,20 @@ mod tests {
             n_cases += 1;
         }
         assert!(n_cases >= 20);
+    }
+
+    #[test]
+    fn hearers_are_judged_as_in_training() {
+        let model = Models::embedded().earshot;
+        let cases = include_str!("../earshot/parity.jsonl");
+        check_forest(&model.forest, &model.settings.sha256, cases);
+    }
+
+    #[test]
+    fn addressees_are_judged_as_in_training() {
+        let model = Models::embedded().address;
+        let cases = include_str!("../address/parity.jsonl");
+        check_forest(&model.forest, &model.settings.sha256, cases);
     }
 
     #[test]

@@ -11,5 +11,5 @@ Promises, requests and orders, and what became of them.
 Mara put the key under the stone.
 ---
 promise 1    promise by Mara to Tom, open, “I’ll bring the ladder back tonight, Tom”
-promise 2    request by Tom to somebody, refused, “Could you feed the dog”
+promise 2    request by Tom to Mara, refused, “Could you feed the dog”
 promise 3    order by Tom to Mara, kept, “Put the key under the stone”

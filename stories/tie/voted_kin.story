@@ -14,8 +14,8 @@ Mrs Lau dried her hands. There was a rule that nobody read at the table.
 “I forbid you to open it,” said Mrs Lau.
 ---
 relation 1   Mrs Lau is the mother of Tom Lau, “Tom's mother”
-promise 1    request by Tom Lau to somebody, open, “Can I see the letter”
-promise 2    plan by Mrs Lau to somebody, open, “We have to count the plates tonight”
-promise 3    request by Tom Lau to somebody, open, “I want the letter back”
+promise 1    request by Tom Lau to Mrs Lau, open, “Can I see the letter”
+promise 2    plan by Mrs Lau to Tom Lau, open, “We have to count the plates tonight”
+promise 3    request by Tom Lau to Mrs Lau, open, “I want the letter back”
 promise 4    order by Mrs Lau to Tom Lau, open, “I forbid you to open it”
 rule 1       by the narration, “There was a rule that nobody read at the table”

@@ -23,6 +23,9 @@ NOVEL_SHARE = 1.0
 # So many candidates the engine judges in a long text.
 N_JUDGED = 6
 SEED = 20261122
+# The mean of so many trainings, each with a seed of its own: one alone moves the unseen novels
+# by 0.3 points and the unseen stories by 0.5.
+N_BAGS = 2
 
 
 def sources(work, clean, n_works=N_WORKS):
@@ -63,24 +66,28 @@ def ship(work, rounds, clean, n_works=N_WORKS, share=None):
     books = [data.judged(data.sample(b, share, SEED), N_JUDGED) if paths[b.name][0] == "pdnc"
              else b for b in books]
     print("%d books" % len(books), flush=True)
-    model = t.fit(books, rounds, weights, print)
+    bags = []
+    for bag in range(N_BAGS):
+        t.PARAMETERS["seed"] = t.FIRST_SEED + bag
+        bags.append(t.fit(books, rounds, weights, print))
+    model = t.Mean(bags)
     MODEL.mkdir(parents=True, exist_ok=True)
     n = books[0].side["n_features"]
-    raw = forest_bytes(model.forest, n)
+    raw = forest_bytes([bag.forest for bag in bags], n)
     (MODEL / "ranker.forest").write_bytes(raw)
     rng = np.random.default_rng(SEED)
     # Rows that look like real ones: small counts, shares, and some far distances.
     x = rng.choice([0.0, 1.0, 2.0, 0.25, 0.5, -1.0, 7.0, 40.0, 9999.0], size=(30, n))
     x = (x + rng.choice([0.0, 0.125], size=(30, n))).astype(np.float32)
     lines = [json.dumps({"row": [float(v) for v in row], "score": float(y)})
-             for row, y in zip(x, model.forest.predict(x, raw_score=True))]
+             for row, y in zip(x, model.scores(x))]
     (MODEL / "parity.jsonl").write_text("\n".join(lines) + "\n")
     steps = ",\n".join("  [%s]" % ", ".join("%.4f" % w for w in row) for row in model.weights)
     (MODEL / "model.toml").write_text(
         "# Written by training/speech/export.py.\nname = \"speech\"\nversion = 2\n"
-        "clean = %s\nseed = %d\nrounds = %d\nn_features = %d\nsha256 = \"%s\"\n"
+        "clean = %s\nseed = %d\nrounds = %d\nbags = %d\nn_features = %d\nsha256 = \"%s\"\n"
         "# A row a situation: the same speaker, the one before, another, another after one "
         "who spoke twice.\nsteps = [\n%s,\n]\n"
-        % ("true" if clean else "false", SEED, rounds, n, hashlib.sha256(raw).hexdigest(),
+        % ("true" if clean else "false", SEED, rounds, N_BAGS, n, hashlib.sha256(raw).hexdigest(),
            steps))
     print("models/speech written: %d kB" % (len(raw) // 1000))

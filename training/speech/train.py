@@ -25,7 +25,7 @@ PARAMETERS = {"num_leaves": 31, "learning_rate": 0.065, "min_data_in_leaf": 60,
               "feature_fraction": 0.5, "bagging_fraction": 0.5, "bagging_freq": 1,
               "lambda_l2": 4.0, "verbosity": -1, "num_threads": 1, "seed": 7,
               "deterministic": True, "force_row_wise": True, "max_bin": 63}
-ROUNDS = 450
+ROUNDS, FIRST_SEED = 450, PARAMETERS["seed"]
 # How far the weights of steps move a round, and how strongly they are held near 0.
 STEP_RATE, STEP_PRIOR = 0.05, 2.0
 # The power that makes probabilities of new novels honest, as network.rs takes it.
@@ -42,6 +42,17 @@ class Model:
         """The probability of each candidate of each turn, in the order of the rows."""
         return chain.Chains([book]).run(self.forest.predict(book.x, raw_score=True),
                                         self.weights)[0]
+
+
+class Mean:
+    """Several models as one: the mean of their sums and of their weights."""
+
+    def __init__(self, models):
+        self.models = models
+        self.weights = np.mean([m.weights for m in models], axis=0)
+
+    def scores(self, x):
+        return np.mean([m.forest.predict(x, raw_score=True) for m in self.models], axis=0)
 
 
 def fit(books, rounds=ROUNDS, weight_of=None, say=lambda text: None):

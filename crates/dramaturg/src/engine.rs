@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dramaturg_cast::reference::{Layers, Linker};
-use dramaturg_cast::speech::Ranker;
+use dramaturg_cast::speech::{Addresser, Ranker};
 use dramaturg_cast::{
     Cast, Coreference, CoreferenceStage, Entities, Entity, EntityStage, MentionStage,
     Mentions, ParsedMentionStage, PersonStage, Persons, Quotations, ReferenceStage,
@@ -38,6 +38,9 @@ pub enum EngineError {
     /// The ranker of speakers is no model for this engine.
     #[error("models/speech {0}")]
     Speech(ModelError),
+    /// The judge of addressees is no model for this engine.
+    #[error("models/address {0}")]
+    Address(ModelError),
     /// The ranker of referents is no model for this engine.
     #[error("models/coreference {0}")]
     Coreference(ModelError),
@@ -63,6 +66,8 @@ const N_THREADS: usize = 2;
 pub struct Engine {
     /// Who speaks; without it the rules decide.
     ranker: Option<Ranker>,
+    /// To whom lines are said; without it rules decide.
+    addresser: Option<Addresser>,
     /// What mentions refer to; without it they keep what earlier layers know.
     linker: Option<Linker>,
     /// How sentences are built; without it nothing is parsed.
@@ -99,6 +104,7 @@ impl Engine {
     pub fn rules_only() -> Engine {
         Engine {
             ranker: None,
+            addresser: None,
             language: None,
             linker: None,
             listener: None,
@@ -156,6 +162,8 @@ impl Engine {
         let SpeechModel { forest, settings } = &models.speech;
         let ranker = Ranker::new(forest, &settings.steps);
         let ranker = Some(ranker.map_err(EngineError::Speech)?);
+        let addresser =
+            Some(Addresser::new(&models.address.forest).map_err(EngineError::Address)?);
         let dramaturg_models::LanguageModel {
             weights,
             settings,
@@ -166,7 +174,7 @@ impl Engine {
         let files = LanguageFiles { weights, settings, words, exceptions };
         let language = LanguageModel::new(files, is_embedded);
         let language = Some(language.map_err(EngineError::Language)?);
-        Ok(Engine { ranker, language, ..Engine::rules_only() })
+        Ok(Engine { ranker, addresser, language, ..Engine::rules_only() })
     }
 
     /// Tells how the sentences of a book are built; nothing without a model of language.
@@ -277,6 +285,7 @@ impl Engine {
     /// Names, and who says what.
     fn speak(&self, book: &Book, given: &Given) -> Spoken {
         let Given { characters, speakers, .. } = given;
+        let addresser = self.addresser.as_ref();
         let quotations = given.quotation_stage().run(book);
         let mentions = MentionStage { given: characters }.run((book, &quotations));
         let clusters =
@@ -302,8 +311,9 @@ impl Engine {
             if !entities.rows.rows().iter().any(is_open) {
                 break;
             }
-            let called = SpeechStage { admits_called: false, ranker, given: speakers }
-                .run((book, &quotations, &mentions, &entities));
+            let called =
+                SpeechStage { admits_called: false, ranker, addresser, given: speakers }
+                    .run((book, &quotations, &mentions, &entities));
             // What the teller is called comes first: it shows whom other names mean.
             let teller = if has_teller {
                 None
@@ -335,12 +345,8 @@ impl Engine {
         let ranker = self.ranker.as_ref();
         if is_short {
             let called = heard.unwrap_or_else(|| {
-                SpeechStage { admits_called: false, ranker, given: speakers }.run((
-                    book,
-                    &quotations,
-                    &mentions,
-                    &entities,
-                ))
+                SpeechStage { admits_called: false, ranker, addresser, given: speakers }
+                    .run((book, &quotations, &mentions, &entities))
             });
             let described =
                 find_identities(book, &quotations, &mentions, &entities, &called);
@@ -350,12 +356,9 @@ impl Engine {
                 entities = names.run((book, &quotations, &mentions, &coreference));
             }
         }
-        let speech = SpeechStage { admits_called: true, ranker, given: speakers }.run((
-            book,
-            &quotations,
-            &mentions,
-            &entities,
-        ));
+        let speech =
+            SpeechStage { admits_called: true, ranker, addresser, given: speakers }
+                .run((book, &quotations, &mentions, &entities));
         let persons = PersonStage.run((book, &quotations, &mentions, &entities, &speech));
         Spoken { quotations, mentions, coreference, entities, speech, persons }
     }

@@ -63,6 +63,10 @@ pub struct Cluster {
     pub is_narrator: bool,
     /// Whether it has no name, only a description.
     pub is_unnamed: bool,
+    /// Whether a noun for one human being describes it: `the driver`.
+    pub is_described_person: bool,
+    /// Whether its first description is as of somebody new: `a girl in a lanyard`.
+    pub is_introduced: bool,
     /// Whether it is described by somebody else: `her husband`.
     pub is_relative: bool,
     /// Whether the name is a plural: `the Bennets`.

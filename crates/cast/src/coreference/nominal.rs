@@ -32,7 +32,8 @@ pub(crate) fn cluster(
         let determiner = book.lower(mention.span.start());
         // “Said the ship”: what speaks and is no noun for persons.
         let thing = PersonNoun { gender: Gender::Unknown, kind: NounKind::Role };
-        let entry = lexicon.person_noun(noun).unwrap_or(thing);
+        let known = lexicon.person_noun(noun);
+        let entry = known.unwrap_or(thing);
         if matches!(determiner, "the" | "this" | "that")
             && let Some(Some(cluster)) = titled.get(canonical_title(noun))
         {
@@ -90,6 +91,9 @@ pub(crate) fn cluster(
                     "his" | "her" | "my" | "their" | "your" | "our" | "its" | "'s" | "s"
                 ),
                 is_creature: entry.kind == NounKind::Creature,
+                is_introduced: matches!(determiner, "a" | "an" | "another"),
+                is_described_person: known.is_some()
+                    && !matches!(entry.kind, NounKind::Creature | NounKind::Group),
                 ..Cluster::default()
             })
         });

@@ -163,6 +163,12 @@ impl Entities {
 /// `Her husband` speaks for himself, and not for somebody with a name, from so many cues on.
 const MIN_RELATIVE_CUES: u32 = 4;
 
+/// A text of at most so many quotations is short.
+const MAX_SHORT: usize = 400;
+
+/// Whoever is described so often in a short text may speak.
+const MIN_TOLD: u32 = 4;
+
 /// Names the clusters.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EntityStage<'g> {
@@ -179,8 +185,14 @@ impl Stage for EntityStage<'_> {
 
     fn run(
         &self,
-        (book, _, mentions, coreference): (&Book, &Quotations, &Mentions, &Coreference),
+        (book, quotations, mentions, coreference): (
+            &Book,
+            &Quotations,
+            &Mentions,
+            &Coreference,
+        ),
     ) -> Entities {
+        let is_short = quotations.rows.len() <= MAX_SHORT;
         let mut lists: Vec<Vec<MentionId>> = vec![Vec::new(); coreference.clusters.len()];
         for (id, cluster) in coreference.of_mention.iter() {
             if let Some(cluster) = cluster {
@@ -190,7 +202,7 @@ impl Stage for EntityStage<'_> {
         let mut found: Vec<(Entity, usize)> = Vec::new();
         for (id, cluster) in coreference.clusters.iter() {
             let ids = std::mem::take(&mut lists[id.index()]);
-            if let Some(mut entity) = entity(book, mentions, cluster, ids) {
+            if let Some(mut entity) = entity(book, mentions, cluster, ids, is_short) {
                 if let Some(id) = cluster.given {
                     entity.name.clone_from(&self.given[id.index()].name);
                     entity.confidence = 1.0;
@@ -220,6 +232,7 @@ fn entity(
     mentions: &Mentions,
     cluster: &Cluster,
     ids: Vec<MentionId>,
+    is_short: bool,
 ) -> Option<Entity> {
     let aliases = aliases(book, mentions, cluster, &ids);
     let first =
@@ -249,7 +262,8 @@ fn entity(
         is_character: is_person && !cluster.is_unnamed && is_shown,
         is_named: !cluster.is_unnamed,
         can_speak: if cluster.is_unnamed {
-            cluster.n_cues >= if cluster.is_relative { MIN_RELATIVE_CUES } else { 1 }
+            let min = if cluster.is_relative { MIN_RELATIVE_CUES } else { 1 };
+            cluster.n_cues >= min || is_short && is_somebody(cluster)
         } else {
             is_person || cluster.is_narrator
         },
@@ -261,6 +275,15 @@ fn entity(
         confidence: confidence(cluster),
         given: cluster.given,
     })
+}
+
+/// Whether a description without a cue is of somebody who may speak: in a short text few have
+/// cues. *The medic* is often somebody with a name; a girl who comes in as *a girl* is not, nor
+/// is whoever is told of again and again.
+fn is_somebody(cluster: &Cluster) -> bool {
+    let is_told = cluster.n_acts > 0 || cluster.n_told > 1;
+    cluster.is_described_person
+        && (cluster.is_introduced && is_told || cluster.n_told >= MIN_TOLD)
 }
 
 /// Whether speakers call it by name, narration does not, and hardly anybody speaks of it.

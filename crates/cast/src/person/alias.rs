@@ -7,6 +7,7 @@
 use dramaturg_text::{Book, Evidence, Position, TokenKind};
 
 use super::Layers;
+use super::teller::Search;
 use crate::coreference::fold;
 use crate::lexicon::Gender;
 use crate::{
@@ -42,6 +43,7 @@ pub fn find_joins(
     }
     let mut joins: Vec<(String, String)> = Vec::new();
     let mut narrator: Option<String> = None;
+    let mut search: Option<Search<'_>> = None;
     for (id, entity) in entities.rows.iter() {
         if !entity.is_only_called {
             continue;
@@ -62,7 +64,9 @@ pub fn find_joins(
             Some(other) => joins.push((own, other)),
             None if entities.rows[best].is_narrator => match &narrator {
                 Some(first) => joins.push((own, first.clone())),
-                None if !super::teller::suits(layers, best, entity) => {}
+                None if !search
+                    .get_or_insert_with(|| Search::new(layers, best))
+                    .suits(entity) => {}
                 None => {
                     joins.push((own.clone(), "I".to_owned()));
                     narrator = Some(own);

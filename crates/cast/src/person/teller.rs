@@ -34,6 +34,8 @@ const ASKED: f32 = 0.7;
 const ADDRESSED: f32 = 1.5;
 /// Beside the line that calls stands *me*.
 const BESIDE: f32 = 0.7;
+/// *me* is looked for among so many mentions of a paragraph, which may be a whole book.
+const MAX_BESIDE: usize = 200;
 /// Anybody but the teller calls it at all.
 const CALLED: f32 = 0.2;
 /// Somebody else has the cue of the next line.
@@ -79,18 +81,14 @@ pub fn find_narrator(
     name_key(book, mentions, &entities.rows[best])
 }
 
-/// Whether a name that somebody calls may be that of a teller without one.
-pub(super) fn suits(layers: Layers<'_>, teller: EntityId, entity: &Entity) -> bool {
-    Search::new(layers, teller).weigh(entity) >= MIN_SUITS
-}
-
 fn may_tell(entity: &Entity) -> bool {
     entity.is_named
         && entity.given.is_none()
         && !matches!(entity.kind, EntityKind::Place | EntityKind::Group)
 }
 
-struct Search<'a> {
+/// What the names of a text say of its teller.
+pub(super) struct Search<'a> {
     layers: Layers<'a>,
     teller: EntityId,
     /// The outer lines in order.
@@ -98,12 +96,17 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(layers: Layers<'a>, teller: EntityId) -> Search<'a> {
+    pub(super) fn new(layers: Layers<'a>, teller: EntityId) -> Search<'a> {
         let speech =
             |q: &crate::Quotation| q.nested_in.is_none() && q.mode == Mode::Speech;
         let rows = layers.quotations.rows.iter();
         let turns = rows.filter(|(_, q)| speech(q)).map(|(id, _)| id).collect();
         Search { layers, teller, turns }
+    }
+
+    /// Whether a name that somebody calls may be that of a teller without one.
+    pub(super) fn suits(&self, entity: &Entity) -> bool {
+        self.weigh(entity) >= MIN_SUITS
     }
 
     /// How much speaks for a name as the teller's.
@@ -165,7 +168,7 @@ impl<'a> Search<'a> {
             let row = mentions.rows[id];
             row.quotation.is_none() && matches!(book.lower(row.head), "me" | "my")
         };
-        if mentions.starting_in(paragraph).iter().any(is_me) {
+        if mentions.starting_in(paragraph).iter().take(MAX_BESIDE).any(is_me) {
             weight += BESIDE;
         }
         let near = |other: usize| {

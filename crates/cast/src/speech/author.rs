@@ -73,7 +73,7 @@ pub(crate) fn fill(
 
 /// Whether a cue of writing tells the author, or much else does.
 fn is_told(context: Context<'_>, row: &Attribution) -> bool {
-    const SURE: f32 = 0.75;
+    const SURE: f32 = 0.8;
     let sure = row.speaker.as_ref().map_or(0.0, |claim| claim.confidence);
     match row.cue {
         Some(cue) => !matches!(

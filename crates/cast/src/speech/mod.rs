@@ -8,9 +8,10 @@
 //! Read in this order: `cue` (the referring expression), `turn` (a quotation and what stands
 //! around it), `candidate` (who may be meant), `score` and `decode` (the rules), `encode`,
 //! `lines`, `nearby` and `kinship` (what the ranker sees), `chain` and `network` (the learned
-//! ranker), `address`, `author`, `delivery`, `why`.
+//! ranker), `address` and `addressee` (to whom), `author`, `delivery`, `why`.
 
 mod address;
+mod addressee;
 mod author;
 mod candidate;
 mod chain;
@@ -35,6 +36,7 @@ use dramaturg_text::{
 
 use crate::{Entities, EntityId, GivenSpeaker, Mentions, Mode, QuotationId, Quotations};
 
+pub use addressee::{ADDRESSEE_FEATURES, AddresseeRow, Addresser, study_addressees};
 pub use chain::{N_SITUATIONS, N_STEPS};
 pub use encode::{Mask, Rows, features};
 pub use network::Ranker;
@@ -136,13 +138,15 @@ pub struct SpeechStage<'m> {
     pub admits_called: bool,
     /// The learned ranker; without it the rules decide alone.
     pub ranker: Option<&'m Ranker>,
+    /// The learned judge of addressees; without it calls and turns decide.
+    pub addresser: Option<&'m Addresser>,
     /// Speakers that are known.
     pub given: &'m [GivenSpeaker],
 }
 
 impl Default for SpeechStage<'_> {
     fn default() -> Self {
-        SpeechStage { admits_called: true, ranker: None, given: &[] }
+        SpeechStage { admits_called: true, ranker: None, addresser: None, given: &[] }
     }
 }
 
@@ -323,7 +327,7 @@ impl Stage for SpeechStage<'_> {
                 evidence: Evidence::Given,
             });
         }
-        address::fill(context, &work.turns, &mut rows);
+        address::fill(context, &work.turns, self.addresser, &mut rows);
         author::fill(context, &work.turns, &mut rows);
         Speech { rows, n_conversations }
     }
