@@ -43,6 +43,10 @@ const VERY_NEAR: (usize, usize) = (1_000, 400);
 /// on one side alone. In stories that would lose 1 to 5 of 100 who know.
 const AROUND: (usize, usize) = (1_500, 1_000);
 
+/// In a novel whoever is less likely to be told something is not said to know it: of what is
+/// said to somebody at least so likely, nine of ten are annotated as spoken to.
+const MIN_TOLD: f32 = 0.45;
+
 /// An outcry has fewer words than this.
 const MAX_OUTCRY_WORDS: usize = 8;
 
@@ -197,6 +201,9 @@ fn said(
         if by != Some(hearer) && is_near {
             add(&mut knowers, knower(hearer, how, by, 0.6 * sure));
         }
+    }
+    if layers.is_novel() {
+        knowers.retain(|known| known.how == How::Said || known.confidence >= MIN_TOLD);
     }
     if knowers.is_empty() {
         return None;
