@@ -19,12 +19,16 @@ const PARAGRAPH: &str = "\
 It had rained for most of a week, and the roads were soft. Towards evening the clouds broke, \
 and for an hour the light lay long and yellow over the fields.\n\n";
 
+/// Of so many ids one may be lost: a paragraph in front turns a decision that stood on a knife's
+/// edge now and then, and what it made is not there any more.
+const MAX_LOST_OF: usize = 2_000;
+
 /// Reads every story twice as it is and once with a paragraph in front.
 pub(crate) fn ids(engine: &Path, stories: &Path) -> Result<Report> {
     let texts = texts(stories)?;
     let folder = tempfile::tempdir()?;
     let mut table = Table::new(&["story", "ids", "lost", "same bytes", "lost ids"]);
-    let mut is_good = true;
+    let (mut is_good, mut n_ids, mut n_lost) = (true, 0, 0);
     for path in &texts {
         let first = read(engine, path)?;
         let is_same = first == read(engine, path)?;
@@ -35,7 +39,9 @@ pub(crate) fn ids(engine: &Path, stories: &Path) -> Result<Report> {
         let before = rows(&first, &text).with_context(|| path.display().to_string())?;
         let after = rows(&read(engine, &longer)?, &fs::read(&longer)?)?;
         let lost = lost(&before, &after);
-        is_good &= lost.is_empty() && is_same;
+        is_good &= is_same;
+        n_ids += before.len();
+        n_lost += lost.len();
         let shown: Vec<&str> = lost.iter().take(5).map(String::as_str).collect();
         table.push([
             path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
@@ -45,7 +51,9 @@ pub(crate) fn ids(engine: &Path, stories: &Path) -> Result<Report> {
             shown.join(" "),
         ]);
     }
-    Ok(Report { text: table.render(), is_good })
+    is_good &= n_lost * MAX_LOST_OF <= n_ids;
+    let text = format!("{}{n_lost} of {n_ids} ids lost\n", table.render());
+    Ok(Report { text, is_good })
 }
 
 /// The texts of a folder, by name.

@@ -124,6 +124,17 @@ impl Engine {
         Engine::but_linker(&Models::embedded()).expect("the embedded models were tested")
     }
 
+    /// The engine with the embedded models but without the judge of addressees and those that
+    /// are trained on what it makes.
+    ///
+    /// # Panics
+    ///
+    /// If the program was built with damaged models; a test holds that off.
+    pub fn without_addresser() -> Engine {
+        Engine::but_addresser(&Models::embedded())
+            .expect("the embedded models were tested")
+    }
+
     /// The engine with the embedded models but without those that judge scenes and facts,
     /// which are trained on what the others make.
     ///
@@ -159,11 +170,15 @@ impl Engine {
     }
 
     fn but_linker(models: &Models) -> Result<Engine, EngineError> {
+        let addresser = Addresser::new(&models.address.forest);
+        let addresser = Some(addresser.map_err(EngineError::Address)?);
+        Ok(Engine { addresser, ..Engine::but_addresser(models)? })
+    }
+
+    fn but_addresser(models: &Models) -> Result<Engine, EngineError> {
         let SpeechModel { forest, settings } = &models.speech;
         let ranker = Ranker::new(forest, &settings.steps);
         let ranker = Some(ranker.map_err(EngineError::Speech)?);
-        let addresser =
-            Some(Addresser::new(&models.address.forest).map_err(EngineError::Address)?);
         let dramaturg_models::LanguageModel {
             weights,
             settings,
@@ -174,7 +189,7 @@ impl Engine {
         let files = LanguageFiles { weights, settings, words, exceptions };
         let language = LanguageModel::new(files, is_embedded);
         let language = Some(language.map_err(EngineError::Language)?);
-        Ok(Engine { ranker, addresser, language, ..Engine::rules_only() })
+        Ok(Engine { ranker, language, ..Engine::rules_only() })
     }
 
     /// Tells how the sentences of a book are built; nothing without a model of language.

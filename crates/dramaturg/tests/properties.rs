@@ -368,3 +368,24 @@ fn what_is_no_story_is_apart() {
     use SegmentKind::{Apart as NoStory, Narration, Speech};
     assert_eq!(kinds, [NoStory, Speech, Narration, NoStory]);
 }
+
+/// Whether some words of a talk tell something, in a short text and in one as long as a novel.
+fn tells(words: &str) -> [bool; 2] {
+    let talk = "Mara sat at the table with Tom.\n\n\
+        “The boat sank at noon,” said Mara to Tom.\n\n\
+        “Did the captain drown in the harbour?” said Tom to Mara.\n\n\
+        Mara pushed Tom. Tom laughed.\n\n";
+    [0, 2_000].map(|n_fillers| {
+        let text =
+            talk.to_owned() + &"The rain fell on the long roofs.\n\n".repeat(n_fillers);
+        let reading = engine().read(support::book(&text));
+        let mut rows = reading.story.knowledge.rows.rows().iter();
+        rows.any(|row| reading.book.slice(row.gist).contains(words))
+    })
+}
+
+#[test]
+fn in_a_novel_a_bare_question_tells_nobody_anything() {
+    assert_eq!(tells("The boat sank"), [true, true]);
+    assert_eq!(tells("Did the captain drown"), [true, false]);
+}

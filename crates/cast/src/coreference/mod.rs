@@ -108,6 +108,10 @@ pub struct Coreference {
     pub clusters: Table<ClusterId, Cluster>,
 }
 
+/// A text of at most so many quotations is short: few pronouns tell a gender, and each has
+/// to be weighed. In a novel they are many, and there it helped nobody.
+const MAX_SHORT: usize = 400;
+
 /// Two names that stand for one person, as the speakers' turns show.
 pub(crate) type Join = (String, String);
 
@@ -132,15 +136,16 @@ impl Stage for CoreferenceStage<'_> {
         &self,
         (book, quotations, mentions): (&Book, &Quotations, &Mentions),
     ) -> Coreference {
-        let mut names = name::collect(book, mentions);
+        let is_short = quotations.rows.len() <= MAX_SHORT;
+        let mut names = name::collect(book, mentions, is_short);
         name::mark_given(&mut names, self.given);
         let mut coreference = Coreference {
             of_mention: Table::filled(None, mentions.rows.len()),
             clusters: Table::new(),
         };
         cluster::cluster(&mut names, &self.joins, self.given, &mut coreference);
-        nominal::cluster(book, mentions, &self.described, &mut coreference);
-        let known = pronoun::Known { joins: &self.joins, given: self.given };
+        nominal::cluster(book, mentions, &self.described, is_short, &mut coreference);
+        let known = pronoun::Known { joins: &self.joins, given: self.given, is_short };
         pronoun::resolve(book, quotations, mentions, known, &mut coreference);
         coreference
     }

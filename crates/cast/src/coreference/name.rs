@@ -86,7 +86,7 @@ pub(crate) fn fold(word: &str) -> String {
 }
 
 /// All different names, in order of first mention, with what the text says of them.
-pub(crate) fn collect(book: &Book, mentions: &Mentions) -> Vec<Name> {
+pub(crate) fn collect(book: &Book, mentions: &Mentions, is_short: bool) -> Vec<Name> {
     let mut rows: Vec<Name> = Vec::new();
     let mut index: FxHashMap<(Vec<String>, Vec<String>), usize> = FxHashMap::default();
     for (id, mention) in mentions.rows.iter() {
@@ -112,7 +112,7 @@ pub(crate) fn collect(book: &Book, mentions: &Mentions) -> Vec<Name> {
             rows.len() - 1
         });
         rows[row].mentions.push(id);
-        observe(book, mentions, id, &mut rows[row]);
+        observe(book, mentions, id, is_short, &mut rows[row]);
     }
     // “Mr. Beck” makes a surname of a word for a stream.
     let surnames: FxHashSet<String> = rows
@@ -221,7 +221,13 @@ pub(crate) fn mark_given(names: &mut [Name], given: &[GivenCharacter]) {
 }
 
 /// What the words around one mention say of its name.
-fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
+fn observe(
+    book: &Book,
+    mentions: &Mentions,
+    id: MentionId,
+    is_short: bool,
+    name: &mut Name,
+) {
     let lexicon = Lexicon::shared();
     let mention = mentions.rows[id];
     let n_tokens = book.tokens.len();
@@ -344,46 +350,94 @@ fn observe(book: &Book, mentions: &Mentions, id: MentionId, name: &mut Name) {
         _ => {}
     }
     // The next pronoun of narration, if no other name stands between.
-    if !in_speech && let Some(pronoun) = next_pronoun(book, mentions, id) {
-        count_pronoun(pronoun, &mut name.votes, 1.0);
+    if !in_speech
+        && let Some((pronoun, weight)) = next_pronoun(book, mentions, id, is_short)
+    {
+        count_pronoun(pronoun, &mut name.votes, weight);
         name.person += 0.3;
     }
 }
 
 /// The next pronoun of the third person in narration within the sentence of a mention or
-/// the one behind it, if no other name stands between.
+/// the one behind it, if no other name stands between, and what it counts.
+///
+/// In a short text, whoever opens a sentence is not *him* in it, and a new paragraph is often
+/// about whoever else is there.
 fn next_pronoun<'a>(
     book: &'a Book,
     mentions: &Mentions,
     id: MentionId,
-) -> Option<&'a str> {
+    is_short: bool,
+) -> Option<(&'a str, f32)> {
     const WINDOW_TOKENS: usize = 22;
+    const OF_NEXT_PARAGRAPH: f32 = 0.3;
     let mention = mentions.rows[id];
     let start = mention.span.end().index();
+    let sentence_end = end_around(book.sentences.rows(), mention.span.start(), |s| *s);
+    let paragraph_end =
+        end_around(book.paragraphs.rows(), mention.span.start(), |p| p.tokens);
+    let is_first = opens_sentence(book, mention.span.start());
+    // A pronoun that may be somebody else’s, until another one agrees with it.
+    let mut first: Option<(&str, f32)> = None;
     for i in id.index() + 1..mentions.rows.len() {
         let other = mentions.rows[MentionId::from_index(i)];
         if other.span.start().index() > start + WINDOW_TOKENS {
-            return None;
+            return first;
         }
         if other.quotation.is_some() {
             continue;
         }
         match other.kind {
-            MentionKind::Proper => return None,
+            MentionKind::Proper => return first,
             MentionKind::Nominal => {
                 if !matches!(book.lower(other.span.start()), "his" | "her" | "their") {
-                    return None;
+                    return first;
                 }
             }
             MentionKind::Pronoun => {
                 let form = book.lower(other.head);
-                if nominative(form).is_some() {
-                    return Some(form);
+                let here = other.span.start().index();
+                let is_here = here < sentence_end;
+                let is_else =
+                    is_short && is_first && is_here && matches!(form, "him" | "them");
+                let Some(case) = nominative(form).filter(|_| !is_else) else { continue };
+                let is_next = here >= paragraph_end;
+                let found = (form, if is_next { OF_NEXT_PARAGRAPH } else { 1.0 });
+                match first {
+                    None if !is_short => return Some((form, 1.0)),
+                    None if is_here && matches!(form, "his" | "her") => {
+                        first = Some(found);
+                    }
+                    None => return Some(found),
+                    // “Tom pushed back her cuff, and he”: this is no time to say.
+                    Some((own, _)) if matches!(case, "he" | "she") => {
+                        return first.filter(|_| nominative(own) == Some(case));
+                    }
+                    Some(_) => {}
                 }
             }
         }
     }
-    None
+    first
+}
+
+/// Where the row of ordered stretches that holds a token ends.
+fn end_around<T>(rows: &[T], at: TokenId, span: impl Fn(&T) -> Span<TokenId>) -> usize {
+    let i = rows.partition_point(|row| span(row).end() <= at);
+    rows.get(i).map_or(usize::MAX, |row| span(row).end().index())
+}
+
+/// Whether nothing but the end of a sentence or of a quotation stands before a token.
+fn opens_sentence(book: &Book, at: TokenId) -> bool {
+    let Some(before) = at.index().checked_sub(1).map(TokenId::from_index) else {
+        return true;
+    };
+    book.tokens[before].kind == TokenKind::Punctuation && book.lower(before) != "-"
+        || book
+            .sentences
+            .rows()
+            .binary_search_by_key(&at, |sentence| sentence.start())
+            .is_ok()
 }
 
 /// The nominative of a pronoun of the third person; none for others.

@@ -11,11 +11,13 @@ use crate::{MentionId, MentionKind, Mentions};
 /// Clusters the nominal mentions of narration by their noun.
 ///
 /// A noun that is the title of one named person (`the captain` beside `Captain Venn`) goes
-/// to that person, and so does one that is known to describe somebody.
+/// to that person, and so does one that is known to describe somebody. In a short text the end
+/// of a noun tells a gender, too.
 pub(crate) fn cluster(
     book: &Book,
     mentions: &Mentions,
     described: &[(MentionId, MentionId)],
+    is_short: bool,
     coreference: &mut Coreference,
 ) {
     let lexicon = Lexicon::shared();
@@ -33,7 +35,10 @@ pub(crate) fn cluster(
         // “Said the ship”: what speaks and is no noun for persons.
         let thing = PersonNoun { gender: Gender::Unknown, kind: NounKind::Role };
         let known = lexicon.person_noun(noun);
-        let entry = known.unwrap_or(thing);
+        let mut entry = known.unwrap_or(thing);
+        if is_short && entry.gender == Gender::Unknown {
+            entry.gender = gender_of_form(noun);
+        }
         if matches!(determiner, "the" | "this" | "that")
             && let Some(Some(cluster)) = titled.get(canonical_title(noun))
         {
@@ -122,6 +127,29 @@ pub(crate) fn cluster(
     }
 }
 
+/// The gender that a noun for a trade shows by its end: *conductress*, *bargeman*.
+fn gender_of_form(noun: &str) -> Gender {
+    const OF_WOMEN: &[&str] =
+        &["woman", "girl", "lady", "maid", "wife", "ress", "dess", "tess", "oness"];
+    const OF_MEN: &[&str] = &["man", "boy"];
+    const OF_NEITHER: &[&str] = &[
+        "address", "buttress", "cypress", "fortress", "german", "human", "mattress",
+        "norman", "ottoman", "roman", "shaman", "talisman", "tomboy",
+    ];
+    let has_end = |ends: &[&str]| {
+        ends.iter().any(|e| noun.len() > e.len() + 2 && noun.ends_with(e))
+    };
+    if OF_NEITHER.contains(&noun) {
+        Gender::Unknown
+    } else if has_end(OF_WOMEN) {
+        Gender::Female
+    } else if has_end(OF_MEN) {
+        Gender::Male
+    } else {
+        Gender::Unknown
+    }
+}
+
 /// The one cluster that bears each title, `None` where there are several.
 fn titled(
     book: &Book,
@@ -152,4 +180,22 @@ fn titled(
         }
     }
     bearers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_noun_tells_a_gender() {
+        for noun in ["conductress", "stewardess", "barmaid", "charwoman", "baroness"] {
+            assert_eq!(gender_of_form(noun), Gender::Female, "{noun}");
+        }
+        for noun in ["bargeman", "houseboy", "postman"] {
+            assert_eq!(gender_of_form(noun), Gender::Male, "{noun}");
+        }
+        for noun in ["witness", "mattress", "german", "human", "judge", "man"] {
+            assert_eq!(gender_of_form(noun), Gender::Unknown, "{noun}");
+        }
+    }
 }

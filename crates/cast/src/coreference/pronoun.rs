@@ -24,6 +24,8 @@ pub(crate) struct Known<'a> {
     pub(crate) joins: &'a [super::Join],
     /// Characters, one of them perhaps the narrator.
     pub(crate) given: &'a [GivenCharacter],
+    /// Whether the text is short.
+    pub(crate) is_short: bool,
 }
 
 /// Gives the pronouns of narration their clusters.
@@ -35,16 +37,65 @@ pub(crate) fn resolve(
     coreference: &mut Coreference,
 ) {
     narrator(book, quotations, mentions, known, coreference);
-    let genders: Vec<Gender> =
+    let mut genders: Vec<Gender> =
         coreference.clusters.rows().iter().map(|c| votes_gender(&c.votes, 1.0)).collect();
-    for (id, mention) in mentions.rows.iter() {
-        if mention.kind != MentionKind::Pronoun || mention.quotation.is_some() {
-            continue;
+    let n_rounds = if known.is_short { MAX_ROUNDS } else { 1 };
+    for round in 0..n_rounds {
+        let mut meant = vec![(0.0_f32, 0.0_f32); genders.len()];
+        for (id, mention) in mentions.rows.iter() {
+            if mention.kind != MentionKind::Pronoun || mention.quotation.is_some() {
+                continue;
+            }
+            let Some(form) = nominative(book.lower(mention.head)) else { continue };
+            let pick = antecedent(book, mentions, coreference, &genders, id, form);
+            coreference.of_mention[id] = pick;
+            if let Some(cluster) = pick {
+                let (he, she) = &mut meant[cluster.index()];
+                match form {
+                    "he" => *he += 1.0,
+                    "she" => *she += 1.0,
+                    _ => {}
+                }
+            }
         }
-        let Some(form) = nominative(book.lower(mention.head)) else { continue };
-        let pick = antecedent(book, mentions, coreference, &genders, id, form);
-        coreference.of_mention[id] = pick;
+        if round + 1 == n_rounds || !learn(&meant, &mut genders, coreference) {
+            return;
+        }
     }
+}
+
+/// In a short text pronouns are read so often: each time more people have a gender.
+const MAX_ROUNDS: usize = 3;
+
+/// So many pronouns that nobody else around suits tell the gender of whom they mean, if they
+/// are so many times those of the other.
+const MIN_MEANT: f32 = 3.0;
+const MIN_MARGIN: f32 = 2.5;
+
+/// Gives those whose gender is open that of the pronouns that went to them, since nobody
+/// else suited; whether anybody was given one.
+fn learn(
+    meant: &[(f32, f32)],
+    genders: &mut [Gender],
+    coreference: &mut Coreference,
+) -> bool {
+    let mut has_learned = false;
+    let rows = meant.iter().zip(genders.iter_mut()).enumerate();
+    for (i, (&(he, she), gender)) in rows.filter(|(_, (_, g))| **g == Gender::Unknown) {
+        let votes = &mut coreference.clusters[ClusterId::from_index(i)].votes;
+        let (he, she) = (he + votes.he, she + votes.she);
+        let found = if he >= MIN_MEANT && he >= MIN_MARGIN * she {
+            Gender::Male
+        } else if she >= MIN_MEANT && she >= MIN_MARGIN * he {
+            Gender::Female
+        } else {
+            continue;
+        };
+        (votes.he, votes.she) = (he, she);
+        *gender = found;
+        has_learned = true;
+    }
+    has_learned
 }
 
 /// The latest cluster that a pronoun suits: those that begin their sentence before others

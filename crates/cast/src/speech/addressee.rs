@@ -54,6 +54,7 @@ pub const ADDRESSEE_FEATURES: &[&str] = &[
     "same_before",
     "length",
     "n_speakers",
+    "is_met",
 ];
 
 /// Turns before and behind a line whose speakers it may be said to.
@@ -432,6 +433,7 @@ impl<'a> Talk<'a> {
                 flag(back.first().is_some_and(|&other| self.speaker(other) == own)),
                 count(self.n_all / LENGTH_STEP),
                 count(self.n_lines.len()),
+                flag(entities.rows[who].first_bytes.start() < quotation.hull().end()),
             ];
             into.push(AddresseeRow { quotation: turn.quotation, who, values });
         }

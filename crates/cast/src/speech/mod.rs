@@ -34,6 +34,7 @@ use dramaturg_text::{
     Book, Claim, Evidence, Position, Span, Stage, Table, TokenId, position,
 };
 
+use crate::lexicon::Gender;
 use crate::{Entities, EntityId, GivenSpeaker, Mentions, Mode, QuotationId, Quotations};
 
 pub use addressee::{ADDRESSEE_FEATURES, AddresseeRow, Addresser, study_addressees};
@@ -304,6 +305,12 @@ impl Stage for SpeechStage<'_> {
             ranked.sort_by(|a, b| {
                 b.probability.total_cmp(&a.probability).then(a.entity.cmp(&b.entity))
             });
+            if quotations.rows[turn.quotation].mode == Mode::Thought {
+                let clashes = |c: &Candidate| {
+                    work.given[t].is_none() && turn.clashes(context, c.entity)
+                };
+                ranked.sort_by_key(|candidate| clashes(candidate));
+            }
             ranked.truncate(MAX_KEPT_CANDIDATES);
             row.speaker = ranked.first().map(|best| Claim {
                 value: best.entity,
@@ -385,6 +392,19 @@ impl turn::Turn {
             Some(_) => AttributionKind::Anaphoric,
             None => AttributionKind::Implicit,
         }
+    }
+
+    /// Whether the cue has a pronoun of the other gender: *she thought* is no man.
+    fn clashes(&self, context: turn::Context<'_>, who: EntityId) -> bool {
+        let pronoun =
+            self.cue.and_then(|cue| candidate::pronoun_of(context, cue.subject));
+        let gender = match pronoun {
+            Some("he") => Gender::Male,
+            Some("she") => Gender::Female,
+            _ => return false,
+        };
+        let own = context.entities.rows[who].gender;
+        own != Gender::Unknown && own != gender
     }
 
     /// The words that speak for a speaker: the cue, or the action beside the quotation.

@@ -17,14 +17,15 @@ use super::stake::{CUSTODY_FEATURES, Stake};
 const MIN_STATE_ODDS: f32 = -3.0;
 
 /// In a novel, from these on: it has more people whom *he* may mean, and more words for a
-/// state that mean something else.
-const MIN_STATE_ODDS_OF_NOVEL: f32 = -0.5;
+/// state that mean something else. Of eighty claims that a reader judged, four of five of the
+/// surer half were right, and half of the others.
+const MIN_STATE_ODDS_OF_NOVEL: f32 = 0.2;
 
 /// Likewise a link of a chain of custody.
 const MIN_CUSTODY_ODDS: f32 = -2.25;
 
 /// Likewise in a novel.
-const MIN_CUSTODY_ODDS_OF_NOVEL: f32 = -1.5;
+const MIN_CUSTODY_ODDS_OF_NOVEL: f32 = -0.6;
 
 /// A text of this many words is still a short story.
 const SHORT: f32 = 6_000.0;

@@ -17,6 +17,7 @@ use dramaturg_cast::{Cast, EntityId, QuotationId};
 use dramaturg_parse::Parse;
 use dramaturg_text::{Book, Byte, Span, Stage, Table, position};
 
+use crate::scene::NOVEL;
 use crate::tree::Tree;
 use crate::{EventId, Events, Fluents, Scenes, StateId, ThingId};
 use topic::Topics;
@@ -156,6 +157,13 @@ pub struct Layers<'a> {
     pub fluents: &'a Fluents,
     /// Who is there and who hears it.
     pub scenes: &'a Scenes,
+}
+
+impl Layers<'_> {
+    /// Whether the text is as long as a novel.
+    fn is_novel(&self) -> bool {
+        self.parse.words.len() >= NOVEL
+    }
 }
 
 /// Finds who knows what.

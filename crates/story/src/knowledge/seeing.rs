@@ -181,8 +181,10 @@ fn row(
         if matches!(event.class, EventClass::Cognition | EventClass::Emotion) {
             continue;
         }
+        // In a novel nobody learns what they do themselves.
+        let is_own = |who| layers.is_novel() && event.agents.contains(&who);
         let people = event.agents.iter().chain(&event.patients).copied();
-        for who in people.filter(|&who| tree.is_somebody(who)) {
+        for who in people.filter(|&who| tree.is_somebody(who) && !is_own(who)) {
             add(&mut knowers, knower(who, How::Witnessed, None, event.confidence));
             if about == About::Words {
                 about = About::Event(id);
@@ -190,10 +192,15 @@ fn row(
         }
     }
     // What somebody visibly does, they see through whose eyes it is told.
+    let is_own = |who: EntityId| {
+        layers.is_novel()
+            && events.iter().any(|id| layers.events.rows[id].agents.contains(&who))
+    };
     if is_outward
         && let Some(scene) = scene_at(layers, span.start())
         && let Some(eyes) = &scene.focalizer
         && scene.span.contains(span.start())
+        && !is_own(eyes.value)
     {
         let confidence = 0.8 * eyes.confidence;
         add(&mut knowers, knower(eyes.value, How::Witnessed, None, confidence));
@@ -305,7 +312,11 @@ fn learns(tree: &Tree<'_>, verb: ParsedWordId) -> Vec<(EntityId, How, Option<Ent
             (How::Overheard, heard_from(tree, verb))
         }
         // “I guess you’re right” is no guess.
-        _ if INFER.contains(&lemma) && has_clause && !is_softener(tree, verb) => {
+        _ if INFER.contains(&lemma)
+            && has_clause
+            && !is_softener(tree, verb)
+            && !is_saying(tree, verb) =>
+        {
             (How::Inferred, None)
         }
         _ if KNOW.contains(&lemma) && has_known(tree, verb) => (How::Thought, None),
@@ -322,6 +333,15 @@ fn is_softener(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
     tree.lemma(verb) == "guess"
         && tree.lower(verb) == "guess"
         && tree.kid(verb, Relation::Nsubj).is_some_and(|who| tree.lower(who) == "i")
+}
+
+/// “… and so it ended,” she concluded: what hangs on the verb is said.
+fn is_saying(tree: &Tree<'_>, verb: ParsedWordId) -> bool {
+    let is_said = |&kid: &ParsedWordId| tree.quotation(kid) != tree.quotation(verb);
+    tree.kids(verb).iter().any(|kid| {
+        matches!(tree.relation(*kid), Relation::Ccomp | Relation::Parataxis)
+            && is_said(kid)
+    })
 }
 
 /// Whether a verb of knowing has a whole clause behind it that says what; “you know” has none.

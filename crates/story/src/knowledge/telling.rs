@@ -39,6 +39,17 @@ const MAX_CUE_WORDS: usize = 5;
 const NEAR: (usize, usize) = (1_500, 600);
 const VERY_NEAR: (usize, usize) = (1_000, 400);
 
+/// In a novel they do so both before and behind: whoever has gone, or is to come yet, stands
+/// on one side alone. In stories that would lose 1 to 5 of 100 who know.
+const AROUND: (usize, usize) = (1_500, 1_000);
+
+/// In a novel whoever is less likely to be told something is not said to know it: of what is
+/// said to somebody at least so likely, nine of ten are annotated as spoken to.
+const MIN_TOLD: f32 = 0.45;
+
+/// An outcry has fewer words than this.
+const MAX_OUTCRY_WORDS: usize = 8;
+
 /// Words that tell nothing by themselves.
 const LIGHT: &[&str] = &[
     "be", "have", "do", "come", "go", "look", "know", "say", "see", "think", "let",
@@ -93,25 +104,51 @@ impl Signs {
         Signs { of }
     }
 
-    /// Whether somebody acts or speaks in the scene of a quotation, at most so many bytes
-    /// before it or behind it.
+    /// Whether somebody acts or speaks near a quotation, in its scene: on one side of it, or,
+    /// in a novel, on both.
     fn is_near(
         &self,
         layers: &Layers<'_>,
         who: EntityId,
         quotation: &Quotation,
-        (before, behind): (usize, usize),
+        reach: (usize, usize),
     ) -> bool {
         let (start, end) = (quotation.parts[0].start(), end(quotation));
         let Some(scene) = scene_at(layers, start) else { return false };
+        let is_novel = layers.is_novel();
+        let (before, behind) = if is_novel { AROUND } else { reach };
         let places = self.of.get(&who).map_or(&[][..], Vec::as_slice);
-        let next = places.partition_point(|&at| at < start);
-        let last = next.checked_sub(1).map(|i| places[i]);
-        let last = last.filter(|&at| at >= scene.span.start());
-        let next = places.get(next).filter(|&&at| at < scene.span.end());
-        last.is_some_and(|at| start.index() - at.index() <= before)
-            || next.is_some_and(|at| at.index().saturating_sub(end.index()) <= behind)
+        let last = places[..places.partition_point(|&at| at < start)].last();
+        // Words between the parts of a quotation are behind it only in a story.
+        let from = if is_novel { end } else { start };
+        let next = places.get(places.partition_point(|&at| at < from));
+        let is_before = last.is_some_and(|&at| {
+            at >= scene.span.start() && start.index() - at.index() <= before
+        });
+        let is_behind = next.is_some_and(|&at| {
+            at < scene.span.end() && at.index().saturating_sub(end.index()) <= behind
+        });
+        if is_novel { is_before && is_behind } else { is_before || is_behind }
     }
+}
+
+/// Whether something said is asked from beginning to end, or is a short outcry: in a novel
+/// neither tells anybody anything.
+fn is_bare(layers: &Layers<'_>, tree: &Tree<'_>, quotation: &Quotation) -> bool {
+    let (mut n_words, mut n_stated, mut n_asked) = (0, 0, 0);
+    for &part in &quotation.parts {
+        for word in layers.parse.words_in(part).iter() {
+            match tree.written(word) {
+                "?" => n_asked += 1,
+                "." | "…" | ";" => n_stated += 1,
+                _ if tree.tag(word) != Tag::Punct => n_words += 1,
+                _ => {}
+            }
+        }
+    }
+    let last = quotation.parts[quotation.parts.len() - 1];
+    let is_cried = layers.book.slice(last).trim_end().ends_with(['!', '?']);
+    n_stated == 0 && is_cried && (n_asked > 0 || n_words < MAX_OUTCRY_WORDS)
 }
 
 fn said(
@@ -122,6 +159,9 @@ fn said(
     quotation: &Quotation,
 ) -> Option<Known> {
     let gist = telling(layers, tree, quotation)?;
+    if layers.is_novel() && is_bare(layers, tree, quotation) {
+        return None;
+    }
     let attribution = &layers.cast.speech.rows[id];
     let speaker = attribution.speaker.as_ref();
     let by = speaker.map(|claim| claim.value);
@@ -161,6 +201,9 @@ fn said(
         if by != Some(hearer) && is_near {
             add(&mut knowers, knower(hearer, how, by, 0.6 * sure));
         }
+    }
+    if layers.is_novel() {
+        knowers.retain(|known| known.how == How::Said || known.confidence >= MIN_TOLD);
     }
     if knowers.is_empty() {
         return None;

@@ -45,7 +45,7 @@ use rustc_hash::FxHashMap;
 
 /// A text of so many words is a novel: where its scenes have no breaks, only what is told
 /// close by tells who comes, goes and hears.
-const NOVEL: usize = 15_000;
+pub(crate) const NOVEL: usize = 15_000;
 
 position! {
     /// A row of [`Scenes`].

@@ -19,6 +19,7 @@ const MAX_SIGN_WORDS: usize = 12;
 pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
     let mut rows = Vec::new();
     let is_past = is_told_in_past(tree);
+    let is_short = super::kin::is_short(tree);
     for &sentence in tree.parse.sentences.rows() {
         let mut seen = sentence.start().index();
         for word in sentence.iter() {
@@ -46,6 +47,9 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
             {
                 continue;
             }
+            if !is_short && is_open(tree, words, word) {
+                continue;
+            }
             let Some(confidence) = rule(tree, words, word, is_past) else { continue };
             seen = words.end().index();
             let gist = tree.parse.bytes(words);
@@ -54,6 +58,25 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
         }
     }
     rows
+}
+
+/// Whether a clause is about somebody who is talked of, or its last word stands for words that
+/// stand elsewhere: “she has never been taught”, “South End is prohibited”, “a man cannot be more
+/// so”. In a novel most of such clauses are no rules.
+fn is_open(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool {
+    let is_of_one = tree.kid(root, Relation::Nsubj).is_some_and(|subject| {
+        let is_singular = !tree.parse.features(subject).contains("Number=Plur");
+        matches!(tree.lower(subject), "i" | "you" | "he" | "she" | "we" | "they" | "it")
+            || tree.tag(subject) == Tag::Propn && is_singular
+    });
+    let mut ends = words.iter().rev().filter(|&word| tree.tag(word) != Tag::Punct);
+    let is_left_open = ends.next().is_some_and(|last| {
+        matches!(
+            tree.lower(last),
+            "either" | "so" | "more" | "it" | "them" | "one" | "do" | "does" | "such"
+        )
+    });
+    is_of_one || is_left_open
 }
 
 /// Whether a clause is what is said and hangs on its cue.
