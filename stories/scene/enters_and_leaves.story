@@ -1,5 +1,4 @@
-Who comes in hears what is said from then on, and who goes out hears no more. TODO: Rafe comes in
-after the first line; whoever seems to be spoken to is taken to be there.
+Who comes in hears what is said from then on, and who goes out hears no more.
 ---
 In the pantry Lettice was counting jars. “Somebody has been at the plums,” she said.
 
@@ -9,9 +8,9 @@ Lettice went out and slammed the door.
 
 “These plums,” said Rafe to the cat.
 ---
-scene 1      “In the pantry Lettice was counting … Rafe to the cat.”, eyes Rafe
+scene 1      “In the pantry Lettice was counting … Rafe to the cat.”, eyes Lettice
 there        Lettice, leaves “Lettice went out and slammed the door.”
-there        Rafe
-hears 1      Rafe
+there        Rafe, enters “Rafe came in with a bucket.”
+hears 1      nobody
 hears 2      Lettice
 hears 3      nobody

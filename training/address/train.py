@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The judge of addressees: to whom a line is said.
 
-usage: train.py ROWS [--ship] [--old]
+usage: train.py ROWS [--ship] [--old] [--grid]
     ROWS     an empty or a filled folder for what the engine writes
     --ship   writes models/address
     --old    takes ROWS as they are
+    --grid   prints the figures at other bounds, too
 
 Learns from the novels of PDNC and the annotated stories that other models learn from, too,
 with the speakers that the engine finds: for novels by its ranker and by rules alone, since the
@@ -42,6 +43,7 @@ PARAMETERS = dict(
     seed=SEED, deterministic=True, num_threads=1, force_row_wise=True)
 MIN_PROBABILITY, MIN_BEST = 0.5, 0.25     # as in crates/cast/src/speech/address.rs
 
+# The rows of a book; `gold` has the number of addressees of each line whose speaker is right.
 Lines = collections.namedtuple("Lines", "name x y keys judged gold")
 
 
@@ -54,20 +56,19 @@ def rows(folder, name, whom, gold_of):
     one of the gold; `gold_of` a line's first byte to (speaker is right, addressees)."""
     pred = json.loads((folder / (name + ".json")).read_text())
     first = {c["first"][0]: c["id"] for c in pred["characters"] if c.get("first")}
-    x, y, keys, judged, n_gold = [], [], [], [], 0
+    x, y, keys, judged = [], [], [], []
     for line in (folder / (name + ".rows")).read_text().splitlines():
         at, who, *values = line.split()
-        if int(at) not in gold_of or gold_of[int(at)] is None:
+        if int(at) not in gold_of:
             continue
         is_right, gold = gold_of[int(at)]
         x.append(values)
         y.append(whom(first.get(int(who)), int(at)) in gold)
         keys.append(int(at))
         judged.append(is_right)
-    n_gold = {at: len(g[1]) for at, g in gold_of.items() if g}
-    right = {at: g[0] for at, g in gold_of.items() if g}
+    n_gold = {at: len(gold) for at, (is_right, gold) in gold_of.items() if is_right}
     return Lines(name, np.array(x, np.float32), np.array(y, float), np.array(keys),
-                 np.array(judged, bool), {at: n for at, n in n_gold.items() if right[at]})
+                 np.array(judged, bool), n_gold)
 
 
 def novel(folder, name):
@@ -112,7 +113,8 @@ def story(folder, path):
             continue
         u = side.utterances[i]
         speaker = q["speaker"]
-        is_right = speaker is not None and side.as_gold(speaker["id"], {u["speaker"]}, start) == u["speaker"]
+        as_gold = lambda who: side.as_gold(who, {u["speaker"]}, start)
+        is_right = speaker is not None and as_gold(speaker["id"]) == u["speaker"]
         gold_of[start] = is_right, set(u["addressees"])
     return rows(folder, path.stem,
                 lambda who, at: side.as_gold(who, gold_of[at][1], at) if who else None, gold_of)

@@ -310,9 +310,10 @@ impl Engine {
             clusters(Vec::new(), Vec::new()).run((book, &quotations, &mentions));
         let mut entities = names.run((book, &quotations, &mentions, &coreference));
         // Who answers to a name shows whom it means; then everything is read anew: once by
-        // the rules, and in a short text, where each answer counts, by the ranker as well.
+        // the rules, and in a short text, where each answer counts, by the ranker as well: it
+        // found more in stories of sixty lines, and nothing more in novels.
         let mut joins = Vec::new();
-        let is_short = quotations.rows.len() <= MAX_TWICE_ASKED;
+        let is_short = quotations.is_short();
         let again = self.ranker.as_ref().filter(|_| is_short).map(Some);
         let rounds: Vec<Option<&Ranker>> = [None].into_iter().chain(again).collect();
         let mut round = 0;
@@ -387,10 +388,6 @@ fn is_language(book: &Book) -> bool {
     let n_words = tokens.iter().filter(|token| token.kind == TokenKind::Word).count();
     tokens.len() < LONG_TOKENS || 3 * n_words >= tokens.len()
 }
-
-/// Up to so many quotations the ranker, too, shows who answers to a name: it found more in
-/// stories of sixty lines, and nothing more in novels.
-const MAX_TWICE_ASKED: usize = 400;
 
 /// What is read of names and speech before the parse is looked at.
 struct Spoken {

@@ -389,3 +389,33 @@ fn in_a_novel_a_bare_question_tells_nobody_anything() {
     assert_eq!(tells("The boat sank"), [true, true]);
     assert_eq!(tells("Did the captain drown"), [true, false]);
 }
+
+/// The rules that a talk states, in a short text and in one of many lines.
+fn rules_of(talk: &str) -> [Vec<String>; 2] {
+    [0, 410].map(|n_lines| {
+        let text = talk.to_owned() + &"“The boat is old,” said Mara.\n\n".repeat(n_lines);
+        let reading = engine().read(support::book(&text));
+        let rows = &reading.story.ties.rules;
+        rows.iter().map(|(_, rule)| reading.book.slice(rule.gist).to_owned()).collect()
+    })
+}
+
+#[test]
+fn in_a_novel_what_points_elsewhere_is_no_rule() {
+    let talk = |words: &str| {
+        let open = "Mara sat at the table with Tom.\n\n";
+        format!("{open}“{words},” said Mara to Tom.\n\n“No,” said Tom.\n\n")
+    };
+    for kept in
+        ["Nobody may whistle on the ice", "You are not allowed to fish here at night"]
+    {
+        let [short, long] = rules_of(&talk(kept));
+        assert_eq!(short, [kept]);
+        assert_eq!(long, [kept]);
+    }
+    for left in ["A woman never does", "Women are so fond of using it"] {
+        let [short, long] = rules_of(&talk(left));
+        assert_eq!(short, [left]);
+        assert!(long.is_empty(), "{long:?}");
+    }
+}

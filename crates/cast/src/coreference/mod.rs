@@ -108,10 +108,6 @@ pub struct Coreference {
     pub clusters: Table<ClusterId, Cluster>,
 }
 
-/// A text of at most so many quotations is short: few pronouns tell a gender, and each has
-/// to be weighed. In a novel they are many, and there it helped nobody.
-const MAX_SHORT: usize = 400;
-
 /// Two names that stand for one person, as the speakers' turns show.
 pub(crate) type Join = (String, String);
 
@@ -136,7 +132,8 @@ impl Stage for CoreferenceStage<'_> {
         &self,
         (book, quotations, mentions): (&Book, &Quotations, &Mentions),
     ) -> Coreference {
-        let is_short = quotations.rows.len() <= MAX_SHORT;
+        // In a novel pronouns are many, and to weigh each helped nobody.
+        let is_short = quotations.is_short();
         let mut names = name::collect(book, mentions, is_short);
         name::mark_given(&mut names, self.given);
         let mut coreference = Coreference {

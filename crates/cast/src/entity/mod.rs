@@ -163,9 +163,6 @@ impl Entities {
 /// `Her husband` speaks for himself, and not for somebody with a name, from so many cues on.
 const MIN_RELATIVE_CUES: u32 = 4;
 
-/// A text of at most so many quotations is short.
-const MAX_SHORT: usize = 400;
-
 /// Whoever is described so often in a short text may speak.
 const MIN_TOLD: u32 = 4;
 
@@ -192,7 +189,7 @@ impl Stage for EntityStage<'_> {
             &Coreference,
         ),
     ) -> Entities {
-        let is_short = quotations.rows.len() <= MAX_SHORT;
+        let is_short = quotations.is_short();
         let mut lists: Vec<Vec<MentionId>> = vec![Vec::new(); coreference.clusters.len()];
         for (id, cluster) in coreference.of_mention.iter() {
             if let Some(cluster) = cluster {

@@ -83,6 +83,17 @@ pub struct Quotations {
     pub notes: Vec<Note>,
 }
 
+/// A text of at most so many quotations is short: each name, cue and call in it has to be weighed,
+/// where in a novel the many speak for themselves.
+const MAX_SHORT: usize = 400;
+
+impl Quotations {
+    /// Whether the text is as short as a story.
+    pub fn is_short(&self) -> bool {
+        self.rows.len() <= MAX_SHORT
+    }
+}
+
 /// A stretch of one paragraph between two marks, before it is part of a quotation.
 #[derive(Clone, Debug)]
 pub(crate) struct Stretch {

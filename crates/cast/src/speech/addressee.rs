@@ -3,13 +3,14 @@
 //! Whoever is called in it, whom its cue names, and who speaks around it: with how they are
 //! called, how far off they speak, and what narration beside the line says of them.
 
+use dramaturg_nn::float::sigmoid;
 use dramaturg_nn::{Forest, ModelError};
-use dramaturg_text::{Book, Position, Span, Table, TokenId, TokenKind};
+use dramaturg_text::{Book, ParagraphId, Position, Span, Table, TokenId, TokenKind};
 use rustc_hash::FxHashMap;
 
+use super::encode::{asks, flag, gender_fit};
 use super::turn::{Context, Turn, is_called};
-use super::{Attribution, AttributionKind, QuotationId};
-use crate::lexicon::Gender;
+use super::{Attribution, AttributionKind, QuotationId, encode};
 use crate::{EntityId, MentionKind, Mode};
 
 /// The names of the numbers of a row, in order.
@@ -86,6 +87,8 @@ pub struct AddresseeRow {
     pub quotation: QuotationId,
     /// Who.
     pub who: EntityId,
+    /// Whether the cue has their name: *said Mara to Tom*.
+    pub is_named_in_cue: bool,
     /// As many numbers as [`ADDRESSEE_FEATURES`].
     pub values: Vec<f32>,
 }
@@ -116,19 +119,8 @@ impl Addresser {
     pub(super) fn judge(&self, rows: &[AddresseeRow]) -> Vec<f32> {
         let values: Vec<&[f32]> = rows.iter().map(|row| &*row.values).collect();
         let odds = self.forest.score_all(&values);
-        odds.into_iter().map(probability).collect()
+        odds.into_iter().map(sigmoid).collect()
     }
-}
-
-/// Logarithmic odds as a probability, by multiplications alone, so that it is the same on every
-/// machine.
-fn probability(odds: f32) -> f32 {
-    // e^x as (1 + x / 1024)^1024.
-    let mut power = (1.0 - odds.clamp(-12.0, 12.0) / 1024.0).max(0.0);
-    for _ in 0..10 {
-        power *= power;
-    }
-    1.0 / (1.0 + power)
 }
 
 /// How somebody is called in a line.
@@ -260,10 +252,10 @@ impl<'a> Talk<'a> {
         let row = &self.rows[turn.quotation];
         let (back, ahead) = self.around(t);
         let Names { calls, named } = self.names(turn);
-        let cue_addressee = turn
-            .cue
-            .and_then(|cue| cue.addressee)
-            .and_then(|mention| entities.of_mention[mention]);
+        let in_cue = turn.cue.and_then(|cue| cue.addressee);
+        let cue_addressee = in_cue.and_then(|mention| entities.of_mention[mention]);
+        let has_name =
+            in_cue.is_some_and(|id| mentions.rows[id].kind == MentionKind::Proper);
         let mut people: Vec<EntityId> = Vec::new();
         let mut push = |who: EntityId| {
             if Some(who) != own && people.len() < MAX_CANDIDATES && !people.contains(&who)
@@ -291,7 +283,7 @@ impl<'a> Talk<'a> {
         let here = mentions.starting_in(book.paragraphs[turn.first_paragraph].tokens);
         let before = turn.first_paragraph.index().checked_sub(1);
         let before = before.map(|i| {
-            let paragraph = dramaturg_text::ParagraphId::from_index(i);
+            let paragraph = ParagraphId::from_index(i);
             mentions.starting_in(book.paragraphs[paragraph].tokens)
         });
         let told = |list: Span<crate::MentionId>, who: EntityId| {
@@ -329,36 +321,24 @@ impl<'a> Talk<'a> {
             let mut tokens = tokens.iter().take(MAX_MENTIONS);
             tokens.any(|t| matches!(book.lower(t), "you" | "your" | "yours" | "you're"))
         });
-        let is_question = quotation.parts.iter().any(|part| {
-            let tokens = book.tokens_in(*part);
-            let end = tokens.end().index();
-            end > tokens.start().index()
-                && book.lower(TokenId::from_index(end - 1)).ends_with('?')
-        });
-        let others: Vec<EntityId> = {
-            let mut list = Vec::new();
-            for who in back.iter().chain(&ahead).filter_map(|&other| self.speaker(other))
-            {
+        let is_question = asks(self.context, turn);
+        let distinct = |turns: &mut dyn Iterator<Item = &usize>| {
+            let mut list: Vec<EntityId> = Vec::new();
+            for who in turns.filter_map(|&other| self.speaker(other)) {
                 if Some(who) != own && !list.contains(&who) {
                     list.push(who);
                 }
             }
             list
         };
-        let recent: Vec<EntityId> = {
-            let mut list = Vec::new();
-            for who in back.iter().filter_map(|&other| self.speaker(other)) {
-                if Some(who) != own && !list.contains(&who) {
-                    list.push(who);
-                }
-            }
-            list
-        };
+        let others = distinct(&mut back.iter().chain(&ahead));
+        let recent = distinct(&mut back.iter());
         let distance = |other: usize| {
             let paragraph = |t: usize| self.turns[t].first_paragraph.index();
             count(paragraph(other).abs_diff(paragraph(t)))
         };
         let beats = [turn.beat_before, turn.beat_after];
+        let end = quotation.hull().end();
         for who in people {
             let call = calls.iter().find(|c| c.0 == who).map(|c| c.1).unwrap_or_default();
             let n_named = named.iter().find(|n| n.0 == who).map_or(0, |n| n.1);
@@ -370,12 +350,6 @@ impl<'a> Talk<'a> {
             };
             let near = back.iter().chain(&ahead);
             let n_near = near.filter(|&&o| self.speaker(o) == Some(who)).count();
-            let gender = entities.rows[who].gender;
-            let fit = match (turn.addressed, gender) {
-                (Gender::Unknown, _) | (_, Gender::Unknown) => 0.0,
-                (one, other) if one == other => 1.0,
-                _ => -1.0,
-            };
             let calls_own = |list: &[usize], place: Option<usize>| {
                 place.is_some_and(|i| {
                     own.is_some_and(|own| self.turns[list[i]].called.contains(&own))
@@ -403,7 +377,7 @@ impl<'a> Talk<'a> {
                 count(n_near),
                 count(others.len()),
                 recent.iter().position(|&other| other == who).map_or(NEVER, count),
-                fit,
+                gender_fit(turn.addressed, entities.rows[who].gender),
                 p(back.first()),
                 p(ahead.first()),
                 row.speaker.as_ref().map_or(0.0, |claim| claim.confidence),
@@ -417,8 +391,8 @@ impl<'a> Talk<'a> {
                 count(n_here),
                 count(n_object),
                 count(n_before),
-                count(turn.gap.min(20)),
-                self.turns.get(t + 1).map_or(NEVER, |next| count(next.gap.min(20))),
+                count(turn.gap),
+                self.turns.get(t + 1).map_or(NEVER, |next| count(next.gap)),
                 flag(says_you),
                 n_lines as f32 / self.n_all as f32,
                 count(calls.len()),
@@ -433,19 +407,21 @@ impl<'a> Talk<'a> {
                 flag(back.first().is_some_and(|&other| self.speaker(other) == own)),
                 count(self.n_all / LENGTH_STEP),
                 count(self.n_lines.len()),
-                flag(entities.rows[who].first_bytes.start() < quotation.hull().end()),
+                flag(entities.rows[who].first_bytes.start() < end),
             ];
-            into.push(AddresseeRow { quotation: turn.quotation, who, values });
+            into.push(AddresseeRow {
+                quotation: turn.quotation,
+                who,
+                is_named_in_cue: has_name && cue_addressee == Some(who),
+                values,
+            });
         }
     }
 }
 
-fn flag(is_so: bool) -> f32 {
-    f32::from(u8::from(is_so))
-}
-
+/// A number, of which more than twenty is as much as twenty.
 fn count(n: usize) -> f32 {
-    f32::from(u8::try_from(n.min(20)).unwrap_or(20))
+    encode::count(n, 20)
 }
 
 /// What stands before a call: 1 nothing, 2 a comma, 3 another mark, 4 *dear*, *my*, *old*,
@@ -486,16 +462,7 @@ pub fn study_addressees(
     entities: &crate::Entities,
     speech: &super::Speech,
 ) -> Vec<AddresseeRow> {
-    let narrator = entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
-    let context = Context {
-        book,
-        quotations,
-        mentions,
-        entities,
-        narrator,
-        admits_called: true,
-        masked: &[],
-    };
+    let context = Context::whole(book, quotations, mentions, entities);
     let turns = super::turn::turns(context);
     let talk = Talk::new(context, &turns, &speech.rows);
     let mut rows = Vec::new();

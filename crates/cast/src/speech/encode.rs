@@ -471,7 +471,7 @@ pub(super) fn gender_fit(a: Gender, b: Gender) -> f32 {
 }
 
 /// Whether a turn ends with a question mark.
-fn asks(context: Context<'_>, turn: &Turn) -> bool {
+pub(super) fn asks(context: Context<'_>, turn: &Turn) -> bool {
     let parts = &context.quotations.rows[turn.quotation].parts;
     parts[parts.len() - 1].slice(&context.book.text).trim_end().ends_with('?')
 }

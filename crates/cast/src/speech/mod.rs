@@ -273,17 +273,9 @@ impl Stage for SpeechStage<'_> {
             &Entities,
         ),
     ) -> Speech {
-        let narrator =
-            entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
-        let admits_called = self.admits_called;
         let context = turn::Context {
-            book,
-            quotations,
-            mentions,
-            entities,
-            narrator,
-            admits_called,
-            masked: &[],
+            admits_called: self.admits_called,
+            ..turn::Context::whole(book, quotations, mentions, entities)
         };
         let (speakers, unknown) = given_speakers(self.given, quotations, entities);
         let work = Groundwork::with_given(context, turn::turns(context), &speakers);
@@ -302,15 +294,17 @@ impl Stage for SpeechStage<'_> {
                 .zip(&posteriors[t])
                 .map(|(&entity, &p)| Candidate { entity, probability: round(p) })
                 .collect();
+            // The ranker has learned from few thoughts: who thinks is whom the pronoun suits.
+            let is_thought = turn::is_thought(context, turn) && work.given[t].is_none();
+            let clashes = |c: &Candidate| is_thought && turn.clashes(context, c.entity);
+            if !ranked.iter().all(clashes) {
+                for candidate in ranked.iter_mut().filter(|c| clashes(c)) {
+                    candidate.probability = 0.0;
+                }
+            }
             ranked.sort_by(|a, b| {
                 b.probability.total_cmp(&a.probability).then(a.entity.cmp(&b.entity))
             });
-            if quotations.rows[turn.quotation].mode == Mode::Thought {
-                let clashes = |c: &Candidate| {
-                    work.given[t].is_none() && turn.clashes(context, c.entity)
-                };
-                ranked.sort_by_key(|candidate| clashes(candidate));
-            }
             ranked.truncate(MAX_KEPT_CANDIDATES);
             row.speaker = ranked.first().map(|best| Claim {
                 value: best.entity,

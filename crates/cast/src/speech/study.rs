@@ -49,16 +49,7 @@ pub fn study(
     entities: &Entities,
     seed: Option<u64>,
 ) -> Study {
-    let narrator = entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
-    let context = Context {
-        book,
-        quotations,
-        mentions,
-        entities,
-        narrator,
-        admits_called: true,
-        masked: &[],
-    };
+    let context = Context::whole(book, quotations, mentions, entities);
     let mut turns = turns(context);
     let named: Vec<Option<EntityId>> = turns.iter().map(|t| named(context, t)).collect();
     let mut masks = vec![Mask::None; turns.len()];

@@ -28,7 +28,26 @@ pub(crate) struct Context<'a> {
     pub(crate) masked: &'a [bool],
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// All that is read, with nothing hidden.
+    pub(crate) fn whole(
+        book: &'a Book,
+        quotations: &'a Quotations,
+        mentions: &'a Mentions,
+        entities: &'a Entities,
+    ) -> Context<'a> {
+        let narrator = entities.rows.iter().find(|(_, e)| e.is_narrator);
+        Context {
+            book,
+            quotations,
+            mentions,
+            entities,
+            narrator: narrator.map(|(id, _)| id),
+            admits_called: true,
+            masked: &[],
+        }
+    }
+
     /// Whether a mention is hidden in training.
     pub(crate) fn is_masked(&self, id: MentionId) -> bool {
         self.masked.get(id.index()).copied().unwrap_or(false)

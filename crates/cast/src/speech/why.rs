@@ -135,16 +135,7 @@ pub fn explain(
     speech: &Speech,
     id: QuotationId,
 ) -> Explanation {
-    let narrator = entities.rows.iter().find(|(_, e)| e.is_narrator).map(|(id, _)| id);
-    let context = Context {
-        book,
-        quotations,
-        mentions,
-        entities,
-        narrator,
-        admits_called: true,
-        masked: &[],
-    };
+    let context = Context::whole(book, quotations, mentions, entities);
     let turns = turns(context);
     let Some(t) = turns.iter().position(|turn| turn.quotation == id) else {
         return Explanation::default();

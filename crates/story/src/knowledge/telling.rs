@@ -44,7 +44,7 @@ const VERY_NEAR: (usize, usize) = (1_000, 400);
 const AROUND: (usize, usize) = (1_500, 1_000);
 
 /// In a novel whoever is less likely to be told something is not said to know it: of what is
-/// said to somebody at least so likely, nine of ten are annotated as spoken to.
+/// said to somebody at least so likely, six of seven are annotated as spoken to.
 const MIN_TOLD: f32 = 0.45;
 
 /// An outcry has fewer words than this.

@@ -3,7 +3,7 @@
 use dramaturg_cast::lexicon::Lexicon;
 use dramaturg_cast::{EntityId, EntityKind, Mode};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
-use dramaturg_text::{Byte, Position};
+use dramaturg_text::{Byte, Evidence, Position};
 
 use super::motion::{Motion, Moves};
 use crate::fluent::Status;
@@ -11,9 +11,6 @@ use crate::fluent::grammar::Grammar;
 
 /// A chain of words up the tree is followed at most this far.
 const MAX_CHAIN: usize = 4;
-
-/// An addressee who is at least this sure was called or named, not guessed from turns.
-const SURE_ADDRESSEE: f32 = 0.8;
 
 /// What a place in the text shows of somebody.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -108,8 +105,10 @@ impl<'g, 'a> Reader<'g, 'a> {
             }
             for addressee in &row.addressees {
                 let who = addressee.value;
-                if addressee.confidence >= SURE_ADDRESSEE && self.is_eligible[who.index()]
-                {
+                // Whoever only seems to be meant, from who talks before or behind, may not
+                // have come yet.
+                let is_named = addressee.evidence != Evidence::none();
+                if is_named && self.is_eligible[who.index()] {
                     signs.push(Sign { at, end, who, kind: SignKind::Undergoes });
                 }
             }

@@ -64,9 +64,6 @@ const LEAST: Least = Least { votes: 3.0, lead: 1.5, share: 0.5 };
 /// The same in a short text, where nobody is called anything often; chosen on our stories.
 const LEAST_IN_SHORT: Least = Least { votes: 1.5, lead: 1.3, share: 0.4 };
 
-/// A text with at most so many quotations is short.
-const MAX_SHORT: usize = 400;
-
 /// From so many votes on somebody is likely.
 const MIN_VOTES: f32 = 3.0;
 
@@ -154,7 +151,7 @@ pub(super) fn turned(tie: &str) -> &str {
 
 /// Whether a text is so short that a word for a relative seldom stands beside a name.
 pub(super) fn is_short(tree: &Tree<'_>) -> bool {
-    tree.cast.quotations.rows.len() <= MAX_SHORT
+    tree.cast.quotations.is_short()
 }
 
 /// Of which gender a pronoun is.

@@ -61,13 +61,17 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
 }
 
 /// Whether a clause is about somebody who is talked of, or its last word stands for words that
-/// stand elsewhere: “she has never been taught”, “South End is prohibited”, “a man cannot be more
-/// so”. In a novel most of such clauses are no rules.
+/// stand elsewhere: “she has never been taught”, “women are so fond of using it”, “a man cannot be
+/// more so”. In a novel most of such clauses are no rules.
 fn is_open(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool {
-    let is_of_one = tree.kid(root, Relation::Nsubj).is_some_and(|subject| {
+    // “You are not allowed to fish here” is a rule for all the same.
+    let is_of_one = tree.subject(root).is_some_and(|subject| {
         let is_singular = !tree.parse.features(subject).contains("Number=Plur");
-        matches!(tree.lower(subject), "i" | "you" | "he" | "she" | "we" | "they" | "it")
-            || tree.tag(subject) == Tag::Propn && is_singular
+        match tree.lower(subject) {
+            "i" | "he" | "she" | "we" | "they" | "it" => true,
+            "you" => !is_bound_by_law(tree, words, root),
+            _ => tree.tag(subject) == Tag::Propn && is_singular,
+        }
     });
     let mut ends = words.iter().rev().filter(|&word| tree.tag(word) != Tag::Punct);
     let is_left_open = ends.next().is_some_and(|last| {
