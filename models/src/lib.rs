@@ -104,6 +104,28 @@ pub struct AddressModel {
     pub settings: AddressSettings,
 }
 
+/// What `cast/model.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CastSettings {
+    /// Whoever is at least so likely somebody of their own may go on speaking.
+    pub may_speak: f32,
+    /// Whom the rules do not let speak may do so from this probability on.
+    pub may_begin: f32,
+    /// Whoever is at least so likely somebody of their own belongs to the cast.
+    pub is_own: f32,
+    /// SHA-256 of `doorkeeper.forest`, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The judge of who belongs to the cast of a short text: a forest.
+#[derive(Clone, Debug)]
+pub struct CastModel {
+    /// Scores whoever may be somebody.
+    pub forest: Cow<'static, [u8]>,
+    /// What its `model.toml` says.
+    pub settings: CastSettings,
+}
+
 /// What `facts/model.toml` says.
 #[derive(Clone, Debug, Deserialize)]
 pub struct FactSettings {
@@ -170,6 +192,8 @@ pub struct Models {
     pub language: LanguageModel,
     /// Who speaks.
     pub speech: SpeechModel,
+    /// Who belongs to the cast of a short text.
+    pub cast: CastModel,
     /// To whom.
     pub address: AddressModel,
     /// What mentions refer to.
@@ -202,6 +226,11 @@ impl Models {
             speech: SpeechModel {
                 forest: Cow::Borrowed(include_bytes!("../speech/ranker.forest")),
                 settings,
+            },
+            cast: CastModel {
+                forest: Cow::Borrowed(include_bytes!("../cast/doorkeeper.forest")),
+                settings: parsed("cast/model.toml", include_str!("../cast/model.toml"))
+                    .expect("the embedded settings were tested"),
             },
             address: AddressModel {
                 forest: Cow::Borrowed(include_bytes!("../address/addressees.forest")),
@@ -269,6 +298,7 @@ impl Models {
             })
         };
         let text = read_text("speech/model.toml")?;
+        let casting = read_text("cast/model.toml")?;
         let addressing = read_text("address/model.toml")?;
         let links = read_text("coreference/model.toml")?;
         let hearing = read_text("earshot/model.toml")?;
@@ -285,6 +315,10 @@ impl Models {
             speech: SpeechModel {
                 forest: Cow::Owned(read("speech/ranker.forest")?),
                 settings: parsed("speech/model.toml", &text)?,
+            },
+            cast: CastModel {
+                forest: Cow::Owned(read("cast/doorkeeper.forest")?),
+                settings: parsed("cast/model.toml", &casting)?,
             },
             address: AddressModel {
                 forest: Cow::Owned(read("address/addressees.forest")?),
@@ -413,6 +447,13 @@ mod tests {
     fn hearers_are_judged_as_in_training() {
         let model = Models::embedded().earshot;
         let cases = include_str!("../earshot/parity.jsonl");
+        check_forest(&model.forest, &model.settings.sha256, cases);
+    }
+
+    #[test]
+    fn the_cast_is_judged_as_in_training() {
+        let model = Models::embedded().cast;
+        let cases = include_str!("../cast/parity.jsonl");
         check_forest(&model.forest, &model.settings.sha256, cases);
     }
 

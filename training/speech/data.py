@@ -44,9 +44,11 @@ def stories(unseen=False):
 Book = collections.namedtuple("Book", "name side x groups target")
 
 
-def encode(out, books, mask=None):
-    """Runs the engine over books (paths) and writes their rows to the folder out."""
+def encode(out, books, mask=None, cast=None):
+    """Runs the engine over books (paths) and writes their rows to the folder out; `cast` has
+    what the doorkeeper says of short texts."""
     command = [ENGINE, out]
+    command += ["--cast", cast] if cast is not None else []
     command += ["--mask", str(mask)] if mask is not None else []
     subprocess.run([str(x) for x in [*command, *books]], check=True)
 

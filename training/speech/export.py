@@ -47,11 +47,11 @@ def name_of(path):
     return path.parent.name if path.stem == "text" else path.stem
 
 
-def load(work, rows):
+def load(work, rows, cast=None):
     """All books of all sources, with their weights."""
     books, weights, paths = [], {}, {}
     for kind, files, seed, label, weight in rows:
-        data.encode(work / kind, files, mask=seed)
+        data.encode(work / kind, files, mask=seed, cast=cast if kind == "stories" else None)
         for f in files:
             name = name_of(f)
             books.append(data.load(work / kind, name, lambda side, n=name: label(side, n)))
@@ -59,9 +59,9 @@ def load(work, rows):
     return books, weights, paths
 
 
-def ship(work, rounds, clean, n_works=N_WORKS, share=None):
+def ship(work, rounds, clean, n_works=N_WORKS, share=None, cast=None):
     rows = sources(work, clean, n_works)
-    books, weights, paths = load(work, rows)
+    books, weights, paths = load(work, rows, cast)
     share = NOVEL_SHARE if share is None else share
     books = [data.judged(data.sample(b, share, SEED), N_JUDGED) if paths[b.name][0] == "pdnc"
              else b for b in books]

@@ -193,9 +193,9 @@ def cross_validate(work, rounds, with_extra=False):
 N_STORY_FOLDS = 5
 
 
-def load_stories(work):
+def load_stories(work, cast):
     """The stories in folds: every fifth one together."""
-    data.encode(work / "stories", data.stories())
+    data.encode(work / "stories", data.stories(), cast=cast)
     names = [p.stem for p in data.stories()]
     books = [data.load(work / "stories", n, lambda side, n=n: data.story_label(side, n))
              for n in names]
@@ -221,10 +221,10 @@ def show_stories(label, books, probs, out=None):
         out.write_text("\n".join(details) + "\n")
 
 
-def cross_validate_stories(work, rounds, share, without):
+def cross_validate_stories(work, rounds, share, without, cast):
     """By story: the others and a share of the novels' conversations teach it."""
     import export
-    folds = load_stories(work)
+    folds = load_stories(work, cast)
     novels = []
     if share:
         books, _, _ = export.load(work, [r for r in export.sources(work, False, 0) if r[0] == "pdnc"])
@@ -256,6 +256,8 @@ def main():
     ap.add_argument("what", choices=["cv", "stories", "ship"])
     ap.add_argument("--work", type=pathlib.Path, default=data.ROOT / "target" / "speech")
     ap.add_argument("--rounds", type=int, default=ROUNDS)
+    ap.add_argument("--cast", type=pathlib.Path,
+                    help="what training/cast/train.py --out wrote of the stories")
     ap.add_argument("--extra", action="store_true", help="add the masked works and the stories")
     ap.add_argument("--rate", type=float, default=PARAMETERS["learning_rate"])
     ap.add_argument("--works", type=int,
@@ -272,9 +274,9 @@ def main():
     if a.what == "ship":
         import export
         n_works = a.works if a.works is not None else export.N_WORKS if a.clean else 0
-        export.ship(a.work, a.rounds, a.clean, n_works, a.share)
+        export.ship(a.work, a.rounds, a.clean, n_works, a.share, a.cast)
     elif a.what == "stories":
-        cross_validate_stories(a.work, a.rounds, a.share, set(a.without.split(",")))
+        cross_validate_stories(a.work, a.rounds, a.share, set(a.without.split(",")), a.cast)
     else:
         cross_validate(a.work, a.rounds, a.extra)
 

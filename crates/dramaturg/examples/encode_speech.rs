@@ -1,33 +1,36 @@
 //! Writes what the ranker of speakers sees of books, for training.
 //!
-//! `encode_speech OUT [--mask SEED] BOOK...` writes for each book `OUT/NAME.json` (turns,
+//! `encode_speech OUT [--mask SEED] [--cast FOLDER] BOOK...` writes for each book `OUT/NAME.json` (turns,
 //! candidates, names) and `OUT/NAME.f32` (rows, little endian). A book `x/text.txt` is
-//! called `x`.
+//! called `x`. With `--cast`, `FOLDER/NAME.cast` has the probability that each entity is
+//! somebody of their own, as `training/cast/train.py --out` writes it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use dramaturg::cast::EntityKind;
+use dramaturg::cast::person::Bounds;
 use dramaturg::cast::speech::{Mask, study};
+use dramaturg::cast::{Entities, EntityId, EntityKind};
 use dramaturg::text::Position;
 use serde_json::json;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let out = PathBuf::from(arguments.next().expect("usage: encode_speech OUT BOOK..."));
-    let (mut seed, mut books) = (None, Vec::new());
+    let (mut seed, mut cast, mut books) = (None, None, Vec::new());
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--mask" => {
                 let value = arguments.next().expect("--mask SEED");
                 seed = Some(value.parse::<u64>().expect("a seed is a number"));
             }
+            "--cast" => cast = Some(PathBuf::from(arguments.next().expect("--cast FOLDER"))),
             _ => books.push(PathBuf::from(argument)),
         }
     }
     std::fs::create_dir_all(&out).expect("the folder can be made");
     for path in books {
-        write(&out, &path, seed);
+        write(&out, &path, seed, cast.as_deref());
     }
 }
 
@@ -39,12 +42,34 @@ fn name(path: &Path) -> String {
     }
 }
 
-fn write(out: &Path, path: &Path, seed: Option<u64>) {
+/// Lets in and keeps out as a file says: the three bounds, then a line for each entity, its
+/// number and its probability.
+fn admit(file: &Path, entities: &mut Entities) {
+    let text = std::fs::read_to_string(file).expect("the file can be read");
+    let mut lines = text.lines().map(|line| {
+        line.split(' ').map(|n| n.parse::<f32>().expect("a number")).collect::<Vec<_>>()
+    });
+    let first = lines.next().expect("the bounds");
+    let [may_speak, may_begin, is_own] = first[..] else { panic!("three bounds") };
+    let of: BTreeMap<usize, f32> = lines.map(|row| (row[0] as usize, row[1])).collect();
+    let ids: Vec<EntityId> = entities.rows.iter().map(|(id, _)| id).collect();
+    let chances = ids.into_iter().filter_map(|id| Some((id, *of.get(&id.index())?)));
+    Bounds { may_speak, may_begin, is_own }.admit(chances, entities);
+}
+
+fn write(out: &Path, path: &Path, seed: Option<u64>, admitted: Option<&Path>) {
     let name = name(path);
     let bytes = std::fs::read(path).expect("the book can be read");
     let limits = dramaturg::text::Limits::default();
     let book = dramaturg::text::read(&name, &bytes, &limits).expect("the file is a book");
-    let reading = dramaturg::Engine::rules_only().read(book);
+    let engine = match admitted {
+        Some(_) => dramaturg::Engine::without_doorkeeper(),
+        None => dramaturg::Engine::rules_only(),
+    };
+    let mut reading = engine.read(book);
+    if let Some(folder) = admitted {
+        admit(&folder.join(format!("{name}.cast")), &mut reading.cast.entities);
+    }
     let (book, cast) = (&reading.book, &reading.cast);
     let study = study(book, &cast.quotations, &cast.mentions, &cast.entities, seed);
     let turns: Vec<_> = study

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
+use dramaturg_cast::person::{Bounds, CastRow, study_cast};
 use dramaturg_cast::reference::{Layers, Linker};
 use dramaturg_cast::speech::{Addresser, Ranker};
 use dramaturg_cast::{
-    Cast, Coreference, CoreferenceStage, Entities, Entity, EntityStage, MentionStage,
+    Cast, Coreference, CoreferenceStage, Doorkeeper, Entities, Entity, EntityStage, MentionStage,
     Mentions, ParsedMentionStage, PersonStage, Persons, Quotations, ReferenceStage,
-    Speech, SpeechStage, find_identities, find_joins, find_narrator,
+    Speech, SpeechStage, everybody, find_identities, find_joins, find_narrator,
 };
 use dramaturg_models::{
-    CoreferenceModel, FolderError, Models, PresenceModel, SpeechModel,
+    CastModel, CastSettings, CoreferenceModel, FolderError, Models, PresenceModel, SpeechModel,
 };
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
@@ -38,6 +39,9 @@ pub enum EngineError {
     /// The ranker of speakers is no model for this engine.
     #[error("models/speech {0}")]
     Speech(ModelError),
+    /// The judge of the cast is no model for this engine.
+    #[error("models/cast {0}")]
+    Cast(ModelError),
     /// The judge of addressees is no model for this engine.
     #[error("models/address {0}")]
     Address(ModelError),
@@ -68,6 +72,8 @@ pub struct Engine {
     ranker: Option<Ranker>,
     /// To whom lines are said; without it rules decide.
     addresser: Option<Addresser>,
+    /// Who belongs to the cast of a short text; without it rules decide.
+    doorkeeper: Option<Doorkeeper>,
     /// What mentions refer to; without it they keep what earlier layers know.
     linker: Option<Linker>,
     /// How sentences are built; without it nothing is parsed.
@@ -105,6 +111,7 @@ impl Engine {
         Engine {
             ranker: None,
             addresser: None,
+            doorkeeper: None,
             language: None,
             linker: None,
             listener: None,
@@ -122,6 +129,17 @@ impl Engine {
     /// If the program was built with damaged models; a test holds that off.
     pub fn without_linker() -> Engine {
         Engine::but_linker(&Models::embedded()).expect("the embedded models were tested")
+    }
+
+    /// The engine with the embedded models but without the judge of the cast and those that are
+    /// trained on what it makes.
+    ///
+    /// # Panics
+    ///
+    /// If the program was built with damaged models; a test holds that off.
+    pub fn without_doorkeeper() -> Engine {
+        Engine::but_doorkeeper(&Models::embedded())
+            .expect("the embedded models were tested")
     }
 
     /// The engine with the embedded models but without the judge of addressees and those that
@@ -170,6 +188,14 @@ impl Engine {
     }
 
     fn but_linker(models: &Models) -> Result<Engine, EngineError> {
+        let CastModel { forest, settings } = &models.cast;
+        let CastSettings { may_speak, may_begin, is_own, .. } = *settings;
+        let doorkeeper = Doorkeeper::new(forest, Bounds { may_speak, may_begin, is_own });
+        let doorkeeper = Some(doorkeeper.map_err(EngineError::Cast)?);
+        Ok(Engine { doorkeeper, ..Engine::but_doorkeeper(models)? })
+    }
+
+    fn but_doorkeeper(models: &Models) -> Result<Engine, EngineError> {
         let addresser = Addresser::new(&models.address.forest);
         let addresser = Some(addresser.map_err(EngineError::Address)?);
         Ok(Engine { addresser, ..Engine::but_addresser(models)? })
@@ -217,10 +243,16 @@ impl Engine {
         parse: Option<Parse>,
         given: &Given,
     ) -> Reading {
-        let (parse, spoken) = match parse {
+        let (parse, mut spoken) = match parse {
             Some(parse) => (parse, self.speak(&book, given)),
             None => self.both(|| self.parse(&book), || self.speak(&book, given)),
         };
+        if let Some(doorkeeper) = &self.doorkeeper
+            && spoken.quotations.is_short()
+            && !given.has_all_characters
+        {
+            self.admit(doorkeeper, &book, &parse, given, &mut spoken);
+        }
         let Spoken { quotations, mentions, coreference, entities, speech, persons } =
             spoken;
         let parsed = ParsedMentionStage.run((&book, &quotations, &parse));
@@ -297,6 +329,39 @@ impl Engine {
         })
     }
 
+    /// Lets the doorkeeper decide who belongs to the cast, and asks anew who speaks.
+    fn admit(
+        &self,
+        doorkeeper: &Doorkeeper,
+        book: &Book,
+        parse: &Parse,
+        given: &Given,
+        spoken: &mut Spoken,
+    ) {
+        let Spoken { quotations, mentions, entities, speech, persons, .. } = spoken;
+        let all = everybody(mentions, entities);
+        let ranker = self.ranker.as_ref();
+        let addresser = self.addresser.as_ref();
+        let given = &given.speakers;
+        let stage = SpeechStage { admits_called: true, ranker, addresser, given };
+        let heard = stage.run((book, quotations, mentions, &all));
+        doorkeeper.judge((book, parse), (quotations, mentions), &heard, entities);
+        *speech = stage.run((book, quotations, mentions, entities));
+        *persons = PersonStage.run((book, quotations, mentions, entities, speech));
+    }
+
+    /// What training needs of a short text: the rows that a doorkeeper would see.
+    pub fn study_cast(&self, reading: &Reading) -> Vec<CastRow> {
+        let (book, Cast { quotations, mentions, entities, .. }) =
+            (&reading.book, &reading.cast);
+        let all = everybody(mentions, entities);
+        let ranker = self.ranker.as_ref();
+        let addresser = self.addresser.as_ref();
+        let stage = SpeechStage { admits_called: true, ranker, addresser, given: &[] };
+        let heard = stage.run((book, quotations, mentions, &all));
+        study_cast((book, &reading.parse), (quotations, mentions), entities, &heard)
+    }
+
     /// Names, and who says what.
     fn speak(&self, book: &Book, given: &Given) -> Spoken {
         let Given { characters, speakers, .. } = given;
@@ -304,7 +369,7 @@ impl Engine {
         let quotations = given.quotation_stage().run(book);
         let mentions = MentionStage { given: characters }.run((book, &quotations));
         let clusters =
-            |joins, described| CoreferenceStage { joins, described, given: characters };
+            |joins, same| CoreferenceStage { joins, same, given: characters };
         let names = EntityStage { given: characters, has_all: given.has_all_characters };
         let mut coreference =
             clusters(Vec::new(), Vec::new()).run((book, &quotations, &mentions));
@@ -364,11 +429,10 @@ impl Engine {
                 SpeechStage { admits_called: false, ranker, addresser, given: speakers }
                     .run((book, &quotations, &mentions, &entities))
             });
-            let described =
-                find_identities(book, &quotations, &mentions, &entities, &called);
-            if !described.is_empty() {
+            let same = find_identities(book, &quotations, &mentions, &entities, &called);
+            if !same.is_empty() {
                 coreference =
-                    clusters(joins, described).run((book, &quotations, &mentions));
+                    clusters(joins, same).run((book, &quotations, &mentions));
                 entities = names.run((book, &quotations, &mentions, &coreference));
             }
         }

@@ -237,7 +237,7 @@ impl<'a> Tree<'a> {
 
     pub(crate) fn is_somebody(&self, entity: EntityId) -> bool {
         let entity = &self.cast.entities.rows[entity];
-        matches!(entity.kind, EntityKind::Person | EntityKind::Animal)
+        entity.is_own && matches!(entity.kind, EntityKind::Person | EntityKind::Animal)
     }
 
     /// Everybody whom a word and those joined to it mean: *Mara and Tom*.

@@ -207,7 +207,7 @@ fn sum(names: &[Name], ids: &[usize]) -> Cluster {
     cluster
 }
 
-fn add_votes(sum: &mut GenderVotes, votes: &GenderVotes) {
+pub(super) fn add_votes(sum: &mut GenderVotes, votes: &GenderVotes) {
     sum.he += votes.he;
     sum.she += votes.she;
     sum.they += votes.they;

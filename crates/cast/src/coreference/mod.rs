@@ -13,12 +13,12 @@ mod name;
 mod nominal;
 mod pronoun;
 
-use dramaturg_text::{Book, Stage, Table, position};
+use dramaturg_text::{Book, Position, Stage, Table, position};
 
 use crate::lexicon::Gender;
 use crate::{GivenCharacter, GivenId, MentionId, Mentions, Quotations};
 
-pub(crate) use name::{fold, is_particle, votes_gender, written};
+pub(crate) use name::{canonical_title, fold, is_particle, votes_gender, written};
 
 position! {
     /// A set of mentions that corefer.
@@ -80,6 +80,27 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// Takes over what is known of somebody who is the same.
+    fn absorb(&mut self, other: &Cluster) {
+        cluster::add_votes(&mut self.votes, &other.votes);
+        self.person += other.person;
+        self.place += other.place;
+        self.n_acts += other.n_acts;
+        self.n_cues += other.n_cues;
+        self.n_calls += other.n_calls;
+        self.n_told += other.n_told;
+        self.has_full_name |= other.has_full_name;
+        self.is_narrator |= other.is_narrator;
+        self.is_unnamed &= other.is_unnamed;
+        self.is_described_person |= other.is_described_person;
+        self.is_introduced |= other.is_introduced;
+        self.is_relative &= other.is_relative;
+        self.is_group &= other.is_group;
+        self.is_title &= other.is_title || other.is_unnamed;
+        self.is_creature &= other.is_creature;
+        self.given = self.given.or(other.given);
+    }
+
     /// Takes over what is given of a character.
     fn give(&mut self, id: GivenId, character: &GivenCharacter) {
         const SURE: f32 = 1000.0;
@@ -117,8 +138,8 @@ pub struct CoreferenceStage<'g> {
     /// Names that are one person although nothing in them says so, as an earlier pass found;
     /// `I` stands for the narrator.
     pub joins: Vec<(String, String)>,
-    /// Descriptions of somebody with a name: a mention of the one, a mention of the other.
-    pub described: Vec<(MentionId, MentionId)>,
+    /// Mentions of people who are one although nothing in the words says so, two by two.
+    pub same: Vec<(MentionId, MentionId)>,
     /// Characters that are known: their names are one cluster, and no two of them are.
     pub given: &'g [GivenCharacter],
 }
@@ -141,9 +162,33 @@ impl Stage for CoreferenceStage<'_> {
             clusters: Table::new(),
         };
         cluster::cluster(&mut names, &self.joins, self.given, &mut coreference);
-        nominal::cluster(book, mentions, &self.described, is_short, &mut coreference);
+        nominal::cluster(book, mentions, is_short, &mut coreference);
+        join(&self.same, &mut coreference);
         let known = pronoun::Known { joins: &self.joins, given: self.given, is_short };
         pronoun::resolve(book, quotations, mentions, known, &mut coreference);
         coreference
+    }
+}
+
+/// Joins the clusters of mentions of one person; the one that stands first in the table stays,
+/// so a name before a description. Two characters that are given never join.
+fn join(same: &[(MentionId, MentionId)], coreference: &mut Coreference) {
+    let mut moved: Vec<ClusterId> = coreference.clusters.iter().map(|(id, _)| id).collect();
+    for &(a, b) in same {
+        let of = |id: MentionId| coreference.of_mention[id].map(|c| moved[c.index()]);
+        let (Some(a), Some(b)) = (of(a), of(b)) else { continue };
+        let (to, from) = (a.min(b), a.max(b));
+        let clusters = &mut coreference.clusters;
+        if to == from || clusters[to].given.is_some() && clusters[from].given.is_some() {
+            continue;
+        }
+        let other = std::mem::take(&mut clusters[from]);
+        clusters[to].absorb(&other);
+        moved.iter_mut().filter(|c| **c == from).for_each(|c| *c = to);
+    }
+    if !same.is_empty() {
+        for cluster in coreference.of_mention.rows_mut().iter_mut().flatten() {
+            *cluster = moved[cluster.index()];
+        }
     }
 }

@@ -6,24 +6,21 @@ use rustc_hash::FxHashMap;
 use super::name::{canonical_title, fold};
 use super::{Cluster, ClusterId, Coreference};
 use crate::lexicon::{Gender, Lexicon, NounKind, PersonNoun, TitleClass};
-use crate::{MentionId, MentionKind, Mentions};
+use crate::{MentionKind, Mentions};
 
 /// Clusters the nominal mentions of narration by their noun.
 ///
 /// A noun that is the title of one named person (`the captain` beside `Captain Venn`) goes
-/// to that person, and so does one that is known to describe somebody. In a short text the end
-/// of a noun tells a gender, too.
+/// to that person. In a short text the end of a noun tells a gender, too.
 pub(crate) fn cluster(
     book: &Book,
     mentions: &Mentions,
-    described: &[(MentionId, MentionId)],
     is_short: bool,
     coreference: &mut Coreference,
 ) {
     let lexicon = Lexicon::shared();
     let titled = titled(book, mentions, coreference);
     let mut by_noun: FxHashMap<String, ClusterId> = FxHashMap::default();
-    let described: FxHashMap<MentionId, MentionId> = described.iter().copied().collect();
     // The last label of each noun.
     let mut labels: FxHashMap<&str, String> = FxHashMap::default();
     for (id, mention) in mentions.rows.iter() {
@@ -83,11 +80,7 @@ pub(crate) fn cluster(
         {
             key.clone_from(label);
         }
-        let named = described.get(&id).and_then(|&name| coreference.of_mention[name]);
         let cluster = *by_noun.entry(key).or_insert_with(|| {
-            if let Some(named) = named {
-                return named;
-            }
             coreference.clusters.push(Cluster {
                 is_unnamed: true,
                 // “her husband” is mostly somebody with a name; “her voice” is hers.

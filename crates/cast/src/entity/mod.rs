@@ -128,6 +128,11 @@ pub struct Entity {
     pub is_named: bool,
     /// Whether it can be a speaker: a person; a description only if a cue has it as subject.
     pub can_speak: bool,
+    /// Whether it speaks no line after all, though turns are weighed as if it could.
+    pub is_silent: bool,
+    /// Whether it is somebody of their own; off where it is likely another word for somebody
+    /// else, or somebody who is only spoken of.
+    pub is_own: bool,
     /// Whether speakers call it by this name while narration never uses the name.
     pub is_only_called: bool,
     /// Its names, most used first.
@@ -264,6 +269,8 @@ fn entity(
         } else {
             is_person || cluster.is_narrator
         },
+        is_silent: false,
+        is_own: true,
         is_only_called: is_only_called(cluster, &aliases),
         aliases,
         mentions: ids,

@@ -5,12 +5,14 @@
 //! its speaker, one outside by the narrator.
 
 mod alias;
+mod doorkeeper;
 mod same;
 mod teller;
 
 use dramaturg_text::{Book, Stage, Table};
 
 pub use alias::find_joins;
+pub use doorkeeper::{Bounds, CAST_FEATURES, CastRow, Doorkeeper, everybody, study_cast};
 pub use same::{Identity, find_identities};
 pub use teller::find_narrator;
 

@@ -31,7 +31,7 @@ const RELATIONS: &[&[&str]] = &[
 ];
 
 /// The relation that a word in small letters means, as a place among the relations.
-fn relation(word: &str) -> Option<usize> {
+pub(crate) fn relation(word: &str) -> Option<usize> {
     RELATIONS.iter().position(|words| words.contains(&word))
 }
 

@@ -42,6 +42,7 @@ pub use chain::{N_SITUATIONS, N_STEPS};
 pub use encode::{Mask, Rows, features};
 pub use network::Ranker;
 pub use study::{Study, StudyTurn, study};
+pub(crate) use kinship::relation;
 pub(crate) use turn::is_called;
 pub use why::{CandidateReasons, Explanation, Reason, ReasonKind, explain};
 
@@ -295,8 +296,13 @@ impl Stage for SpeechStage<'_> {
                 .map(|(&entity, &p)| Candidate { entity, probability: round(p) })
                 .collect();
             // The ranker has learned from few thoughts: who thinks is whom the pronoun suits.
-            let is_thought = turn::is_thought(context, turn) && work.given[t].is_none();
-            let clashes = |c: &Candidate| is_thought && turn.clashes(context, c.entity);
+            let is_open = work.given[t].is_none();
+            let is_thought = turn::is_thought(context, turn);
+            let clashes = |c: &Candidate| {
+                is_open
+                    && (entities.rows[c.entity].is_silent
+                        || is_thought && turn.clashes(context, c.entity))
+            };
             if !ranked.iter().all(clashes) {
                 for candidate in ranked.iter_mut().filter(|c| clashes(c)) {
                     candidate.probability = 0.0;

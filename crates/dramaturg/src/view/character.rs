@@ -57,7 +57,7 @@ impl<'a> Character<'a> {
     pub fn is_on_stage(self) -> bool {
         let entity = self.entity();
         // Whoever has no name is a character by speaking: the porter.
-        entity.is_character || !entity.is_named && entity.can_speak
+        entity.is_character || !entity.is_named && entity.can_speak && entity.is_own
     }
 
     /// The pronouns, as `she/her`, where the text tells.

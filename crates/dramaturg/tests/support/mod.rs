@@ -257,6 +257,8 @@ fn entities(book: &Book) -> (Entities, Mentions) {
             is_narrator: false,
             is_character: true,
             can_speak: true,
+            is_silent: false,
+            is_own: true,
             is_only_called: false,
             aliases: vec![Alias {
                 text: name.to_owned(),
