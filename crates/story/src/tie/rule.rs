@@ -8,6 +8,7 @@ use dramaturg_text::{Position, Span};
 use super::Rule;
 use super::law::{bans, is_ban, is_bound_by_law};
 use super::particular::{core, is_particular};
+use super::sign::read_signs;
 use crate::tree::Tree;
 
 /// A rule has at least and at most so many words.
@@ -20,8 +21,15 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
     let mut rows = Vec::new();
     let is_past = is_told_in_past(tree);
     let is_short = super::kin::is_short(tree);
+    // What signs say, in lower case.
+    let mut said: Vec<String> = Vec::new();
     for &sentence in tree.parse.sentences.rows() {
         let mut seen = sentence.start().index();
+        let first = rows.len();
+        if is_short {
+            read_signs(tree, sentence, &mut said, &mut rows);
+        }
+        let n_read = rows.len();
         for word in sentence.iter() {
             // “No fire without water,” said Tom: what is said hangs on its cue.
             let is_quoted = tree.tag(word) == Tag::Noun
@@ -53,6 +61,9 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
             let Some(confidence) = rule(tree, words, word, is_past) else { continue };
             seen = words.end().index();
             let gist = tree.parse.bytes(words);
+            if rows[first..n_read].iter().any(|sign| sign.gist.overlaps(gist)) {
+                continue;
+            }
             let by = tree.quotation(word).and_then(|q| tree.speaker(q));
             rows.push(Rule { gist, by, confidence });
         }
@@ -141,7 +152,10 @@ fn rule(
             return Some(0.8);
         }
     }
-    if is_bound_by_law(tree, words, root) {
+    // “I’m not supposed to laugh” tells of one.
+    let is_mine =
+        tree.kid(root, Relation::Nsubj).is_some_and(|subject| tree.lower(subject) == "i");
+    if !is_mine && is_bound_by_law(tree, words, root) {
         return Some(0.7);
     }
     if quotation.is_some() && bans(tree, words, root) {
