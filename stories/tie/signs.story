@@ -9,7 +9,7 @@ Over the hatch it said WALK YOUR BUS in red, and under that, in chalk, NO RINGS.
 
 “WHERE ARE YOU?” Mara shouted after him. The van said VENN AND SONS.
 ---
-promise 1    request by Mara Venn to Tom, open, “Can’t you read”
+promise 1    request by Mara Venn to somebody, open, “Can’t you read”
 rule 1       by the narration, “WALK YOUR BUS”
 rule 2       by the narration, “NO RINGS”
 rule 3       by the narration, “SHOES OFF”

@@ -133,8 +133,11 @@ fn is_rule(tree: &Tree<'_>, sign: Span<ParsedWordId>) -> bool {
 fn is_order(words: &[&str]) -> bool {
     let verb = words[0];
     let is_verb = Supersense::of_verb(verb).is_some() && !verb.ends_with("ing");
+    // “BEST IN SHOW” is no order.
+    let is_place = matches!(words[1..], ["in" | "to" | "at", _]);
     is_verb
         && words.len() > 2
+        && !is_place
         && matches!(
             words[1],
             "your"
