@@ -142,7 +142,23 @@ fn keep_own(tree: &Tree<'_>, statements: &mut Vec<Statement>) {
             None => list.push((statement.b, 1)),
         }
     }
+    // Whom several people call “Auntie” is so by courtesy.
+    let is_by_call = |statement: &Statement| {
+        let is_word = !statement.words.slice(&tree.book.text).contains(' ');
+        is_word && family(statement.noun.kind) == Some("elder")
+    };
+    let mut callers: FxHashMap<EntityId, Vec<EntityId>> = FxHashMap::default();
+    if kin::is_short(tree) {
+        for statement in statements.iter().filter(|statement| is_by_call(statement)) {
+            let list = callers.entry(statement.a).or_default();
+            if !list.contains(&statement.b) {
+                list.push(statement.b);
+            }
+        }
+    }
     statements.retain(|statement| {
+        let n_callers = callers.get(&statement.a).map_or(0, Vec::len);
+        let is_courtesy = n_callers > 1 && is_by_call(statement);
         let is_own = owners.get(&statement.a).is_none_or(|list| match list.as_slice() {
             [_] => true,
             list => {
@@ -173,7 +189,7 @@ fn keep_own(tree: &Tree<'_>, statements: &mut Vec<Statement>) {
                 || rows[statement.a].aliases.iter().all(|alias| {
                     alias.kind == AliasKind::Descriptor && starts_with_owner(&alias.text)
                 }));
-        is_own && !is_theirs && !is_bare && !is_called_seldom
+        is_own && !is_theirs && !is_bare && !is_called_seldom && !is_courtesy
     });
 }
 
@@ -675,10 +691,11 @@ fn settle(statements: &[Statement], is_short: bool) -> Vec<Kinship> {
     let mut kept: Vec<Kinship> = Vec::new();
     for (mut row, votes, _) in rows {
         let pair = (row.a.min(row.b), row.a.max(row.b));
-        let is_outvoted = family(row.kind).is_some() && {
-            let (most, _, is_tied) = best[&pair];
-            2 * votes < most || is_tied
-        };
+        let is_outvoted = family(row.kind).is_some_and(|tie| {
+            let tie = if row.a == pair.0 { tie } else { kin::turned(tie) };
+            let (most, best_tie, is_tied) = best[&pair];
+            is_tied || 2 * votes < most || tie != best_tie
+        });
         let is_doubtful = !is_short && row.confidence < MIN_CONFIDENCE;
         if is_outvoted || votes < MIN_VOTES || is_doubtful {
             continue;
@@ -687,6 +704,31 @@ fn settle(statements: &[Statement], is_short: bool) -> Vec<Kinship> {
         row.evidence.dedup();
         kept.push(row);
     }
+    let mut kept = said_once(kept);
     kept.sort_by_key(|row| row.evidence[0].start());
+    kept
+}
+
+/// A family tie of two stands once, whichever of them it is said of: who is a grandmother has a
+/// granddaughter.
+fn said_once(rows: Vec<Kinship>) -> Vec<Kinship> {
+    let mut kept: Vec<Kinship> = Vec::new();
+    let mut index: FxHashMap<(EntityId, EntityId), usize> = FxHashMap::default();
+    for row in rows {
+        let pair = (row.a.min(row.b), row.a.max(row.b));
+        // Of two sides that are called alike each keeps its word: *brother*, *sister*.
+        let is_turned = family(row.kind).is_some_and(|tie| kin::turned(tie) != tie);
+        if is_turned && let Some(&at) = index.get(&pair) {
+            let other: &mut Kinship = &mut kept[at];
+            if row.confidence > other.confidence {
+                *other = row;
+            }
+            continue;
+        }
+        if is_turned {
+            index.insert(pair, kept.len());
+        }
+        kept.push(row);
+    }
     kept
 }
