@@ -68,6 +68,10 @@ const ADJECTIVES: &[(&str, &str, &str)] = &[
     ("wary", "of", "distrust"),
 ];
 
+/// How sure it is that somebody feels it of whom only a pronoun tells: of 27 that a reader
+/// judged, 15 were right, of 44 others 30.
+const UNSURE: f32 = 0.55;
+
 pub(super) fn attitudes(tree: &Tree<'_>) -> Vec<Attitude> {
     let certain = Certain::new(tree);
     let mut rows = Vec::new();
@@ -93,7 +97,11 @@ pub(super) fn attitudes(tree: &Tree<'_>) -> Vec<Attitude> {
                 toward,
                 kind,
                 evidence: tree.clause(sentence, word),
-                confidence: if is_clear { 0.8 } else { 0.7 },
+                confidence: match is_holder_sure(&certain, word, holder) {
+                    false => UNSURE,
+                    true if is_clear => 0.8,
+                    true => 0.7,
+                },
             });
         }
     }
@@ -159,6 +167,16 @@ fn is_named_so(certain: &Certain<'_>, word: ParsedWordId, who: EntityId) -> bool
         "him" | "her" => certain.who(word) == Some(who),
         _ => true,
     }
+}
+
+/// Whether it is sure who feels it: in a long text *he* and *she* are if nobody else can be meant.
+fn is_holder_sure(certain: &Certain<'_>, word: ParsedWordId, holder: EntityId) -> bool {
+    let tree = certain.tree;
+    tree.cast.quotations.is_short()
+        || tree.subject(word).is_none_or(|subject| {
+            !matches!(tree.lower(subject), "he" | "she")
+                || certain.who(subject) == Some(holder)
+        })
 }
 
 /// “That is what I fear, Mr. Vyse”: whom a comma sets off is called, not feared.

@@ -9,11 +9,11 @@
 use dramaturg_cast::lexicon::Gender;
 use dramaturg_cast::{Alias, AliasKind, EntityId, MentionKind, QuotationId};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
-use dramaturg_text::{Byte, Position, Span};
+use dramaturg_text::{Byte, Position, Span, TokenId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::name::{
-    bearers, clashes, has_title, is_clergy, is_only_kin, likeness, surnames,
+    bearers, clashes, has_title, is_clergy, is_only_kin, likeness, roles, surnames,
 };
 use super::relation::{Cues, ELECTED, Noun, Statement, is_known, is_of};
 use crate::tree::Tree;
@@ -78,6 +78,9 @@ const SURE_VOTES: f32 = 8.0;
 
 /// Less than this is no reason to believe in the others.
 const MIN_REST: f32 = 0.2;
+
+/// In a short text somebody calls “Mum” who is as likely as this.
+const MIN_CALLER: f32 = 0.5;
 
 /// Names are looked for in so many sentences before and behind a word.
 const NEAR_SENTENCES: usize = 1;
@@ -207,7 +210,8 @@ pub(super) fn elect(
     let named = stated.iter();
     let named = named.map(|statement| pair(statement.noun, statement.a, statement.b));
     let named = named.collect();
-    let poll = Poll { tree, votes, all, named, bearers, least };
+    let roles = if is_short(tree) { roles(tree) } else { FxHashMap::default() };
+    let poll = Poll { tree, votes, all, named, bearers, roles, least };
     let mut elected: Vec<(f32, Statement)> =
         hints.iter().filter_map(|hint| poll.winner(hint)).collect();
     elected.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -241,6 +245,8 @@ struct Poll<'a> {
     named: FxHashSet<Pair>,
     /// Who bears each surname.
     bearers: FxHashMap<String, Vec<EntityId>>,
+    /// In a short text, whom everybody calls by a word for a relation: *the solicitor*.
+    roles: FxHashMap<&'static str, Vec<EntityId>>,
     least: Least,
 }
 
@@ -251,6 +257,8 @@ impl Poll<'_> {
         let noun = hint.noun;
         let mut ranked: Vec<(f32, EntityId, EntityId)> = Vec::new();
         let most = hint.owners.iter().map(|owner| owner.1).fold(0.0, f32::max);
+        // In a short text, what an unsure speaker says counts less.
+        let most = if is_short(tree) { most.max(weight::OWNER) } else { most };
         for &(owner, share) in &hint.owners {
             let mut candidates: Vec<EntityId> =
                 hint.votes.iter().map(|vote| vote.0).collect();
@@ -258,6 +266,10 @@ impl Poll<'_> {
                 if let Some(list) = self.bearers.get(&surname) {
                     candidates.extend(list.iter().take(MAX_BEARERS));
                 }
+            }
+            // “His solicitor” is the solicitor, if there is one.
+            if let Some([one]) = self.roles.get(noun.kind).map(Vec::as_slice) {
+                candidates.push(*one);
             }
             candidates.sort_unstable();
             candidates.dedup();
@@ -453,8 +465,11 @@ fn near(tree: &Tree<'_>, sentence: Span<ParsedWordId>) -> Vec<EntityId> {
         let mentions = tree.cast.mentions.starting_in(Span::new(start, end));
         for id in mentions.iter().take(MAX_MENTIONS) {
             let mention = tree.cast.mentions.rows[id];
+            // “You went in, Col?” Her husband looked at the drain.
+            let is_heard = mention.quotation.is_none()
+                || is_short(tree) && is_called(tree, mention.head);
             if mention.kind == MentionKind::Proper
-                && mention.quotation.is_none()
+                && is_heard
                 && let Some(who) = tree.cast.entities.of_mention[id]
                 && people.len() < MAX_NEAR
                 && !people.contains(&who)
@@ -464,6 +479,12 @@ fn near(tree: &Tree<'_>, sentence: Span<ParsedWordId>) -> Vec<EntityId> {
         }
     }
     people
+}
+
+/// Whether a name is called.
+fn is_called(tree: &Tree<'_>, head: TokenId) -> bool {
+    let words = tree.parse.words_in(tree.book.tokens[head].span);
+    words.iter().any(|word| tree.relation(word) == Relation::Vocative)
 }
 
 /// “The two sisters”, “the twins”: those who are named beside the words.
@@ -579,6 +600,10 @@ pub(super) fn called(
     let owners: Vec<(EntityId, f32)> = match quotation {
         Some(quotation) => {
             let row = &tree.cast.speech.rows[quotation];
+            let first = row.candidates.iter().map(|c| c.probability).fold(0.0, f32::max);
+            if is_short(tree) && first < MIN_CALLER {
+                return None;
+            }
             let likely = row.candidates.iter().filter(|c| c.probability >= MIN_REST);
             likely.map(|c| (c.entity, c.probability)).collect()
         }

@@ -4,7 +4,7 @@
 //! short word lists; only what the text states.
 //!
 //! Read in this order: this file, `relation`, `kin`, `name`, `promise`, `order`, `wish`,
-//! `outcome`, `rule`, `law`, `particular`, `attitude`.
+//! `outcome`, `rule`, `law`, `sign`, `particular`, `attitude`.
 
 mod attitude;
 mod kin;
@@ -16,6 +16,7 @@ mod particular;
 mod promise;
 mod relation;
 mod rule;
+mod sign;
 mod wish;
 
 use dramaturg_cast::{Cast, EntityId};

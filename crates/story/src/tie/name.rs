@@ -3,7 +3,7 @@
 use dramaturg_cast::{Alias, AliasKind, EntityId};
 use rustc_hash::FxHashMap;
 
-use super::kin::{ALSO_CLERGY, LEADERS, PARENT, SPOUSE, class, weight};
+use super::kin::{ALSO_CLERGY, LEADERS, PARENT, SPOUSE, class, is_short, weight};
 use super::relation::{Noun, nouns};
 use crate::tree::Tree;
 
@@ -40,7 +40,8 @@ pub(super) fn clashes(
             let is_miss = has_title(tree, parent, "miss") && !is_wife(parent);
             is_couple || is_miss || !is_same && !is_wife(child)
         }
-        ("sibling", _) => !is_same && !is_wife(who) && !is_wife(owner),
+        // In a short text nobody has a surname without need: a sister may have another one.
+        ("sibling", _) => !is_short(tree) && !is_same && !is_wife(who) && !is_wife(owner),
         _ => false,
     }
 }
@@ -114,6 +115,24 @@ pub(super) fn likeness(
     } else {
         sum
     }
+}
+
+/// Who is called by a word for a relation, by the kind of it: *the solicitor*.
+pub(super) fn roles(tree: &Tree<'_>) -> FxHashMap<&'static str, Vec<EntityId>> {
+    let mut roles: FxHashMap<&'static str, Vec<EntityId>> = FxHashMap::default();
+    for (who, row) in tree.cast.entities.rows.iter().filter(|(_, row)| row.is_character) {
+        for alias in aliases(tree, who) {
+            let Some(("the" | "The", role)) = alias.text.split_once(' ') else {
+                continue;
+            };
+            let Some(noun) = nouns().get(role.to_lowercase().as_str()) else { continue };
+            let list = roles.entry(noun.kind).or_default();
+            if row.can_speak && !list.contains(&who) {
+                list.push(who);
+            }
+        }
+    }
+    roles
 }
 
 /// Whether somebody has words for relatives or leaders as only names: “Mama”.

@@ -78,7 +78,18 @@ pub(super) fn imperative(
     }
     let is_denied = tree.is_negated(verb);
     let object = tree.kid(verb, Relation::Obj);
-    let is_please = words.iter().any(|word| tree.lower(word) == "please");
+    let is_please = words.iter().any(|word| {
+        matches!(tree.lower(word), "please" | "pray" | "kindly")
+            && tree.relation(word) != Relation::Conj
+    });
+    // “Take your time”, “take my word for it.”
+    let is_formula = lemma == "take"
+        && object.is_some_and(|object| {
+            matches!(
+                tree.lemma(object),
+                "time" | "care" | "heart" | "courage" | "comfort" | "word" | "notice"
+            )
+        });
     let has_more = tree.kids(verb).iter().any(|&kid| {
         matches!(
             tree.relation(kid),
@@ -94,6 +105,7 @@ pub(super) fn imperative(
         .iter()
         .any(|&kid| tree.relation(kid) == Relation::Advmod && kid.cmp(&verb).is_gt());
     let is_heavy = match lemma {
+        _ if is_formula => false,
         _ if is_denied => object.is_some() || has_more,
         _ if LIGHT.contains(&lemma) => false,
         "come" | "go" => has_more,
@@ -105,7 +117,22 @@ pub(super) fn imperative(
     if !is_heavy || words.len() < 2 {
         return None;
     }
-    if is_please || is_asked {
+    // “Let us hire a carriage”, “don’t let’s quarrel” propose.
+    let us = words.iter().find(|&word| tree.lemma(word) == "let").is_some_and(|word| {
+        let next = ParsedWordId::from_index(word.index() + 1);
+        let is_first = word <= verb
+            && (opens == Some(word) || tree.is_negated(word) && word == verb);
+        is_first && words.contains(next) && matches!(tree.lower(next), "us" | "'s" | "’s")
+    });
+    if us {
+        return Some((PromiseKind::Offer, 0.6));
+    }
+    // “Do sit down” asks.
+    let is_urged = !is_denied
+        && tree.kids(verb).iter().any(|&kid| {
+            tree.relation(kid) == Relation::Aux && tree.lower(kid) == "do" && kid < verb
+        });
+    if is_please || is_asked || is_urged {
         return Some((PromiseKind::Request, 0.75));
     }
     Some((PromiseKind::Order, 0.7))

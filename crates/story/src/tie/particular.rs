@@ -97,7 +97,8 @@ pub(super) fn is_particular(
             }
             "this" | "these" | "those" | "that" => is_shown(tree, word),
             "there" => tree.relation(word) != Relation::Expl,
-            "here" | "now" | "today" | "tonight" | "tomorrow" | "yesterday" | "just"
+            "here" => !is_here_for_all(tree, root),
+            "now" | "today" | "tonight" | "tomorrow" | "yesterday" | "just"
             | "already" | "yet" => true,
             "you" | "your" => is_addressed(tree, word, root),
             _ => false,
@@ -142,6 +143,20 @@ pub(super) fn is_particular(
         }
     }
     false
+}
+
+/// “Nobody quarrels in here” is a rule of the place, in a short text.
+fn is_here_for_all(tree: &Tree<'_>, root: ParsedWordId) -> bool {
+    tree.cast.quotations.is_short()
+        && tree.tag(root) == Tag::Verb
+        && tree.parse.features(root).contains("Tense=Pres")
+        && tree.parse.features(root).contains("VerbForm=Fin")
+        && tree.kid(root, Relation::Nsubj).is_some_and(|subject| {
+            matches!(
+                tree.lower(subject),
+                "nobody" | "no-one" | "everybody" | "everyone" | "anyone" | "anybody"
+            ) || tree.kids(subject).iter().any(|&kid| tree.lower(kid) == "no")
+        })
 }
 
 /// The name of somebody who is not called.

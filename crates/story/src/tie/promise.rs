@@ -371,7 +371,36 @@ fn kind(
         if is_harm_of_you {
             return Some((PromiseKind::Threat, 0.7));
         }
+        if is_warned(tree, words) {
+            return Some((PromiseKind::Threat, 0.65));
+        }
         let object = tree.kid(verb, Relation::Obj);
+        // “I’ll tell you what he said” tells it.
+        let is_telling = lemma == "tell"
+            && !has_aux(&["won't", "wo", "shan't", "sha"])
+            && !tree.is_negated(verb)
+            && kids().any(|kid| {
+                matches!(tree.relation(kid), Relation::Obj | Relation::Iobj)
+                    && tree.lower(kid) == "you"
+            })
+            && !words.iter().any(|word| {
+                matches!(
+                    tree.lower(word),
+                    "tomorrow"
+                        | "tonight"
+                        | "later"
+                        | "soon"
+                        | "when"
+                        | "then"
+                        | "after"
+                        | "some"
+                        | "another"
+                        | "next"
+                )
+            });
+        if is_telling {
+            return None;
+        }
         let is_nothing =
             object.is_some_and(|object| matches!(tree.lemma(object), "nothing" | "none"));
         let is_of_you = words.iter().any(|word| {
@@ -521,6 +550,27 @@ fn kind(
         return is_plan.then_some((PromiseKind::Plan, 0.7));
     }
     imperative(tree, words, verb, is_asked)
+}
+
+/// “If you don’t stop, I’ll call him.” “Unless you stop …” But “if you don’t mind”.
+fn is_warned(tree: &Tree<'_>, words: Span<ParsedWordId>) -> bool {
+    let mut rest = words
+        .iter()
+        .filter(|&word| !matches!(tree.tag(word), Tag::Punct | Tag::Intj | Tag::Cconj));
+    let mut next = || rest.next().map_or("", |word| tree.lower(word));
+    let verb = match (next(), next()) {
+        ("if", "you") => match (next(), next()) {
+            ("do", "n't" | "n’t" | "not") | ("don", "t") => next(),
+            ("are" | "'re" | "’re", "not") => next(),
+            _ => return false,
+        },
+        ("unless", "you") => next(),
+        _ => return false,
+    };
+    !matches!(
+        verb,
+        "mind" | "object" | "like" | "want" | "care" | "know" | "wish" | "need" | "have"
+    )
 }
 
 fn is_harm(lemma: &str) -> bool {

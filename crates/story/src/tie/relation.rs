@@ -39,6 +39,9 @@ const MIN_CONFIDENCE: f32 = 0.75;
 /// At most this many statements are kept as evidence of one relation.
 const MAX_EVIDENCE: usize = 3;
 
+/// In a short text, who has no other name than “Mum” is called so this often, or is left out.
+const MIN_CALLS: usize = 3;
+
 /// Heads are followed at most this far to the verb of a clause.
 const MAX_UP: usize = 4;
 
@@ -139,7 +142,23 @@ fn keep_own(tree: &Tree<'_>, statements: &mut Vec<Statement>) {
             None => list.push((statement.b, 1)),
         }
     }
+    // Whom several people call “Auntie” is so by courtesy.
+    let is_by_call = |statement: &Statement| {
+        let is_word = !statement.words.slice(&tree.book.text).contains(' ');
+        is_word && family(statement.noun.kind) == Some("elder")
+    };
+    let mut callers: FxHashMap<EntityId, Vec<EntityId>> = FxHashMap::default();
+    if kin::is_short(tree) {
+        for statement in statements.iter().filter(|statement| is_by_call(statement)) {
+            let list = callers.entry(statement.a).or_default();
+            if !list.contains(&statement.b) {
+                list.push(statement.b);
+            }
+        }
+    }
     statements.retain(|statement| {
+        let n_callers = callers.get(&statement.a).map_or(0, Vec::len);
+        let is_courtesy = n_callers > 1 && is_by_call(statement);
         let is_own = owners.get(&statement.a).is_none_or(|list| match list.as_slice() {
             [_] => true,
             list => {
@@ -151,6 +170,17 @@ fn keep_own(tree: &Tree<'_>, statements: &mut Vec<Statement>) {
         let is_theirs = rows[statement.b].aliases.first().is_some_and(|alias| {
             alias.kind == AliasKind::Descriptor && starts_with_owner(&alias.text)
         });
+        // Who is called “Mum” once or twice, by somebody else each time.
+        let is_called_seldom = kin::is_short(tree)
+            && !rows[statement.b].is_narrator
+            && is_only_kin(tree, statement.a)
+            && rows[statement.a]
+                .aliases
+                .iter()
+                .map(|alias| alias.mentions.len())
+                .sum::<usize>()
+                < MIN_CALLS
+            && !statement.words.slice(&tree.book.text).contains(' ');
         // “Her husband is the husband of Anna” and “Mother is the mother of Dorian” tell
         // nothing.
         let is_bare = !kin::is_short(tree)
@@ -159,7 +189,7 @@ fn keep_own(tree: &Tree<'_>, statements: &mut Vec<Statement>) {
                 || rows[statement.a].aliases.iter().all(|alias| {
                     alias.kind == AliasKind::Descriptor && starts_with_owner(&alias.text)
                 }));
-        is_own && !is_theirs && !is_bare
+        is_own && !is_theirs && !is_bare && !is_called_seldom && !is_courtesy
     });
 }
 
@@ -184,7 +214,12 @@ fn read(
 ) {
     let tree = certain.tree;
     if matches!(tree.lemma(word), "marry" | "wed") && tree.tag(word) == Tag::Verb {
-        into.extend(wedding(tree, sentence, word));
+        let wedding = wedding(tree, sentence, word);
+        into.extend(wedding.or_else(|| couple(certain, sentence, word)));
+        return;
+    }
+    if matches!(tree.lower(word), "married" | "wed" | "engaged") {
+        into.extend(couple(certain, sentence, word));
         return;
     }
     if !matches!(tree.tag(word), Tag::Noun | Tag::Propn) {
@@ -237,7 +272,9 @@ fn read(
             return;
         }
     };
-    if !kin::is_short(tree) && !is_speaker_sure(tree, owner_word) {
+    let is_short = kin::is_short(tree);
+    let speaker = speaker_share(tree, owner_word);
+    if speaker < if is_short { MIN_SPEAKER_IN_SHORT } else { MIN_SPEAKER } {
         return;
     }
     // The deceased are family, the former are not.
@@ -312,22 +349,30 @@ fn read(
     } else {
         kin::told(tree, cues, sentence, word, noun, owner)
     };
-    let owners = kin::owners(tree, cues, word, owner_word, owner);
+    let mut owners = kin::owners(tree, cues, word, owner_word, owner);
+    if is_short {
+        owners.iter_mut().for_each(|owner| owner.1 *= speaker);
+    }
     hints.push(Hint { owners, noun, words, votes });
 }
 
-/// In a long text *my* and *your* are as sure as who speaks.
+/// *My* and *your* are as sure as who speaks: so sure in a long text, and in a short one.
 const MIN_SPEAKER: f32 = 0.85;
+const MIN_SPEAKER_IN_SHORT: f32 = 0.5;
 
-/// Whether it is sure who says *my* or *your*, if a word is one of them inside a speech.
-fn is_speaker_sure(tree: &Tree<'_>, word: ParsedWordId) -> bool {
-    let is_of_speech =
-        matches!(tree.lower(word), "my" | "mine" | "our" | "your" | "yours");
-    let quotation = tree.quotation(word).filter(|_| is_of_speech);
-    quotation.is_none_or(|id| {
-        let speaker = tree.cast.speech.rows[id].speaker.as_ref();
-        speaker.is_some_and(|claim| claim.confidence >= MIN_SPEAKER)
-    })
+/// How sure it is who says *my* or is meant by *your*, if a word is one of them inside a speech;
+/// in a long text, who says it.
+fn speaker_share(tree: &Tree<'_>, word: ParsedWordId) -> f32 {
+    let is_first = matches!(tree.lower(word), "my" | "mine" | "our");
+    let is_second = matches!(tree.lower(word), "your" | "yours");
+    let quotation = tree.quotation(word).filter(|_| is_first || is_second);
+    let Some(id) = quotation else { return 1.0 };
+    let row = &tree.cast.speech.rows[id];
+    let speaker = row.speaker.as_ref().map_or(0.0, |claim| claim.confidence);
+    if is_first || !kin::is_short(tree) {
+        return speaker;
+    }
+    row.addressees.first().map_or(0.0, |claim| claim.confidence)
 }
 
 /// Whether a title with a name stands in a question: “Can I call you Aunt Marilla?”
@@ -504,6 +549,73 @@ fn wedding(
     is_fit.then_some(Statement { a, b, noun, words, confidence: 0.75, votes: NAMED })
 }
 
+/// “She was married to Tom for eleven years.” “We were married.” “Ann is engaged to Tom.” In a
+/// long text only what names say.
+fn couple(
+    certain: &Certain<'_>,
+    sentence: Span<ParsedWordId>,
+    word: ParsedWordId,
+) -> Option<Statement> {
+    let tree = certain.tree;
+    let kids = || tree.kids(word).iter().copied();
+    let has_be = kids().any(|kid| {
+        matches!(tree.relation(kid), Relation::Cop | Relation::Aux)
+            && tree.lemma(kid) == "be"
+    });
+    let is_now =
+        kids().any(|kid| matches!(tree.lower(kid), "are" | "'re" | "am" | "'m" | "is"));
+    let is_so = kids().all(|kid| match tree.relation(kid) {
+        Relation::Aux | Relation::Cop => matches!(tree.lemma(kid), "have" | "be"),
+        Relation::Mark | Relation::Advmod => !matches!(
+            tree.lower(kid),
+            "if" | "to" | "whether" | "till" | "until" | "before" | "almost" | "nearly"
+        ),
+        _ => true,
+    });
+    let is_doubtful = tree.is_negated(word) || is_asked(tree, sentence, word);
+    // “When we are married”; in a novel people are engaged for dances.
+    let is_to_be = kids().any(|kid| {
+        matches!(tree.relation(kid), Relation::Mark | Relation::Advmod)
+            && tree.lower(kid) == "when"
+    }) && is_now;
+    let is_short = kin::is_short(tree);
+    let is_engaged = tree.lower(word) == "engaged";
+    if is_to_be || is_engaged && !is_short || !has_be || !is_so || is_doubtful {
+        return None;
+    }
+    let subject = tree.kid(word, Relation::Nsubj)?;
+    // In a long text *she* must be beyond doubt.
+    let who = |word: ParsedWordId| {
+        if is_short { tree.who(word) } else { certain.who(word) }
+    };
+    let of = kids().find(|&kid| {
+        matches!(tree.relation(kid), Relation::Obl | Relation::Nmod)
+            && tree.kids(kid).iter().any(|&inner| tree.lower(inner) == "to")
+    });
+    let (a, b) = match (of, tree.lower(subject)) {
+        (Some(other), _) => (who(subject)?, who(other)?),
+        (None, "we") if !is_engaged && is_short => {
+            let quotation = tree.quotation(word)?;
+            (tree.speaker(quotation)?, tree.addressee(quotation)?)
+        }
+        (None, _) => {
+            let mut people = Vec::new();
+            tree.whos(subject, &mut people);
+            let &[a, b] = people.as_slice() else { return None };
+            (a, b)
+        }
+    };
+    let row = |who: EntityId| &tree.cast.entities.rows[who];
+    let is_named = |who: EntityId| row(who).is_named || row(who).is_narrator;
+    if a == b || !is_named(a) || !is_named(b) {
+        return None;
+    }
+    let kind = if is_engaged { "betrothed" } else { "spouse" };
+    let noun = Noun { kind, gender: Gender::Unknown, is_even: true };
+    let words = tree.clause(sentence, word);
+    Some(Statement { a, b, noun, words, confidence: 0.75, votes: NAMED })
+}
+
 /// Whether somebody may be of a gender.
 pub(super) fn is_of(tree: &Tree<'_>, entity: EntityId, gender: Gender) -> bool {
     let own = tree.cast.entities.rows[entity].gender;
@@ -579,10 +691,11 @@ fn settle(statements: &[Statement], is_short: bool) -> Vec<Kinship> {
     let mut kept: Vec<Kinship> = Vec::new();
     for (mut row, votes, _) in rows {
         let pair = (row.a.min(row.b), row.a.max(row.b));
-        let is_outvoted = family(row.kind).is_some() && {
-            let (most, _, is_tied) = best[&pair];
-            2 * votes < most || is_tied
-        };
+        let is_outvoted = family(row.kind).is_some_and(|tie| {
+            let tie = if row.a == pair.0 { tie } else { kin::turned(tie) };
+            let (most, best_tie, is_tied) = best[&pair];
+            is_tied || 2 * votes < most || tie != best_tie
+        });
         let is_doubtful = !is_short && row.confidence < MIN_CONFIDENCE;
         if is_outvoted || votes < MIN_VOTES || is_doubtful {
             continue;
@@ -591,6 +704,31 @@ fn settle(statements: &[Statement], is_short: bool) -> Vec<Kinship> {
         row.evidence.dedup();
         kept.push(row);
     }
+    let mut kept = said_once(kept);
     kept.sort_by_key(|row| row.evidence[0].start());
+    kept
+}
+
+/// A family tie of two stands once, whichever of them it is said of: who is a grandmother has a
+/// granddaughter.
+fn said_once(rows: Vec<Kinship>) -> Vec<Kinship> {
+    let mut kept: Vec<Kinship> = Vec::new();
+    let mut index: FxHashMap<(EntityId, EntityId), usize> = FxHashMap::default();
+    for row in rows {
+        let pair = (row.a.min(row.b), row.a.max(row.b));
+        // Of two sides that are called alike each keeps its word: *brother*, *sister*.
+        let is_turned = family(row.kind).is_some_and(|tie| kin::turned(tie) != tie);
+        if is_turned && let Some(&at) = index.get(&pair) {
+            let other: &mut Kinship = &mut kept[at];
+            if row.confidence > other.confidence {
+                *other = row;
+            }
+            continue;
+        }
+        if is_turned {
+            index.insert(pair, kept.len());
+        }
+        kept.push(row);
+    }
     kept
 }

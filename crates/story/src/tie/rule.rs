@@ -8,10 +8,15 @@ use dramaturg_text::{Position, Span};
 use super::Rule;
 use super::law::{bans, is_ban, is_bound_by_law};
 use super::particular::{core, is_particular};
+use super::sign::read_signs;
+use super::stretch;
 use crate::tree::Tree;
 
 /// A rule has at least and at most so many words.
 const WORDS: std::ops::RangeInclusive<usize> = 4..=40;
+
+/// Marks and a cue between two sentences that are said have at most so many words.
+const MAX_CUE: usize = 12;
 
 /// A sign that forbids something has no more words than this.
 const MAX_SIGN_WORDS: usize = 12;
@@ -20,8 +25,21 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
     let mut rows = Vec::new();
     let is_past = is_told_in_past(tree);
     let is_short = super::kin::is_short(tree);
+    // What signs say, in lower case.
+    let mut said: Vec<String> = Vec::new();
     for &sentence in tree.parse.sentences.rows() {
         let mut seen = sentence.start().index();
+        let first = rows.len();
+        if is_short {
+            read_signs(tree, sentence, &mut said, &mut rows);
+        }
+        let n_read = rows.len();
+        if is_short && let Some(words) = after_colon(tree, sentence) {
+            seen = words.end().index();
+            let gist = tree.parse.bytes(words);
+            let by = tree.quotation(words.start()).and_then(|q| tree.speaker(q));
+            rows.push(Rule { gist, by, confidence: 0.7 });
+        }
         for word in sentence.iter() {
             // “No fire without water,” said Tom: what is said hangs on its cue.
             let is_quoted = tree.tag(word) == Tag::Noun
@@ -36,6 +54,14 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
                 ) && (tree.kid(word, Relation::Nsubj).is_some()
                     || matches!(tree.lower(word), "forbidden" | "allowed"));
             if !is_clause || word.index() < seen {
+                continue;
+            }
+            if is_short && let Some(words) = called_rule(tree, sentence, word) {
+                seen = sentence.end().index();
+                let gist = tree.parse.bytes(words);
+                let by = tree.quotation(word).and_then(|q| tree.speaker(q));
+                rows.retain(|row: &Rule| !row.gist.overlaps(gist));
+                rows.push(Rule { gist, by, confidence: 0.7 });
                 continue;
             }
             let words = core(tree, sentence, word);
@@ -53,6 +79,9 @@ pub(super) fn rules(tree: &Tree<'_>) -> Vec<Rule> {
             let Some(confidence) = rule(tree, words, word, is_past) else { continue };
             seen = words.end().index();
             let gist = tree.parse.bytes(words);
+            if rows[first..n_read].iter().any(|sign| sign.gist.overlaps(gist)) {
+                continue;
+            }
             let by = tree.quotation(word).and_then(|q| tree.speaker(q));
             rows.push(Rule { gist, by, confidence });
         }
@@ -81,6 +110,89 @@ fn is_open(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bo
         )
     });
     is_of_one || is_left_open
+}
+
+/// “There is one rule here: as long as the lamp is lit, nobody sleeps.”
+fn after_colon(
+    tree: &Tree<'_>,
+    sentence: Span<ParsedWordId>,
+) -> Option<Span<ParsedWordId>> {
+    let is_rule = |&word: &ParsedWordId| {
+        is_rule_noun(tree, word)
+            && matches!(tree.lower(word), "rule" | "law")
+            && !tree.is_negated(word)
+    };
+    let rule = sentence.iter().find(is_rule)?;
+    let own = tree.quotation(rule);
+    let mut rest = sentence.iter().filter(|&word| word > rule);
+    let colon = rest.find(|&word| tree.written(word) == ":")?;
+    let first = rest.find(|&word| tree.tag(word) != Tag::Punct)?;
+    if tree.quotation(first) != own || tree.quotation(colon) != own {
+        return None;
+    }
+    let words = stretch(tree, sentence, first);
+    let words = Span::of(first.index(), words.end().index());
+    let has_verb = words.iter().any(|word| {
+        matches!(tree.tag(word), Tag::Verb | Tag::Aux)
+            && tree.parse.features(word).contains("VerbForm=Fin")
+    });
+    let is_whole = WORDS.contains(&words.len()) && has_verb;
+    (is_whole && !tree.is_asked(first)).then_some(words)
+}
+
+/// What is called a rule, from the sentence before it on: “Nobody touches it till noon. It’s
+/// the rule.”
+fn called_rule(
+    tree: &Tree<'_>,
+    sentence: Span<ParsedWordId>,
+    root: ParsedWordId,
+) -> Option<Span<ParsedWordId>> {
+    let kids = || tree.kids(root).iter().copied();
+    let subject = tree.kid(root, Relation::Nsubj)?;
+    let is_rule = is_rule_noun(tree, root)
+        && matches!(tree.lower(root), "rule" | "law")
+        && tree.kid(root, Relation::Cop).is_some()
+        && tree.kid(root, Relation::Aux).is_none()
+        && tree.possessive(root).is_none()
+        && matches!(tree.lower(subject), "it" | "that")
+        && !tree.is_negated(root)
+        && !tree.is_asked(root)
+        && tree.case(root).is_empty()
+        && kids().any(|kid| matches!(tree.lower(kid), "the" | "a"))
+        && kids()
+            .all(|kid| !matches!(tree.relation(kid), Relation::Mark | Relation::Advcl));
+    if !is_rule {
+        return None;
+    }
+    let words = stretch(tree, sentence, root);
+    if kids().any(|kid| is_clause(tree, kid)) {
+        return Some(words);
+    }
+    let before = sentence.start().index().checked_sub(1)?;
+    let quotation = tree.quotation(root);
+    let paragraph = |word: ParsedWordId| {
+        tree.book.paragraph_at(tree.book.tokens[tree.token(word)].span.start())
+    };
+    // The last word before, but for marks, or before a cue: “Nobody sings,” said Ann. “It’s the
+    // rule.”
+    let mut words_before = (0..=before).rev().take(MAX_CUE).map(ParsedWordId::from_index);
+    let last = words_before.find(|&word| {
+        tree.tag(word) != Tag::Punct && tree.quotation(word) == quotation
+    })?;
+    if paragraph(last) != paragraph(root) {
+        return None;
+    }
+    let is_beside = (last.index() + 1..sentence.start().index())
+        .all(|word| tree.tag(ParsedWordId::from_index(word)) == Tag::Punct);
+    let sentences = tree.parse.sentences.rows();
+    let at = sentences.partition_point(|sentence| sentence.end() <= last);
+    let first = stretch(tree, *sentences.get(at)?, last);
+    // “Cake,” said Ann. “It’s the rule.” What the rule is nobody says.
+    let is_said = is_beside || WORDS.contains(&first.len());
+    let is_rule =
+        is_said && first.len() + words.len() <= *WORDS.end() && !tree.is_asked(last);
+    let end = if is_beside { words.end() } else { first.end() };
+    is_rule.then_some(Span::of(first.start().index(), end.index()))
 }
 
 /// Whether a clause is what is said and hangs on its cue.
@@ -141,14 +253,29 @@ fn rule(
             return Some(0.8);
         }
     }
-    if is_bound_by_law(tree, words, root) {
+    // “I’m not supposed to laugh” tells of one.
+    let is_mine =
+        tree.kid(root, Relation::Nsubj).is_some_and(|subject| tree.lower(subject) == "i");
+    if !is_mine && is_bound_by_law(tree, words, root) {
         return Some(0.7);
     }
     if quotation.is_some() && bans(tree, words, root) {
         return Some(0.6);
     }
+    // “The first rule is that you say I.”
+    let is_outer = tree.kids(root).iter().any(|&kid| {
+        tree.parse.relation(kid) == "nsubj:outer"
+            && is_rule_noun(tree, kid)
+            && tree.possessive(kid).is_none()
+    });
+    if is_outer {
+        return Some(0.75);
+    }
     if is_particular(tree, words, root) {
         return None;
+    }
+    if is_never(tree, words, root) {
+        return Some(0.6);
     }
     // “Whoever was late got what was left”: the one who is late is the subject.
     let clause = || tree.kid(root, Relation::Csubj);
@@ -268,11 +395,30 @@ fn rule(
         Subject::Generic if is_firm => Some(0.8),
         Subject::Generic => does_always(tree, root, subject).then_some(0.65),
         Subject::Kind if is_firm => Some(0.75),
+        Subject::Kind if is_kind_deed(tree, root, subject) => Some(0.5),
         Subject::Kind => is_of_kind(tree, root, subject).then_some(0.5),
         Subject::Thing if is_general && !has_be && is_spoken => Some(0.65),
         Subject::Rule => Some(0.7),
         _ => refusal(tree, root, is_spoken),
     }
+}
+
+/// “Never let a customer make the tea”: in a short text, what is said to be done never or
+/// always, by anybody.
+fn is_never(tree: &Tree<'_>, words: Span<ParsedWordId>, root: ParsedWordId) -> bool {
+    tree.cast.quotations.is_short()
+        && tree.quotation(root).is_some()
+        && matches!(tree.lower(words.start()), "never" | "always")
+        && tree.tag(root) == Tag::Verb
+        && tree.relation(root) != Relation::Conj
+        && tree.lower(root) == tree.lemma(root)
+        && !MIND.contains(&tree.lemma(root))
+        && tree.kid(root, Relation::Aux).is_none()
+        && tree.kid(root, Relation::Nsubj).is_none()
+        && tree.kids(root).iter().any(|&kid| {
+            matches!(tree.relation(kid), Relation::Obj | Relation::Obl | Relation::Ccomp)
+                && tree.tag(kid) == Tag::Noun
+        })
 }
 
 /// Whether what nobody or everybody does is what they always do: a plain verb of doing, or
@@ -359,6 +505,24 @@ fn is_of_kind(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> boo
     } else {
         is_noun && !is_plural || has_relative && is_full && !is_passive
     }
+}
+
+/// In a short text, what one of a kind does, as somebody says it: “A dragon belongs to the first
+/// name it hears”, “a clerk doesn’t speak to a fault”.
+fn is_kind_deed(tree: &Tree<'_>, root: ParsedWordId, subject: ParsedWordId) -> bool {
+    let is_one = !tree.parse.features(subject).contains("Number=Plur");
+    let aux = tree.kid(root, Relation::Aux);
+    tree.cast.quotations.is_short()
+        && tree.quotation(root).is_some()
+        && is_one
+        && tree.tag(root) == Tag::Verb
+        && !MIND.contains(&tree.lemma(root))
+        && !tree.lower(root).ends_with("ing")
+        && aux.is_none_or(|aux| tree.lemma(aux) == "do" || tree.is_passive(root))
+        && tree
+            .kids(root)
+            .iter()
+            .any(|&kid| matches!(tree.relation(kid), Relation::Obj | Relation::Obl))
 }
 
 pub(super) fn is_rule_noun(tree: &Tree<'_>, word: ParsedWordId) -> bool {

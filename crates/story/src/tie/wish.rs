@@ -192,7 +192,19 @@ pub(super) fn wish(
         let is_supposed = tree
             .head(verb)
             .is_some_and(|head| matches!(tree.lemma(head), "suppose" | "imagine"));
-        let is_idle = is_supposed || IDLE.contains(&tree.lemma(aim));
+        // “Let me introduce my son” does it.
+        let is_done = matches!(
+            tree.lemma(aim),
+            "introduce"
+                | "present"
+                | "explain"
+                | "assure"
+                | "remind"
+                | "congratulate"
+                | "tell"
+                | "ask"
+        ) && tree.lower(whom) == "me";
+        let is_idle = is_supposed || is_done || IDLE.contains(&tree.lemma(aim));
         return match tree.lower(whom) {
             _ if is_idle => None,
             "me" => Some((PromiseKind::Offer, 0.55)),
