@@ -8,3 +8,4 @@ custody      1 hold, to Mara, “tore a letter”
 custody      1 hide, from Mara, at “in the drawer”, “hid the letter in the drawer”
 custody      2 carry, to Tom, “carried the other letter”
 custody      2 give, from Tom, to Ines, “gave Ines the other letter”
+custody      1 at, at “in the drawer”, “letter was in the drawer”

@@ -33,7 +33,7 @@ from forest import forest_bytes              # noqa: E402
 from unseen import STORIES as UNSEEN         # noqa: E402
 from gold_to_story import spans_of           # noqa: E402
 
-SEED, N_FOLDS, N_BAGS = 1, 10, 1
+SEED, N_FOLDS, N_SEEDS = 1, 10, 2          # a forest is the mean of trainings with so many seeds
 ROUNDS = {"states": 300, "custody": 300}
 RULE = {"states": 0, "custody": 1}         # where a row says whether a rule is sure of this person
 UNSURE = {"states": 1.0, "custody": 0.5}   # as in judge.rs: what no rule is sure of must be likelier
@@ -225,10 +225,20 @@ def pair(rows):
     return taken
 
 
-def fit(kind, some, seed=SEED):
+class Mean:
+    """The mean of the same training with several seeds: one seed is worth a point or two by chance."""
+
+    def __init__(self, models):
+        self.models = models
+
+    def predict(self, x, **how):
+        return np.mean([model.predict(x, **how) for model in self.models], axis=0)
+
+
+def fit(kind, some):
     x, y, w = (np.concatenate([getattr(s, k) for s in some]) for k in "xyw")
-    parameters = dict(PARAMETERS, seed=seed)
-    return lgb.train(parameters, lgb.Dataset(x[w > 0], y[w > 0], weight=w[w > 0]), ROUNDS[kind])
+    seeds = [dict(PARAMETERS, seed=SEED + i) for i in range(N_SEEDS)]
+    return Mean([lgb.train(p, lgb.Dataset(x[w > 0], y[w > 0], weight=w[w > 0]), ROUNDS[kind]) for p in seeds])
 
 
 def odds_of(kind, model, x):
@@ -239,13 +249,12 @@ def odds_of(kind, model, x):
 def cross(kind, layers, more=()):
     """Log odds of every row by forests that did not see its story; they all see `more`."""
     odds = [np.zeros(len(s.x)) for s in layers]
-    for bag in range(N_BAGS):
-        for k in range(N_FOLDS):
-            some = [s for i, s in enumerate(layers) if i % N_FOLDS != k]
-            model = fit(kind, some + list(more), SEED + bag)
-            for i, s in enumerate(layers):
-                if i % N_FOLDS == k and len(s.x):
-                    odds[i] += odds_of(kind, model, s.x) / N_BAGS
+    for k in range(N_FOLDS):
+        some = [s for i, s in enumerate(layers) if i % N_FOLDS != k]
+        model = fit(kind, some + list(more))
+        for i, s in enumerate(layers):
+            if i % N_FOLDS == k and len(s.x):
+                odds[i] = odds_of(kind, model, s.x)
     return odds
 
 
@@ -268,7 +277,7 @@ def ship(models):
     digests, lines = {}, []
     rng = np.random.default_rng(SEED)
     for kind, (model, width) in models.items():
-        raw = forest_bytes(model, width)
+        raw = forest_bytes(model.models, width)
         (MODEL / (kind + ".forest")).write_bytes(raw)
         digests[kind] = hashlib.sha256(raw).hexdigest()
         values = [0.0, 1.0, 2.0, 0.25, 0.5, 7.0, 40.0, 60.0]

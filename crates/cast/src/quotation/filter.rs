@@ -28,6 +28,7 @@ const NAMED: &[&str] = &[
     "maxim",
     "poem",
     "ballad",
+    "text",
 ];
 
 /// What a speech that is only imagined stands behind: *as much as to say*, *he was going to
@@ -165,7 +166,8 @@ fn is_speech(
         if goes_on && last == ":" && !is_said {
             return false;
         }
-        let is_listed = left_form.starts_with([',', ';', '—', '–', '-']);
+        // “The rain,” I returned, “will keep them in;” and it did: that is no list.
+        let is_listed = left_form.starts_with([',', ';', '—', '–', '-']) && !is_told;
         return !(is_listed && is_small && !ends_sentence && goes_on && last != ",");
     }
     if ends_sentence && last != "." {

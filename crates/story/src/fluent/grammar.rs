@@ -271,6 +271,10 @@ impl<'a> Grammar<'a> {
                         _ => {}
                     },
                     Relation::Mark if has(SUPPOSE, form) => return None,
+                    // “sent away before she had found the gloves”
+                    Relation::Mark if form == "before" && self.has_had(word) => {
+                        return None;
+                    }
                     // “without finding it”
                     Relation::Mark if form == "without" && is_own => {
                         is_negated = !is_negated;
@@ -407,6 +411,14 @@ impl<'a> Grammar<'a> {
             deeper
                 .chain([kid])
                 .any(|id| matches!(self.lower(id), "if" | "though" | "like"))
+        })
+    }
+
+    /// “had found”.
+    fn has_had(&self, verb: ParsedWordId) -> bool {
+        self.kids(verb).iter().any(|&kid| {
+            self.relation(kid) == Relation::Aux
+                && matches!(self.lower(kid), "had" | "'d" | "’d")
         })
     }
 

@@ -3,6 +3,7 @@
 
 use dramaturg_cast::lexicon::{NounClass, NounClasses, Supersense};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
+use dramaturg_text::Position;
 
 use super::Status;
 use super::body::Sign;
@@ -19,6 +20,8 @@ pub(super) fn is_unreal(grammar: &Grammar<'_>, sign: &Sign) -> bool {
         || is_lasting_look(grammar, sign)
         || is_taken_for_so(grammar, sign.word)
         || is_manner(grammar, sign.word)
+        || is_weariness_of(grammar, sign.word)
+        || is_habit_or_look(grammar, sign.word)
         || is_gesture(grammar, sign)
         || is_lodging(grammar, sign.word)
 }
@@ -49,7 +52,16 @@ pub(super) fn told(grammar: &Grammar<'_>, sign: &Sign) -> Status {
                 matches!(grammar.relation(kid), Relation::Cop | Relation::Aux)
                     && is_past(kid)
             }));
+    let is_of_yesterday = grammar
+        .kids(word)
+        .iter()
+        .any(|&kid| grammar.lower(kid) == "yesterday")
+        || grammar.head(word).is_some_and(|verb| {
+            grammar.relation(word) == Relation::Obj
+                && grammar.kids(verb).iter().any(|&kid| grammar.lower(kid) == "yesterday")
+        });
     match sign.status {
+        Status::Holds if is_of_yesterday => Status::Past,
         Status::Holds if is_told && has(PASSING, sign.entry.group) => Status::Past,
         other => other,
     }
@@ -177,15 +189,63 @@ fn is_taken_for_so(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
     false
 }
 
-/// “Behaved very ill.”
+/// “Behaved very ill”, “ill qualified to judge”, “not ill-disposed”.
 fn is_manner(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
     const STATES: &[&str] =
         &["fall", "take", "feel", "look", "be", "lie", "get", "become", "turn", "seem"];
-    grammar.lower(word) == "ill"
-        && grammar.relation(word) == Relation::Advmod
-        && grammar.head(word).is_some_and(|verb| {
-            grammar.tag(verb) == Tag::Verb && !has(STATES, grammar.lemma(verb))
+    if grammar.lower(word) != "ill" {
+        return false;
+    }
+    let next = next(grammar, word);
+    let next = next.and_then(|id| match grammar.written(id) {
+        "-" => self::next(grammar, id),
+        _ => Some(id),
+    });
+    let is_before_participle = next.is_some_and(|id| {
+        matches!(grammar.tag(id), Tag::Verb | Tag::Adj)
+            && grammar.lower(id).ends_with("ed")
+            && !has(STATES, grammar.lemma(id))
+    });
+    is_before_participle
+        || grammar.relation(word) == Relation::Advmod
+            && grammar.head(word).is_some_and(|verb| {
+                grammar.tag(verb) == Tag::Verb && !has(STATES, grammar.lemma(verb))
+            })
+}
+
+/// “Tired looking after that big house”: of that, and no body.
+fn is_weariness_of(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
+    matches!(grammar.lower(word), "tired" | "weary" | "sick")
+        && next(grammar, word).is_some_and(|id| {
+            grammar.tag(id) == Tag::Verb && grammar.lower(id).ends_with("ing")
         })
+}
+
+/// “She sometimes looks tired”, “apparently asleep”: not now, or not so.
+fn is_habit_or_look(grammar: &Grammar<'_>, word: ParsedWordId) -> bool {
+    const ADVERBS: &[&str] = &[
+        "sometimes",
+        "often",
+        "usually",
+        "generally",
+        "apparently",
+        "seemingly",
+        "ostensibly",
+        "supposedly",
+    ];
+    let has_one = |id: ParsedWordId| {
+        grammar.kids(id).iter().any(|&kid| {
+            grammar.relation(kid) == Relation::Advmod && has(ADVERBS, grammar.lower(kid))
+        })
+    };
+    let verb = grammar.head(word).filter(|_| grammar.relation(word) == Relation::Xcomp);
+    has_one(word) || verb.is_some_and(has_one)
+}
+
+/// The next word or mark.
+fn next(grammar: &Grammar<'_>, word: ParsedWordId) -> Option<ParsedWordId> {
+    let at = word.index() + 1;
+    (at < grammar.parse.words.len()).then(|| ParsedWordId::from_index(at))
 }
 
 /// “Scratched his cheek”, “biting her lip”.

@@ -2,6 +2,7 @@
 
 use dramaturg_cast::lexicon::{NounClass, NounClasses};
 use dramaturg_parse::{ParsedWordId, Relation, Tag};
+use dramaturg_text::Position;
 
 use super::Link;
 use crate::fluent::grammar::Grammar;
@@ -29,8 +30,24 @@ fn is_saying(grammar: &Grammar<'_>, verb: ParsedWordId, object: ParsedWordId) ->
             has(&["watch", "thread", "count", "guard", "record"], noun)
                 || kids().any(|kid| grammar.relation(kid) == Relation::Xcomp)
         }
-        "take" => has(&["stand", "cue"], noun),
+        // “took it for granted”
+        "take" => {
+            has(&["stand", "cue"], noun)
+                || behind(grammar, object, 2)
+                    .is_some_and(|id| grammar.lower(id) == "granted")
+        }
+        // “her feelings found a vent”, “he found it contained the words …”
+        "find" if noun == "vent" => true,
+        "find" if kids().any(|kid| grammar.relation(kid) == Relation::Ccomp) => true,
+        "find"
+            if behind(grammar, object, 1).is_some_and(|id| {
+                grammar.parse.features(id).contains("VerbForm=Fin")
+            }) =>
+        {
+            true
+        }
         "lose" | "find" | "pick" => noun == "thread" && has_of(),
+        "give" if noun == "vent" => true,
         "give" => noun == "picture" && has_of(),
         "put" => {
             let is_to = |kid: ParsedWordId| {
@@ -42,6 +59,16 @@ fn is_saying(grammar: &Grammar<'_>, verb: ParsedWordId, object: ParsedWordId) ->
         }
         _ => false,
     }
+}
+
+/// The word so many words behind another.
+fn behind(
+    grammar: &Grammar<'_>,
+    word: ParsedWordId,
+    n_words: usize,
+) -> Option<ParsedWordId> {
+    let at = word.index() + n_words;
+    (at < grammar.parse.words.len()).then(|| ParsedWordId::from_index(at))
 }
 
 /// “For the sake of giving it away”, “the idea of taking it”, “enjoyed taking it out”.
