@@ -26,8 +26,8 @@ pub use mention::{
     ParsedMentionStage,
 };
 pub use person::{
-    Doorkeeper, Identity, NameUse, PersonStage, Persons, User, everybody, find_identities,
-    find_joins, find_narrator,
+    Doorkeeper, Identity, NameUse, PersonStage, Persons, User, everybody,
+    find_identities, find_joins, find_narrator,
 };
 pub use quotation::{
     Convention, Mode, Quotation, QuotationId, QuotationStage, Quotations,

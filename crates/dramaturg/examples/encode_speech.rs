@@ -24,7 +24,9 @@ fn main() {
                 let value = arguments.next().expect("--mask SEED");
                 seed = Some(value.parse::<u64>().expect("a seed is a number"));
             }
-            "--cast" => cast = Some(PathBuf::from(arguments.next().expect("--cast FOLDER"))),
+            "--cast" => {
+                cast = Some(PathBuf::from(arguments.next().expect("--cast FOLDER")))
+            }
             _ => books.push(PathBuf::from(argument)),
         }
     }
@@ -46,12 +48,16 @@ fn name(path: &Path) -> String {
 /// number and its probability.
 fn admit(file: &Path, entities: &mut Entities) {
     let text = std::fs::read_to_string(file).expect("the file can be read");
-    let mut lines = text.lines().map(|line| {
-        line.split(' ').map(|n| n.parse::<f32>().expect("a number")).collect::<Vec<_>>()
-    });
-    let first = lines.next().expect("the bounds");
+    let mut lines = text.lines();
+    let number = |n: &str| n.parse::<f32>().expect("a number");
+    let first: Vec<f32> =
+        lines.next().expect("the bounds").split(' ').map(number).collect();
     let [may_speak, may_begin, is_own] = first[..] else { panic!("three bounds") };
-    let of: BTreeMap<usize, f32> = lines.map(|row| (row[0] as usize, row[1])).collect();
+    let row = |line: &str| {
+        let (id, p) = line.split_once(' ').expect("an entity and its probability");
+        (id.parse::<usize>().expect("a number"), number(p))
+    };
+    let of: BTreeMap<usize, f32> = lines.map(row).collect();
     let ids: Vec<EntityId> = entities.rows.iter().map(|(id, _)| id).collect();
     let chances = ids.into_iter().filter_map(|id| Some((id, *of.get(&id.index())?)));
     Bounds { may_speak, may_begin, is_own }.admit(chances, entities);

@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
-use dramaturg_cast::person::{Bounds, CastRow, study_cast};
+use dramaturg_cast::person::{Bounds, CastRow, is_judged, study_cast};
 use dramaturg_cast::reference::{Layers, Linker};
 use dramaturg_cast::speech::{Addresser, Ranker};
 use dramaturg_cast::{
-    Cast, Coreference, CoreferenceStage, Doorkeeper, Entities, Entity, EntityStage, MentionStage,
-    Mentions, ParsedMentionStage, PersonStage, Persons, Quotations, ReferenceStage,
-    Speech, SpeechStage, everybody, find_identities, find_joins, find_narrator,
+    Cast, Coreference, CoreferenceStage, Doorkeeper, Entities, Entity, EntityStage,
+    MentionStage, Mentions, ParsedMentionStage, PersonStage, Persons, Quotations,
+    ReferenceStage, Speech, SpeechStage, everybody, find_identities, find_joins,
+    find_narrator,
 };
 use dramaturg_models::{
-    CastModel, CastSettings, CoreferenceModel, FolderError, Models, PresenceModel, SpeechModel,
+    CastModel, CastSettings, CoreferenceModel, FolderError, Models, PresenceModel,
+    SpeechModel,
 };
 use dramaturg_nn::ModelError;
 use dramaturg_parse::{LanguageFiles, LanguageModel, Parse, ParseStage};
@@ -248,7 +250,7 @@ impl Engine {
             None => self.both(|| self.parse(&book), || self.speak(&book, given)),
         };
         if let Some(doorkeeper) = &self.doorkeeper
-            && spoken.quotations.is_short()
+            && is_judged(&spoken.quotations)
             && !given.has_all_characters
         {
             self.admit(doorkeeper, &book, &parse, given, &mut spoken);
@@ -368,8 +370,7 @@ impl Engine {
         let addresser = self.addresser.as_ref();
         let quotations = given.quotation_stage().run(book);
         let mentions = MentionStage { given: characters }.run((book, &quotations));
-        let clusters =
-            |joins, same| CoreferenceStage { joins, same, given: characters };
+        let clusters = |joins, same| CoreferenceStage { joins, same, given: characters };
         let names = EntityStage { given: characters, has_all: given.has_all_characters };
         let mut coreference =
             clusters(Vec::new(), Vec::new()).run((book, &quotations, &mentions));
@@ -431,8 +432,7 @@ impl Engine {
             });
             let same = find_identities(book, &quotations, &mentions, &entities, &called);
             if !same.is_empty() {
-                coreference =
-                    clusters(joins, same).run((book, &quotations, &mentions));
+                coreference = clusters(joins, same).run((book, &quotations, &mentions));
                 entities = names.run((book, &quotations, &mentions, &coreference));
             }
         }

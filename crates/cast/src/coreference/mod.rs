@@ -173,7 +173,8 @@ impl Stage for CoreferenceStage<'_> {
 /// Joins the clusters of mentions of one person; the one that stands first in the table stays,
 /// so a name before a description. Two characters that are given never join.
 fn join(same: &[(MentionId, MentionId)], coreference: &mut Coreference) {
-    let mut moved: Vec<ClusterId> = coreference.clusters.iter().map(|(id, _)| id).collect();
+    let mut moved: Vec<ClusterId> =
+        coreference.clusters.iter().map(|(id, _)| id).collect();
     for &(a, b) in same {
         let of = |id: MentionId| coreference.of_mention[id].map(|c| moved[c.index()]);
         let (Some(a), Some(b)) = (of(a), of(b)) else { continue };

@@ -12,7 +12,9 @@ mod teller;
 use dramaturg_text::{Book, Stage, Table};
 
 pub use alias::find_joins;
-pub use doorkeeper::{Bounds, CAST_FEATURES, CastRow, Doorkeeper, everybody, study_cast};
+pub use doorkeeper::{
+    Bounds, CAST_FEATURES, CastRow, Doorkeeper, everybody, is_judged, study_cast,
+};
 pub use same::{Identity, find_identities};
 pub use teller::find_narrator;
 

@@ -40,9 +40,9 @@ use crate::{Entities, EntityId, GivenSpeaker, Mentions, Mode, QuotationId, Quota
 pub use addressee::{ADDRESSEE_FEATURES, AddresseeRow, Addresser, study_addressees};
 pub use chain::{N_SITUATIONS, N_STEPS};
 pub use encode::{Mask, Rows, features};
+pub(crate) use kinship::relation;
 pub use network::Ranker;
 pub use study::{Study, StudyTurn, study};
-pub(crate) use kinship::relation;
 pub(crate) use turn::is_called;
 pub use why::{CandidateReasons, Explanation, Reason, ReasonKind, explain};
 

@@ -15,7 +15,7 @@ use dramaturg_parse::Parse;
 use dramaturg_text::Book;
 
 use super::Layers;
-use crate::{Entities, EntityId, EntityKind, Mentions, Quotations, Speech};
+use crate::{Entities, EntityId, EntityKind, Mentions, Mode, Quotations, Speech};
 
 pub use pair::CAST_FEATURES;
 use pair::Pairs;
@@ -28,6 +28,18 @@ pub struct CastRow {
     pub who: EntityId,
     /// As many numbers as [`CAST_FEATURES`].
     pub values: Vec<f32>,
+}
+
+/// In a text of fewer lines hardly anybody speaks, and who does not says nothing of who they
+/// are: the forest has seen stories of forty lines and more.
+const MIN_LINES: usize = 12;
+
+/// Whether a text is one that a doorkeeper judges.
+pub fn is_judged(quotations: &Quotations) -> bool {
+    let lines = quotations.rows.rows().iter();
+    let n_lines =
+        lines.filter(|q| q.nested_in.is_none() && q.mode == Mode::Speech).count();
+    quotations.is_short() && n_lines >= MIN_LINES
 }
 
 /// How likely somebody has to be somebody of their own.
@@ -126,4 +138,65 @@ pub fn study_cast(
     let pairs = Pairs::new(layers, &sheets);
     let people = sheets.rows.iter().enumerate();
     people.map(|(i, sheet)| CastRow { who: sheet.who, values: pairs.row(i) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use dramaturg_text::{Limits, Stage, read};
+
+    use super::*;
+    use crate::{CoreferenceStage, EntityStage, MentionStage, QuotationStage};
+
+    const BOUNDS: Bounds = Bounds { may_speak: 0.2, may_begin: 0.75, is_own: 0.3 };
+
+    fn people(text: &str) -> (Quotations, Mentions, Entities) {
+        let book = read("a", text.as_bytes(), &Limits::default()).unwrap();
+        let quotations = QuotationStage::default().run(&book);
+        let mentions = MentionStage::default().run((&book, &quotations));
+        let coreference =
+            CoreferenceStage::default().run((&book, &quotations, &mentions));
+        let entities = EntityStage::default();
+        let entities = entities.run((&book, &quotations, &mentions, &coreference));
+        (quotations, mentions, entities)
+    }
+
+    fn of(entities: &Entities, name: &str) -> EntityId {
+        entities.rows.iter().find(|(_, e)| e.name == name).unwrap().0
+    }
+
+    #[test]
+    fn who_is_unlikely_is_silent_then_out() {
+        let text = "“Good,” said Mara.\n\n“Bad,” said Tom.\n\n“Worse,” said Ines.\n\n\
+                    The cook slept.";
+        let (_, _, mut entities) = people(text);
+        let [mara, tom, ines, cook] =
+            ["Mara", "Tom", "Ines", "the cook"].map(|name| of(&entities, name));
+        assert!(!entities.rows[cook].can_speak);
+        let chances = [(mara, 0.9), (tom, 0.25), (ines, 0.1), (cook, 0.8)];
+        BOUNDS.admit(chances.into_iter(), &mut entities);
+        let flags = |id: EntityId| {
+            let e = &entities.rows[id];
+            (e.can_speak && !e.is_silent, e.is_own)
+        };
+        assert_eq!(flags(mara), (true, true));
+        assert_eq!(flags(tom), (true, false));
+        assert_eq!(flags(ines), (false, false));
+        assert_eq!(flags(cook), (true, true));
+    }
+
+    #[test]
+    fn everybody_who_is_described_may_speak() {
+        let (_, mentions, entities) = people("Mara laughed.\n\nThe cook went home.");
+        let cook = of(&entities, "the cook");
+        assert!(!entities.rows[cook].can_speak);
+        assert!(everybody(&mentions, &entities).rows[cook].can_speak);
+    }
+
+    #[test]
+    fn few_lines_are_not_judged() {
+        let line = "“Good,” said Mara.\n\n";
+        assert!(!is_judged(&people(&line.repeat(MIN_LINES - 1)).0));
+        assert!(is_judged(&people(&line.repeat(MIN_LINES)).0));
+        assert!(!is_judged(&people(&line.repeat(401)).0));
+    }
 }

@@ -118,7 +118,8 @@ impl<'a> Pairs<'a> {
         }
         order.sort_unstable();
         let square = || vec![vec![0_u16; n]; n];
-        let (mut adjacent, mut same_sentence, mut apposed) = (square(), square(), square());
+        let (mut adjacent, mut same_sentence, mut apposed) =
+            (square(), square(), square());
         for pair in order.windows(2) {
             let (a, b) = (pair[0].1, pair[1].1);
             if a != b {
@@ -136,10 +137,14 @@ impl<'a> Pairs<'a> {
             who.sort_unstable();
             who.dedup();
             for (i, &a) in who.iter().enumerate().take(12) {
-                who[i + 1..].iter().take(12).for_each(|&b| bump(&mut same_sentence, a, b));
+                who[i + 1..]
+                    .iter()
+                    .take(12)
+                    .for_each(|&b| bump(&mut same_sentence, a, b));
             }
         }
-        let (mut last, mut sentence_before, mut noun_near) = (square(), square(), square());
+        let (mut last, mut sentence_before, mut noun_near) =
+            (square(), square(), square());
         last_before(layers, sheets, &mut last);
         for (k, who) in sheets.sentences.iter().enumerate().skip(1) {
             for &a in who.iter().take(12) {
@@ -430,7 +435,8 @@ fn is_apposed(layers: Layers<'_>, a: crate::Mention, b: crate::Mention) -> bool 
                 "." | "," | ";" | ":" | "!" | "?" | ")" | "—" | "of" | "who" | "from"
             )
     };
-    let is_one = |i: usize| !matches!(layers.book.lower(TokenId::from_index(i)), "and" | "or");
+    let is_one =
+        |i: usize| !matches!(layers.book.lower(TokenId::from_index(i)), "and" | "or");
     is_two
         && a.quotation == b.quotation
         && (to == from || to == from + 1 && is_comma(from) && closes(b.span.end()))
@@ -489,9 +495,8 @@ impl Likeness {
                 if x == y {
                     continue;
                 }
-                let has = |short: &str, long: &str| {
-                    lexicon.formal_names(short).contains(&long)
-                };
+                let has =
+                    |short: &str, long: &str| lexicon.formal_names(short).contains(&long);
                 found.is_formal |= has(x, y) || has(y, x);
                 let n = x.chars().zip(y.chars()).take_while(|(p, q)| p == q).count();
                 found.n_alike = found.n_alike.max(n);

@@ -9,8 +9,8 @@ use crate::coreference::{canonical_title, fold};
 use crate::lexicon::{Lexicon, NounKind, TitleClass};
 use crate::speech::is_called;
 use crate::{
-    AttributionKind, Entity, EntityId, EntityKind, MentionId, MentionKind, Mentions, Mode,
-    QuotationId,
+    AttributionKind, Entity, EntityId, EntityKind, MentionId, MentionKind, Mentions,
+    Mode, QuotationId,
 };
 
 /// At most so many are weighed, those who are mentioned most.
@@ -89,7 +89,8 @@ impl Sheets {
     pub(super) fn new(layers: Layers<'_>, parse: &Parse) -> Sheets {
         let Layers { book, quotations, mentions, entities, speech } = layers;
         let outer = quotations.rows.iter();
-        let outer = outer.filter(|(_, q)| q.nested_in.is_none() && q.mode == Mode::Speech);
+        let outer =
+            outer.filter(|(_, q)| q.nested_in.is_none() && q.mode == Mode::Speech);
         let turns: Vec<QuotationId> = outer.map(|(id, _)| id).collect();
         let mut turn_of = vec![None; quotations.rows.len()];
         for (i, id) in turns.iter().enumerate() {
@@ -141,8 +142,7 @@ impl Sheets {
                 p.start() <= mention.span.start() && mention.span.end() <= p.end()
             });
             let is_call = part.is_some_and(|p| is_called(book, p, mention.span));
-            let list =
-                if is_call { &mut rows[own].called } else { &mut rows[own].named };
+            let list = if is_call { &mut rows[own].called } else { &mut rows[own].named };
             if list.last() != Some(&turn) {
                 list.push(turn);
             }
@@ -162,8 +162,7 @@ impl Sheets {
                 rows[own].said.push(i);
             }
         }
-        let at =
-            turns.iter().map(|&id| quotations.rows[id].paragraph.index()).collect();
+        let at = turns.iter().map(|&id| quotations.rows[id].paragraph.index()).collect();
         Sheets { rows, turns, at, sentences }
     }
 }
@@ -296,7 +295,8 @@ fn grammar(
         let has_copula = || {
             let near = Span::of(top.index().saturating_sub(6), top.index());
             near.iter().any(|d| {
-                parse.words[d].relation == Relation::Cop && parse.words[d].head == Some(top)
+                parse.words[d].relation == Relation::Cop
+                    && parse.words[d].head == Some(top)
             })
         };
         match word.relation {
