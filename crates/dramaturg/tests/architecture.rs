@@ -77,3 +77,36 @@ fn a_crate_needs_earlier_ones_only() {
         }
     }
 }
+
+/// All files under a folder with one of some endings.
+fn files(folder: &Path, ends: &[&str], into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() {
+            files(&path, ends, into);
+        } else if ends.iter().any(|end| name.ends_with(end)) {
+            into.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_program_that_training_needs_is_there() {
+    let mut texts = Vec::new();
+    for folder in ["training", "models"] {
+        files(&root().join(folder), &[".py", ".md"], &mut texts);
+    }
+    let mut n_named = 0;
+    for text in texts {
+        let words = fs::read_to_string(&text).expect("a readable text");
+        let words: Vec<&str> = words.split_whitespace().collect();
+        for pair in words.windows(2).filter(|pair| pair[0] == "--example") {
+            let name = pair[1].trim_matches(|c: char| !c.is_alphanumeric() && c != '_');
+            let file = format!("crates/dramaturg/examples/{name}.rs");
+            assert!(root().join(&file).exists(), "{} names {file}", text.display());
+            n_named += 1;
+        }
+    }
+    assert!(n_named >= 6, "{n_named} programs are named");
+}
