@@ -13,7 +13,7 @@ In the morning Ines stood alone on the quay.
 scene 1      “Mara sat in the kitchen. “It … “Not yet,” he said.”, eyes Mara
 there        Mara
 there        Tom
-scene 2      “In the morning Ines stood alone on the quay.”
+scene 2      “In the morning Ines stood alone on the quay.”, time “In the morning”
 there        Ines
 hears 1      Tom
 hears 2      Mara

@@ -9,7 +9,7 @@ At noon, down in the market square, Philippa set her watch by it.
 
 “It’s fast,” she said.
 ---
-scene 1      “At dawn, in the bell tower, … “It’s fast,” she said.”, eyes Philippa
+scene 1      “At dawn, in the bell tower, … “It’s fast,” she said.”, time “At dawn”, eyes Philippa
 there        Severin
 there        Philippa
 hears 1      Philippa

@@ -9,7 +9,7 @@
 //! each word shows of somebody), `hint` (what hints at comings and goings), `company`
 //! (from where to where somebody is there, by rules), `feature`, `near` and `observe` (what
 //! the forests see of it), `decode` (their judgement made one state), `encode` and `earshot`
-//! (who hears a quotation).
+//! (who hears a quotation), `time` (when).
 
 mod company;
 mod decode;
@@ -21,6 +21,7 @@ mod motion;
 mod near;
 mod observe;
 mod sign;
+mod time;
 
 use dramaturg_cast::{Cast, EntityId, QuotationId};
 use dramaturg_parse::Parse;
@@ -179,6 +180,9 @@ impl Stage for SceneStage<'_> {
                 }
                 listener.listen(&found, &mut listened);
             });
+        }
+        for scene in rows.rows_mut() {
+            scene.time = time::time(&grammar, scene);
         }
         for (id, presence) in watched {
             rows[id].presence = presence;
